@@ -1,2 +1,53 @@
-//! Placeholder.
-fn main() {}
+//! `cargo xtask`: builds, shows, tests and measures the widget.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+mod bundle;
+mod demo;
+mod minify;
+mod read;
+mod setup;
+mod size;
+mod suite;
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  build                          dist/: the files to put on a server, minified and compressed
+  demo [--port N] [--state NAME] a site and an independent status endpoint to click through
+  test [--engine NAME]... [FILTER]
+                                 all tests; NAME is chromium, firefox or webkit, the default is all three
+  read FILE [--now RFC3339]      what the banner makes of a feed, as JSON
+  size                           the size of each file in dist/; fails above the budget";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let Some((command, args)) = args.split_first() else { return usage() };
+    let done = match command.as_str() {
+        "build" if args.is_empty() => bundle::run(),
+        "demo" => demo::run(args),
+        "test" => suite::run(args),
+        "read" => return read::run(args),
+        "size" if args.is_empty() => size::run(),
+        _ => return usage(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn usage() -> ExitCode {
+    eprintln!("{USAGE}");
+    ExitCode::from(2)
+}
+
+/// The folder of the workspace's `Cargo.toml`.
+fn root() -> &'static Path {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    own.parent().unwrap_or(own)
+}

@@ -1,0 +1,110 @@
+//! All that one banner knows at one moment, and how it changes. Knows no browser: time and answers are told to it.
+
+use crate::config::Config;
+use crate::dismissal::Dismissals;
+use crate::model::{Indicator, Snapshot};
+use crate::notice::{Freshness, Notice};
+use crate::policy;
+use crate::time::Timestamp;
+use std::rc::Rc;
+
+/// The state of one banner.
+#[derive(Clone, Debug)]
+pub struct Board {
+    config: Rc<Config>,
+    now: Timestamp,
+    last: Option<(Snapshot, Timestamp)>, // The last good answer and its time.
+    is_failing: bool,
+    dismissals: Dismissals,
+}
+
+/// What can happen to a banner.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// A good answer came at this time.
+    Answered(Snapshot, Timestamp),
+    /// A request failed at this time.
+    Failed(Timestamp),
+    /// Time went by.
+    Tick(Timestamp),
+    /// The visitor closed the banner.
+    Dismissed,
+}
+
+/// What is to be drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// What is said.
+    pub notice: Notice,
+    /// How far it can be trusted.
+    pub freshness: Freshness,
+    /// Whether the visitor may close it.
+    pub is_dismissible: bool,
+    /// The moment that ages count from.
+    pub now: Timestamp,
+}
+
+impl Board {
+    /// A banner that knows nothing yet but what the visitor closed earlier.
+    #[must_use]
+    pub fn new(config: Rc<Config>, now: Timestamp, dismissals: Dismissals) -> Self {
+        Self { config, now, last: None, is_failing: false, dismissals }
+    }
+
+    /// Takes in what happened.
+    pub fn apply(&mut self, action: Action) {
+        match action {
+            Action::Answered(snapshot, at) => {
+                self.last = Some((snapshot, at));
+                self.is_failing = false;
+                self.now = at;
+            }
+            Action::Failed(at) => {
+                self.is_failing = true;
+                self.now = at;
+            }
+            Action::Tick(at) => self.now = at,
+            Action::Dismissed => {
+                if let Some(notice) = self.notice() {
+                    self.dismissals = Dismissals::with(&notice);
+                }
+            }
+        }
+    }
+
+    /// What there is to say, closed or not.
+    #[must_use]
+    pub fn notice(&self) -> Option<Notice> {
+        let (snapshot, _) = self.last.as_ref()?;
+        policy::decide(snapshot, self.now, &self.config)
+    }
+
+    /// What is to be drawn; `None` when there is nothing to say or the visitor closed it.
+    #[must_use]
+    pub fn shown(&self) -> Option<Shown> {
+        let (_, checked_at) = self.last.as_ref()?;
+        let notice = self.notice().filter(|it| !self.is_dismissible(it) || !self.dismissals.cover(it))?;
+        Some(Shown {
+            is_dismissible: self.is_dismissible(&notice),
+            freshness: policy::freshness(*checked_at, self.is_failing, self.now, &self.config),
+            notice,
+            now: self.now,
+        })
+    }
+
+    /// What the visitor closed, to be kept.
+    #[must_use]
+    pub fn dismissals(&self) -> &Dismissals {
+        &self.dismissals
+    }
+
+    /// The owner's wishes.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    fn is_dismissible(&self, notice: &Notice) -> bool {
+        self.config.dismissible != Indicator::None && notice.indicator <= self.config.dismissible
+    }
+}

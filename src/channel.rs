@@ -1,0 +1,50 @@
+//! Ways to reach a company while its things are down. Knows addresses and labels; not markup.
+
+use crate::text::Href;
+use std::rc::Rc;
+
+/// What a channel is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChannelKind {
+    /// To follow the major updates.
+    Updates,
+    /// To get an answer of one's own.
+    Support,
+}
+
+/// One address, ready to be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Channel {
+    /// What it is for.
+    pub kind: ChannelKind,
+    /// What stands on the link.
+    pub label: Rc<str>,
+    /// Where the link goes.
+    pub href: Href,
+}
+
+impl Channel {
+    /// A channel labelled by its own address, unless the owner has a better word.
+    #[must_use]
+    pub fn new(kind: ChannelKind, href: Href, label: Option<Rc<str>>) -> Self {
+        let label = label.filter(|it| !it.is_empty()).unwrap_or_else(|| address(href.as_str()).into());
+        Self { kind, label, href }
+    }
+}
+
+/// Adds what is not there yet: two links to one address would be noise, and keys must be unique.
+pub fn merge(channels: &mut Vec<Channel>, more: &[Channel]) {
+    for channel in more {
+        if channels.iter().all(|it| it.href != channel.href) {
+            channels.push(channel.clone());
+        }
+    }
+}
+
+/// `mailto:help@acme.example?subject=…` → `help@acme.example`, `https://social.example/@acme/` → `social.example/@acme`.
+fn address(href: &str) -> &str {
+    let rest = href.split_once(':').map_or(href, |(_, rest)| rest);
+    let rest = rest.trim_start_matches('/');
+    let rest = rest.split(['?', '#']).next().unwrap_or(rest);
+    rest.trim_start_matches("www.").trim_end_matches('/')
+}

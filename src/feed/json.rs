@@ -1,0 +1,171 @@
+//! A lenient view of JSON: absent, `null` and a number for a string are all fine. Derived structs would cost
+//! a kilobyte and more each in the WebAssembly, and break on the first feed that leaves a key out.
+
+use crate::text::{Href, Text, line};
+use crate::time::Timestamp;
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use std::fmt;
+use std::rc::Rc;
+
+/// Any JSON, numbers as text. `serde_json::Value` would bring a B-tree and the printing of floats to each visitor,
+/// 3 KB after Brotli.
+#[derive(Debug)]
+pub(super) enum Value {
+    Null,
+    Bool(bool),
+    Text(String),
+    List(Vec<Value>),
+    Object(Vec<(String, Value)>),
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyValue)
+    }
+}
+
+struct AnyValue;
+
+impl<'de> Visitor<'de> for AnyValue {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, it: bool) -> Result<Value, E> {
+        Ok(Value::Bool(it))
+    }
+
+    fn visit_u64<E>(self, it: u64) -> Result<Value, E> {
+        Ok(Value::Text(it.to_string()))
+    }
+
+    fn visit_i64<E>(self, it: i64) -> Result<Value, E> {
+        Ok(Value::Text(it.to_string()))
+    }
+
+    fn visit_f64<E>(self, it: f64) -> Result<Value, E> {
+        #[allow(clippy::cast_possible_truncation, reason = "no field of a feed needs the fraction")]
+        let whole = it as i64;
+        Ok(Value::Text(whole.to_string()))
+    }
+
+    fn visit_str<E>(self, it: &str) -> Result<Value, E> {
+        Ok(Value::Text(it.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(entry) = entries.next_element()? {
+            list.push(entry);
+        }
+        Ok(Value::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut object = Vec::new();
+        while let Some(entry) = entries.next_entry()? {
+            object.push(entry);
+        }
+        Ok(Value::Object(object))
+    }
+}
+
+/// One value somewhere in a feed.
+#[derive(Clone, Copy)]
+pub(super) struct Json<'a>(&'a Value);
+
+impl<'a> Json<'a> {
+    pub(super) fn new(value: &'a Value) -> Self {
+        Self(value)
+    }
+
+    /// The value under this key; `null` when there is none.
+    pub(super) fn get(self, key: &str) -> Self {
+        let Value::Object(entries) = self.0 else { return Self(&Value::Null) };
+        Self(entries.iter().find(|(it, _)| it == key).map_or(&Value::Null, |(_, value)| value))
+    }
+
+    pub(super) fn is_object(self) -> bool {
+        matches!(self.0, Value::Object(_))
+    }
+
+    pub(super) fn is_true(self) -> bool {
+        matches!(self.0, Value::Bool(true))
+    }
+
+    pub(super) fn has_list(self, key: &str) -> bool {
+        matches!(self.get(key).0, Value::List(_))
+    }
+
+    /// What `read` makes of the entries of the array under this key; nothing when there is none. A plain loop:
+    /// each chain of iterators would be compiled again for each provider.
+    pub(super) fn list<T>(self, key: &str, read: &dyn Fn(Json<'a>) -> Option<T>) -> Vec<T> {
+        let mut list = Vec::new();
+        if let Value::List(entries) = self.get(key).0 {
+            for entry in entries {
+                list.extend(read(Json(entry)));
+            }
+        }
+        list
+    }
+
+    /// This value as text, if it is text (not blank) or a number.
+    pub(super) fn as_text(self) -> Option<&'a str> {
+        match self.0 {
+            Value::Text(text) if !text.trim().is_empty() => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(super) fn text(self, key: &str) -> Option<&'a str> {
+        self.get(key).as_text()
+    }
+
+    /// The word under this key; empty when there is none.
+    pub(super) fn word(self, key: &str) -> &'a str {
+        self.text(key).unwrap_or_default()
+    }
+
+    /// One line fit for a title or a name.
+    pub(super) fn line(self, key: &str) -> Option<Rc<str>> {
+        Some(line(self.text(key)?)).filter(|it| !it.is_empty())
+    }
+
+    pub(super) fn body(self, key: &str) -> Text {
+        self.text(key).map_or_else(Text::default, Text::reduce)
+    }
+
+    pub(super) fn time(self, key: &str) -> Option<Timestamp> {
+        Timestamp::parse(self.text(key)?)
+    }
+
+    pub(super) fn href(self, key: &str) -> Option<Href> {
+        Href::try_from(self.text(key)?).ok()
+    }
+
+    /// A whole number that fits.
+    pub(super) fn number(self, key: &str) -> Option<u32> {
+        self.text(key)?.parse().ok()
+    }
+
+    /// What it is, for an error text.
+    pub(super) fn kind(self) -> &'static str {
+        match self.0 {
+            Value::Object(_) => "an object",
+            Value::List(_) => "an array",
+            _ => "a bare value",
+        }
+    }
+
+    /// A text that may come in several languages: English, else the first.
+    pub(super) fn local(self) -> Option<&'a str> {
+        let Value::Object(texts) = self.0 else { return self.as_text() };
+        self.text("en").or_else(|| Json(&texts.first()?.1).as_text())
+    }
+}

@@ -1,0 +1,114 @@
+//! Our own `status.json`, for owners without a status page. Source: `static/status.schema.json`.
+
+use super::json::Json;
+use super::worst;
+use crate::channel::{Channel, ChannelKind};
+use crate::model::{
+    Component, ComponentStatus, Impact, Incident, IncidentStatus, Maintenance, MaintenanceStatus, Snapshot, Update,
+};
+use crate::text::{Href, Text, line};
+use std::rc::Rc;
+
+pub(super) fn read(feed: Json<'_>) -> Option<Snapshot> {
+    if feed.number("version") != Some(1) {
+        return None;
+    }
+    let page = feed.get("page");
+    let components = feed.list("components", &component);
+    let incidents = feed.list("incidents", &|it| incident(it, &components));
+    let maintenances = feed.list("maintenances", &|it| maintenance(it, &components));
+    Some(Snapshot {
+        page_name: local(page, "name"),
+        page_url: page.href("url"),
+        updated_at: feed.time("updated_at"),
+        indicator: worst(&components, &incidents, &maintenances),
+        description: None,
+        channels: feed.list("channels", &channel),
+        poll_after_seconds: feed.number("poll_after_seconds"),
+        components,
+        incidents,
+        maintenances,
+    })
+}
+
+/// Without a word it works: an owner lists the parts once, and adds a word when one fails.
+fn component(it: Json<'_>) -> Option<Component> {
+    let id = it.text("id");
+    let name = local(it, "name").or_else(|| id.map(line))?;
+    let status = it.text("status").map_or(Some(ComponentStatus::Operational), ComponentStatus::from_word);
+    Some(Component {
+        id: id.map_or_else(|| name.clone(), line),
+        name,
+        status: status.unwrap_or(ComponentStatus::Unknown),
+    })
+}
+
+fn incident(it: Json<'_>, all: &[Component]) -> Option<Incident> {
+    let (id, title) = heading(it)?;
+    let words = it.list("updates", &|it| Some((it.time("posted_at"), it.text("status")?)));
+    let newest = words.into_iter().max_by_key(|(posted_at, _)| *posted_at);
+    let word = it.text("status").or_else(|| Some(newest?.1));
+    Some(Incident {
+        id,
+        title,
+        status: word.and_then(IncidentStatus::from_word).unwrap_or(IncidentStatus::Ongoing),
+        impact: Impact::from_word(it.word("impact")).unwrap_or(Impact::Ungraded),
+        started_at: it.time("started_at"),
+        resolved_at: it.time("resolved_at"),
+        next_update_by: it.time("next_update_by"),
+        url: it.href("url"),
+        components: affected(it, all),
+        updates: updates(it),
+    })
+}
+
+fn maintenance(it: Json<'_>, all: &[Component]) -> Option<Maintenance> {
+    let (id, title) = heading(it)?;
+    let status = MaintenanceStatus::from_word(it.word("status"));
+    let starts_at = it.time("starts_at");
+    Some(Maintenance {
+        id,
+        title,
+        // Nobody edits a file at four in the morning: what was scheduled begins and ends by the clock.
+        status: status.filter(|it| *it != MaintenanceStatus::Scheduled || starts_at.is_none()),
+        starts_at,
+        ends_at: it.time("ends_at"),
+        url: it.href("url"),
+        components: affected(it, all),
+        updates: updates(it),
+    })
+}
+
+fn heading(it: Json<'_>) -> Option<(Rc<str>, Rc<str>)> {
+    let id = it.text("id");
+    let title = local(it, "title").or_else(|| id.map(line))?;
+    Some((id.map_or_else(|| title.clone(), line), title))
+}
+
+fn updates(it: Json<'_>) -> Vec<Update> {
+    it.list("updates", &|it| {
+        let body = it.get("body").local().map_or_else(Text::default, Text::reduce);
+        Some(Update { body, posted_at: it.time("posted_at") })
+    })
+}
+
+/// Named by id or by name; a name that is not in the list is kept, its state unknown.
+fn affected(it: Json<'_>, all: &[Component]) -> Vec<Component> {
+    it.list("components", &|it| {
+        let name = line(it.as_text()?);
+        let known = all.iter().find(|it| it.id == name || it.name == name).cloned();
+        Some(known.unwrap_or_else(|| Component { id: name.clone(), name, status: ComponentStatus::Unknown }))
+    })
+}
+
+fn channel(it: Json<'_>) -> Option<Channel> {
+    let kind = match it.text("kind")? {
+        "updates" => ChannelKind::Updates,
+        _ => ChannelKind::Support,
+    };
+    Some(Channel::new(kind, Href::try_from(it.text("url")?).ok()?, local(it, "label")))
+}
+
+fn local(it: Json<'_>, key: &str) -> Option<Rc<str>> {
+    Some(line(it.get(key).local()?)).filter(|it| !it.is_empty())
+}

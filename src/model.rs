@@ -1,0 +1,272 @@
+//! What a feed says, whoever wrote it. Knows no provider, no clock, no markup.
+
+use crate::channel::Channel;
+use crate::text::{Href, Text};
+use crate::time::Timestamp;
+use std::rc::Rc;
+
+/// Writes a closed set of words once: as an enum, worst last, and as the text that stands for each.
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum $name { $($(#[$doc])* $variant),+ }
+
+        impl $name {
+            /// The word for this value, as our own feed and `cargo xtask read` write it.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            /// The value for exactly this word.
+            #[must_use]
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+words! {
+    /// How badly an incident hits its users.
+    Impact {
+        /// Users notice nothing, but it is still an incident.
+        None = "none",
+        /// The feed uses a word that we do not know.
+        Ungraded = "ungraded",
+        /// Some users, or slower than usual.
+        Minor = "minor",
+        /// Most users, or a main function.
+        Major = "major",
+        /// Everything, for everybody.
+        Critical = "critical",
+    }
+}
+
+words! {
+    /// The one value that colours a page or a banner.
+    Indicator {
+        /// Nothing wrong.
+        None = "none",
+        /// Planned work is going on.
+        Maintenance = "maintenance",
+        /// Minor disruption.
+        Minor = "minor",
+        /// Major outage.
+        Major = "major",
+        /// Critical outage.
+        Critical = "critical",
+    }
+}
+
+words! {
+    /// Where an incident is in its life.
+    IncidentStatus {
+        /// The cause is being looked for.
+        Investigating = "investigating",
+        /// The cause is known.
+        Identified = "identified",
+        /// A fix is in place and being watched.
+        Monitoring = "monitoring",
+        /// Over.
+        Resolved = "resolved",
+        /// Not over; the feed uses a word that we do not know.
+        Ongoing = "ongoing",
+    }
+}
+
+words! {
+    /// Where planned work is in its life.
+    MaintenanceStatus {
+        /// Announced.
+        Scheduled = "scheduled",
+        /// Going on.
+        InProgress = "in_progress",
+        /// Over.
+        Completed = "completed",
+    }
+}
+
+words! {
+    /// How a part of the service is doing.
+    ComponentStatus {
+        /// Works.
+        Operational = "operational",
+        /// Planned work is going on.
+        UnderMaintenance = "under_maintenance",
+        /// The feed uses a word that we do not know.
+        Unknown = "unknown",
+        /// Slow or unreliable.
+        DegradedPerformance = "degraded_performance",
+        /// Down for some.
+        PartialOutage = "partial_outage",
+        /// Down.
+        MajorOutage = "major_outage",
+    }
+}
+
+impl From<Impact> for Indicator {
+    fn from(impact: Impact) -> Self {
+        match impact {
+            Impact::None => Self::None,
+            Impact::Ungraded | Impact::Minor => Self::Minor, // Unknown is never fine.
+            Impact::Major => Self::Major,
+            Impact::Critical => Self::Critical,
+        }
+    }
+}
+
+impl From<ComponentStatus> for Indicator {
+    /// A component alone never reads as critical: that word is the company's to say.
+    fn from(status: ComponentStatus) -> Self {
+        match status {
+            ComponentStatus::Operational => Self::None,
+            ComponentStatus::UnderMaintenance => Self::Maintenance,
+            ComponentStatus::Unknown | ComponentStatus::DegradedPerformance | ComponentStatus::PartialOutage => {
+                Self::Minor
+            }
+            ComponentStatus::MajorOutage => Self::Major,
+        }
+    }
+}
+
+/// A part of the service that its users depend on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Component {
+    /// The feed's id, or the name where it has none.
+    pub id: Rc<str>,
+    /// What users call it.
+    pub name: Rc<str>,
+    /// How it is doing.
+    pub status: ComponentStatus,
+}
+
+/// One dated message on an incident or a maintenance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Update {
+    /// What was said; may be empty where only the status changed.
+    pub body: Text,
+    /// When it was said.
+    pub posted_at: Option<Timestamp>,
+}
+
+/// An unplanned interruption or loss of quality.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Incident {
+    /// The feed's id, or the title where it has none.
+    pub id: Rc<str>,
+    /// One line.
+    pub title: Rc<str>,
+    /// Where it is in its life.
+    pub status: IncidentStatus,
+    /// How badly users are hit.
+    pub impact: Impact,
+    /// When it began.
+    pub started_at: Option<Timestamp>,
+    /// When it ended, if it did.
+    pub resolved_at: Option<Timestamp>,
+    /// When the company promised to speak next.
+    pub next_update_by: Option<Timestamp>,
+    /// Its own page.
+    pub url: Option<Href>,
+    /// What it affects.
+    pub components: Vec<Component>,
+    /// In the feed's order, which is not to be trusted: see [`latest`].
+    pub updates: Vec<Update>,
+}
+
+impl Incident {
+    /// Whether it still needs anybody's attention.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.status != IncidentStatus::Resolved
+    }
+}
+
+/// Planned work with a window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Maintenance {
+    /// The feed's id, or the title where it has none.
+    pub id: Rc<str>,
+    /// One line.
+    pub title: Rc<str>,
+    /// What the feed says; `None` leaves it to the clock.
+    pub status: Option<MaintenanceStatus>,
+    /// Start of the window.
+    pub starts_at: Option<Timestamp>,
+    /// End of the window.
+    pub ends_at: Option<Timestamp>,
+    /// Its own page.
+    pub url: Option<Href>,
+    /// What it affects.
+    pub components: Vec<Component>,
+    /// In the feed's order, which is not to be trusted: see [`latest`].
+    pub updates: Vec<Update>,
+}
+
+impl Maintenance {
+    /// By the feed's word first, by the clock second.
+    #[must_use]
+    pub fn status_at(&self, now: Timestamp) -> MaintenanceStatus {
+        self.status.unwrap_or(match (self.starts_at, self.ends_at) {
+            (_, Some(end)) if end <= now => MaintenanceStatus::Completed,
+            (Some(start), _) if start > now => MaintenanceStatus::Scheduled,
+            _ => MaintenanceStatus::InProgress,
+        })
+    }
+}
+
+/// One parsed feed at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// Whose page it is.
+    pub page_name: Option<Rc<str>>,
+    /// The status page for people.
+    pub page_url: Option<Href>,
+    /// When the feed last changed.
+    pub updated_at: Option<Timestamp>,
+    /// The page's own word; the worst of its parts where it says none.
+    pub indicator: Indicator,
+    /// The page's own sentence for that ("Partial System Outage").
+    pub description: Option<Rc<str>>,
+    /// All components, groups left out.
+    pub components: Vec<Component>,
+    /// Open and recently resolved incidents.
+    pub incidents: Vec<Incident>,
+    /// Maintenances of any status.
+    pub maintenances: Vec<Maintenance>,
+    /// Ways to reach the company that the feed itself names.
+    pub channels: Vec<Channel>,
+    /// How long the feed asks us to wait between requests, in seconds.
+    pub poll_after_seconds: Option<u32>,
+}
+
+impl Default for Snapshot {
+    fn default() -> Self {
+        Self {
+            page_name: None,
+            page_url: None,
+            updated_at: None,
+            indicator: Indicator::None,
+            description: None,
+            components: Vec::new(),
+            incidents: Vec::new(),
+            maintenances: Vec::new(),
+            channels: Vec::new(),
+            poll_after_seconds: None,
+        }
+    }
+}
+
+/// The newest update that says something; of equals, the first.
+#[must_use]
+pub fn latest(updates: &[Update]) -> Option<&Update> {
+    let mut newest: Option<&Update> = None;
+    for update in updates.iter().filter(|it| !it.body.is_empty()) {
+        if newest.is_none_or(|it| update.posted_at > it.posted_at) {
+            newest = Some(update);
+        }
+    }
+    newest
+}

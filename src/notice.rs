@@ -1,0 +1,92 @@
+//! What a visitor is to be told: decided, but not yet worded or drawn.
+
+use crate::channel::Channel;
+use crate::model::{Component, IncidentStatus, Indicator, Update};
+use crate::text::Href;
+use crate::time::Timestamp;
+use std::rc::Rc;
+
+/// What an item is about; declared in the order in which items give way to each other, least first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A maintenance still to come.
+    Upcoming,
+    /// An incident that has just ended.
+    Resolved,
+    /// A maintenance that is going on.
+    Maintenance,
+    /// Failing components, or a bad indicator, that no incident explains.
+    Components,
+    /// An open incident.
+    Incident,
+}
+
+/// One incident, maintenance, or group of failing components.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Unique within a notice, and the same in the next answer.
+    pub id: Rc<str>,
+    /// What it is about.
+    pub kind: Kind,
+    /// Worst of its own impact and its components.
+    pub indicator: Indicator,
+    /// The feed's words; `None` leaves it to the names of the components.
+    pub title: Option<Rc<str>>,
+    /// Where an incident is in its life.
+    pub status: Option<IncidentStatus>,
+    /// When it began or will begin.
+    pub started_at: Option<Timestamp>,
+    /// When it ended or will end.
+    pub ends_at: Option<Timestamp>,
+    /// When the company promised to speak next.
+    pub next_update_by: Option<Timestamp>,
+    /// Its own page.
+    pub url: Option<Href>,
+    /// What it affects.
+    pub components: Vec<Component>,
+    /// The newest update that says something.
+    pub latest: Option<Update>,
+}
+
+impl Item {
+    /// When anything was last said about it.
+    #[must_use]
+    pub fn updated_at(&self) -> Option<Timestamp> {
+        self.latest.as_ref().and_then(|it| it.posted_at).or(self.started_at)
+    }
+}
+
+/// All that the banner says; it is never empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// What colours the banner.
+    pub indicator: Indicator,
+    /// The item that is shown.
+    pub first: Item,
+    /// The others, "+ n more".
+    pub more: Vec<Item>,
+    /// Whose page it is.
+    pub page_name: Option<Rc<str>>,
+    /// The status page for people.
+    pub page_url: Option<Href>,
+    /// Ways to reach the company.
+    pub channels: Vec<Channel>,
+}
+
+impl Notice {
+    /// The shown item, then the others.
+    pub fn items(&self) -> impl Iterator<Item = &Item> {
+        std::iter::once(&self.first).chain(&self.more)
+    }
+}
+
+/// How far the notice can be trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    /// The last request succeeded.
+    Fresh,
+    /// Requests fail; this is the time of the last good answer.
+    LastChecked(Timestamp),
+    /// No good answer for longer than `max-age-minutes`: nobody knows what is true now.
+    Unknown(Timestamp),
+}

@@ -1,0 +1,156 @@
+//! Chooses what the visitor sees. Knows impacts, windows and filters; not markup, storage or the clock.
+
+use crate::channel;
+use crate::config::Config;
+use crate::model::{Component, Incident, Indicator, Maintenance, MaintenanceStatus, Snapshot, latest};
+use crate::notice::{Freshness, Item, Kind, Notice};
+use crate::time::Timestamp;
+use std::cmp::Reverse;
+use std::rc::Rc;
+
+const MINUTE_MS: i64 = 60_000;
+const HOUR_MS: i64 = 60 * MINUTE_MS;
+
+/// What to tell a visitor at this moment; `None` when there is nothing.
+#[must_use]
+pub fn decide(snapshot: &Snapshot, now: Timestamp, config: &Config) -> Option<Notice> {
+    let touched: Vec<_> = snapshot.incidents.iter().filter(|it| touches(&it.components, config)).collect();
+    let has_open_incident = touched.iter().any(|it| it.is_open());
+    let maintenances: Vec<_> = snapshot.maintenances.iter().filter(|it| touches(&it.components, config)).collect();
+    let is_maintained = maintenances.iter().any(|it| it.status_at(now) == MaintenanceStatus::InProgress);
+
+    let mut items: Vec<Item> = touched.into_iter().filter_map(|it| incident(it, now, config)).collect();
+    items.extend(maintenances.into_iter().filter_map(|it| maintenance(it, now, config)));
+    if !has_open_incident {
+        items.extend(components(snapshot, is_maintained, config));
+    }
+    items.sort_by_key(|it| Reverse((it.kind, it.indicator, it.updated_at())));
+
+    let mut items = items.into_iter();
+    let first = items.next()?;
+    let mut indicator = first.indicator;
+    if first.kind == Kind::Incident && config.components.is_empty() {
+        indicator = indicator.max(snapshot.indicator); // With a filter, the page's word is about other things too.
+    }
+    let mut channels = config.channels.clone();
+    channel::merge(&mut channels, &snapshot.channels);
+    Some(Notice {
+        indicator,
+        first,
+        more: items.collect(),
+        page_name: snapshot.page_name.clone(),
+        page_url: snapshot.page_url.clone(),
+        channels,
+    })
+}
+
+/// How far an answer of `checked_at` can be trusted at this moment.
+#[must_use]
+pub fn freshness(checked_at: Timestamp, is_failing: bool, now: Timestamp, config: &Config) -> Freshness {
+    if now.millis() - checked_at.millis() > i64::from(config.max_age_minutes) * MINUTE_MS {
+        Freshness::Unknown(checked_at)
+    } else if is_failing {
+        Freshness::LastChecked(checked_at)
+    } else {
+        Freshness::Fresh
+    }
+}
+
+fn incident(it: &Incident, now: Timestamp, config: &Config) -> Option<Item> {
+    let kind = if it.is_open() { Kind::Incident } else { Kind::Resolved };
+    let shown = match kind {
+        Kind::Incident => config.show.incidents,
+        _ => config.show.resolved && is_recent(it, now, config),
+    };
+    let affected = it.components.iter().map(|it| it.status.into()).max().unwrap_or(Indicator::None);
+    let indicator = affected.max(it.impact.into());
+    (shown && indicator >= config.min_impact.into()).then(|| Item {
+        id: it.id.clone(),
+        kind,
+        indicator: if kind == Kind::Incident { indicator } else { Indicator::None },
+        title: Some(it.title.clone()),
+        status: Some(it.status),
+        started_at: it.started_at,
+        ends_at: it.resolved_at,
+        next_update_by: it.next_update_by,
+        url: it.url.clone(),
+        components: it.components.clone(),
+        latest: latest(&it.updates).cloned(),
+    })
+}
+
+/// By the time it ended, or of its last word. Without any time it cannot be shown to be news.
+fn is_recent(it: &Incident, now: Timestamp, config: &Config) -> bool {
+    let ended = it.resolved_at.or_else(|| it.updates.iter().filter_map(|it| it.posted_at).max());
+    ended.is_some_and(|it| now.millis() - it.millis() <= i64::from(config.resolved_minutes) * MINUTE_MS)
+}
+
+fn maintenance(it: &Maintenance, now: Timestamp, config: &Config) -> Option<Item> {
+    let kind = match it.status_at(now) {
+        MaintenanceStatus::InProgress if config.show.maintenance => Kind::Maintenance,
+        MaintenanceStatus::Scheduled if config.show.upcoming && is_near(it, now, config) => Kind::Upcoming,
+        _ => return None,
+    };
+    Some(Item {
+        id: it.id.clone(),
+        kind,
+        indicator: Indicator::Maintenance,
+        title: Some(it.title.clone()),
+        status: None,
+        started_at: it.starts_at,
+        ends_at: it.ends_at,
+        next_update_by: None,
+        url: it.url.clone(),
+        components: it.components.clone(),
+        latest: latest(&it.updates).cloned(),
+    })
+}
+
+fn is_near(it: &Maintenance, now: Timestamp, config: &Config) -> bool {
+    let ahead = i64::from(config.upcoming_hours) * HOUR_MS;
+    it.starts_at.is_none_or(|it| it.millis() - now.millis() <= ahead)
+}
+
+/// Failing components or a bad indicator, where no incident says so.
+fn components(snapshot: &Snapshot, is_maintained: bool, config: &Config) -> Option<Item> {
+    let failing: Vec<_> = snapshot
+        .components
+        .iter()
+        .filter(|it| is_wanted(it, config) && Indicator::from(it.status) != Indicator::None)
+        .filter(|it| !is_maintained || Indicator::from(it.status) != Indicator::Maintenance)
+        .cloned()
+        .collect();
+    let page = if config.components.is_empty() { snapshot.indicator } else { Indicator::None };
+    let indicator = failing.iter().map(|it| it.status.into()).max().unwrap_or(Indicator::None).max(page);
+    let kind = match indicator {
+        Indicator::None => return None,
+        Indicator::Maintenance if is_maintained || !config.show.maintenance => return None,
+        Indicator::Maintenance => Kind::Maintenance,
+        _ if !config.show.incidents || indicator < config.min_impact.into() => return None,
+        _ => Kind::Components,
+    };
+    let title = if failing.len() == 1 { None } else { snapshot.description.clone() };
+    Some(Item {
+        id: Rc::from("components"),
+        kind,
+        indicator,
+        title,
+        status: None,
+        started_at: None,
+        ends_at: None,
+        next_update_by: None,
+        url: None,
+        components: failing,
+        latest: None,
+    })
+}
+
+/// What names no component may touch any: it is never hidden.
+fn touches(components: &[Component], config: &Config) -> bool {
+    components.is_empty() || components.iter().any(|it| is_wanted(it, config))
+}
+
+fn is_wanted(component: &Component, config: &Config) -> bool {
+    let same = |name: &Rc<str>| name.eq_ignore_ascii_case(&component.name) || name.eq_ignore_ascii_case(&component.id);
+    config.components.is_empty() || config.components.iter().any(same)
+}

@@ -1,0 +1,11 @@
+//! The browser's side: the one place that can fail for reasons outside this crate. Each failure is one line on the
+//! console for the owner of the site; the page itself never notices.
+
+mod clock;
+mod console;
+mod fetch;
+mod mount;
+mod poll;
+mod store;
+
+pub use mount::{OutageBanner, OutageBannerProps, start};

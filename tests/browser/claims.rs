@@ -1,0 +1,44 @@
+//! Everything that is claimed, in the order in which it is tried.
+
+mod agreement;
+mod bad_input;
+mod dismissal;
+mod host_page;
+mod hostile;
+mod options;
+mod policy;
+mod shown;
+mod updates;
+
+use crate::stage::Stage;
+
+/// One claim: it panics when it does not hold.
+#[derive(Clone, Copy)]
+pub(crate) struct Claim {
+    pub(crate) name: &'static str,
+    pub(crate) run: fn(&Stage),
+}
+
+/// The claims of a module by their functions' names.
+macro_rules! claims {
+    ($($name:ident),+ $(,)?) => {
+        pub(super) const CLAIMS: &[$crate::claims::Claim] =
+            &[$($crate::claims::Claim { name: stringify!($name), run: $name }),+];
+    };
+}
+use claims;
+
+pub(crate) fn all() -> Vec<Claim> {
+    [
+        shown::CLAIMS,
+        updates::CLAIMS,
+        dismissal::CLAIMS,
+        options::CLAIMS,
+        policy::CLAIMS,
+        bad_input::CLAIMS,
+        host_page::CLAIMS,
+        agreement::CLAIMS,
+        hostile::CLAIMS,
+    ]
+    .concat()
+}

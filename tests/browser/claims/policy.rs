@@ -1,0 +1,31 @@
+//! A strict Content-Security-Policy shows the banner, and is not touched by it.
+
+use super::claims;
+use crate::feeds::{NEWEST, statuspage};
+use crate::page::Page;
+use crate::stage::Stage;
+
+claims![a_strict_content_security_policy_shows_it_without_a_violation];
+
+fn a_strict_content_security_policy_shows_it_without_a_violation(stage: &Stage) {
+    let endpoint = stage.endpoint.origin();
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src {endpoint}; style-src 'none'"
+    );
+    stage.feed(&statuspage::outage());
+    let page = Page::new().policy(&policy).with("wasm", &format!("{endpoint}/outage_banner_bg.wasm"));
+    stage.open(&page);
+    stage.wait_for_banner();
+    assert!(stage.text(".update").unwrap_or_default().contains(NEWEST));
+    // Its style sheet is in force: without it a section is a plain block.
+    assert_ne!(stage.eval("getComputedStyle(banner).backgroundColor"), "rgba(0, 0, 0, 0)");
+    assert_eq!(stage.eval("root.querySelectorAll('style, link, [style]').length"), 0);
+    let wasm = |place: &str| stage.requests().contains(&format!("GET {place}/outage_banner_bg.wasm"));
+    assert!(wasm("endpoint") && !wasm("site"), "{:?}", stage.requests());
+    stage.quiesce();
+    stage.assert_silent();
+
+    // The recorder does see a violation: this one is ours to make.
+    stage.eval("document.head.append(document.createElement('style'))");
+    stage.wait_for("window.__log.some(line => line.startsWith('violation: style-src'))");
+}

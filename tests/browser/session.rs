@@ -1,0 +1,146 @@
+//! One driver process and one WebDriver session per engine, and the promise that both end.
+
+use crate::engine::{Engine, program};
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::Value;
+use std::io::{BufRead, BufReader};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+const STARTS_WITHIN: Duration = Duration::from_mins(1);
+
+/// Process groups that still run; ended by `end_all` when a signal stops the tests.
+static RUNNING: Mutex<Vec<u32>> = Mutex::new(Vec::new());
+
+/// A browser under remote control. The processes end, and their files go, when this is dropped.
+pub(crate) struct Session {
+    pub(crate) runtime: Runtime,
+    pub(crate) client: Client,
+    _driver: Group,
+    _display: Option<Group>,
+    _folder: TempDir,
+}
+
+/// A process with all that it starts.
+struct Group(Child);
+
+impl Session {
+    pub(crate) fn start(engine: Engine) -> Result<Self, String> {
+        let folder = TempDir::with_prefix("outage-banner-").map_err(|error| format!("no folder: {error}"))?;
+        let port = free_port().map_err(|error| format!("no free port: {error}"))?;
+
+        let mut command = engine.driver(port)?;
+        command.env("TMPDIR", folder.path()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let display = if engine.needs_display() {
+            let (display, number) = start_display()?;
+            command
+                .env("DISPLAY", format!(":{number}"))
+                .env_remove("WAYLAND_DISPLAY")
+                .env("GDK_BACKEND", "x11");
+            Some(display)
+        } else {
+            None
+        };
+        let driver = Group::start(command)?;
+        wait_for_port(engine, port)?;
+
+        let Value::Object(capabilities) = engine.capabilities(folder.path())? else {
+            return Err("capabilities must be an object".to_owned());
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| format!("no runtime: {error}"))?;
+        let client = runtime
+            .block_on(async {
+                ClientBuilder::new(HttpConnector::new())
+                    .capabilities(capabilities)
+                    .connect(&format!("http://127.0.0.1:{port}"))
+                    .await
+            })
+            .map_err(|error| format!("{engine} did not start: {error}"))?;
+        Ok(Self { runtime, client, _driver: driver, _display: display, _folder: folder })
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // Asks the browser to end by itself; the group is ended in any case.
+        let client = self.client.clone();
+        let close = async { tokio::time::timeout(Duration::from_secs(5), client.close()).await };
+        let _ = self.runtime.block_on(close);
+    }
+}
+
+impl Group {
+    fn start(mut command: Command) -> Result<Self, String> {
+        let name = command.get_program().to_string_lossy().into_owned();
+        let child =
+            command.process_group(0).spawn().map_err(|error| format!("{name} did not start: {error}"))?;
+        running().push(child.id());
+        Ok(Self(child))
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        let id = self.0.id();
+        end(id);
+        let _ = self.0.wait();
+        running().retain(|running| *running != id);
+    }
+}
+
+/// Ends what still runs: for signals, after which nothing is dropped.
+pub(crate) fn end_all() {
+    running().drain(..).for_each(end);
+}
+
+fn end(group: u32) {
+    let _ = Command::new("kill").args(["-KILL", "--", &format!("-{group}")]).stderr(Stdio::null()).status();
+}
+
+fn running() -> std::sync::MutexGuard<'static, Vec<u32>> {
+    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Xvfb chooses a free number itself and writes it to its standard output.
+fn start_display() -> Result<(Group, String), String> {
+    let mut command = Command::new(program("Xvfb")?);
+    command.args(["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut group = Group::start(command)?;
+
+    let mut number = String::new();
+    if let Some(output) = group.0.stdout.take() {
+        BufReader::new(output)
+            .read_line(&mut number)
+            .map_err(|error| format!("Xvfb did not start: {error}"))?;
+    }
+    match number.trim() {
+        "" => Err("Xvfb did not start: it named no display".to_owned()),
+        number => Ok((group, number.to_owned())),
+    }
+}
+
+fn free_port() -> std::io::Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+}
+
+fn wait_for_port(engine: Engine, port: u16) -> Result<(), String> {
+    let started = Instant::now();
+    while started.elapsed() < STARTS_WITHIN {
+        if TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok() {
+            return Ok(());
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    Err(format!("the driver of {engine} did not answer on port {port}"))
+}

@@ -1,0 +1,239 @@
+//! What a claim works with: a browser, a site, and an independent endpoint, the two servers new for each claim.
+//! A new port is a new origin, so nothing is remembered from the claim before.
+
+use crate::engine::workspace;
+use crate::page::{Page, RECORDER};
+use crate::session::Session;
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::elements::Element;
+use serde_json::Value;
+use std::future::Future;
+use std::thread;
+use std::time::{Duration, Instant};
+use xtask::serve::{Answer, Server, folder};
+
+/// Long: three browsers share a small machine.
+const DEADLINE: Duration = Duration::from_mins(1);
+const STEP: Duration = Duration::from_millis(50);
+/// So long without a request means that nothing more comes before the next poll.
+const QUIET: Duration = Duration::from_millis(1200);
+
+/// The key under which WebDriver hands out an element.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// What the scripts of the claims may use.
+const PRELUDE: &str = r#"
+const host = document.querySelector("outage-banner"), root = host && host.shadowRoot;
+const banner = root && root.querySelector("section.banner");
+const clean = text => text.replace(/\s+/g, " ").trim();
+const all = selector => banner ? [...banner.querySelectorAll(selector)] : [];
+const text = selector => all(selector).length ? clean(all(selector)[0].textContent) : null;
+"#;
+
+pub(crate) struct Stage {
+    session: Session,
+    pub(crate) site: Server,
+    pub(crate) endpoint: Server,
+}
+
+impl Stage {
+    pub(crate) fn new(session: Session) -> Result<Self, String> {
+        let dist = workspace().join("dist");
+        if !dist.join("outage-banner.js").is_file() {
+            return Err("there is no dist/outage-banner.js: run `cargo xtask build` first".to_owned());
+        }
+        let server = || Server::start(None, folder(&dist)).map_err(|error| format!("no server: {error}"));
+        let stage = Self { session, site: server()?, endpoint: server()? };
+        stage.site.set("/favicon.ico", Answer::new("image/png", "").status(204));
+        stage.site.set("/record.js", Answer::new("text/javascript", RECORDER));
+        let size = stage.session.client.set_window_size(1024, 768);
+        stage.session.runtime.block_on(size).map_err(|error| format!("no window: {error}"))?;
+        Ok(stage)
+    }
+
+    /// Ends the page with its polls; the browser is free for the next claim.
+    pub(crate) fn leave(self) -> Session {
+        self.go("about:blank");
+        self.session
+    }
+
+    pub(crate) fn feed(&self, feed: &Value) {
+        self.answer(Answer::json(feed.to_string()));
+    }
+
+    pub(crate) fn answer(&self, answer: Answer) {
+        self.endpoint.set("/status.json", answer);
+    }
+
+    /// Returns after the page's `load`.
+    #[track_caller]
+    pub(crate) fn open(&self, page: &Page) {
+        self.site.set("/", page.answer(&self.endpoint.origin()));
+        self.go(&self.site.origin());
+    }
+
+    #[track_caller]
+    pub(crate) fn reload(&self) {
+        self.finish("reload", self.session.client.refresh());
+    }
+
+    #[track_caller]
+    fn go(&self, url: &str) {
+        self.finish("load", self.session.client.goto(url));
+    }
+
+    #[track_caller]
+    fn finish<T, E: std::fmt::Display>(&self, what: &str, work: impl Future<Output = Result<T, E>>) -> T {
+        match self.session.runtime.block_on(work) {
+            Ok(value) => value,
+            Err(error) => panic!("could not {what}: {error}"),
+        }
+    }
+
+    /// A JavaScript expression's value; `PRELUDE` has its words.
+    #[track_caller]
+    pub(crate) fn eval(&self, expression: &str) -> Value {
+        let script = format!("{PRELUDE}return ({expression});");
+        self.finish(expression, self.session.client.execute(&script, Vec::new()))
+    }
+
+    /// The text of the first match inside the banner, white space collapsed.
+    #[track_caller]
+    pub(crate) fn text(&self, selector: &str) -> Option<String> {
+        self.eval(&format!("text({selector:?})")).as_str().map(str::to_owned)
+    }
+
+    /// Polls until the expression is true enough for JavaScript.
+    #[track_caller]
+    pub(crate) fn wait_for(&self, expression: &str) {
+        let started = Instant::now();
+        while self.eval(&format!("!!({expression})")) != Value::Bool(true) {
+            assert!(started.elapsed() < DEADLINE, "never came true: {expression}\n{}", self.report());
+            thread::sleep(STEP);
+        }
+    }
+
+    #[track_caller]
+    pub(crate) fn wait_for_banner(&self) {
+        self.wait_for("banner");
+    }
+
+    /// Polls until a server has logged what is wanted.
+    #[track_caller]
+    pub(crate) fn wait_until(&self, what: &str, condition: impl Fn(&Self) -> bool) {
+        let started = Instant::now();
+        while !condition(self) {
+            assert!(started.elapsed() < DEADLINE, "never came true: {what}\n{}", self.report());
+            thread::sleep(STEP);
+        }
+    }
+
+    /// Waits until the feed was asked for and nothing else is: the moment to claim that something did *not* happen.
+    #[track_caller]
+    pub(crate) fn settle(&self) {
+        self.wait_until("the feed is asked for", |stage| {
+            stage.endpoint.requests().iter().any(|request| request.path == "/status.json")
+        });
+        self.quiesce();
+    }
+
+    pub(crate) fn quiesce(&self) {
+        let mut count = self.requests().len();
+        let mut since = Instant::now();
+        while since.elapsed() < QUIET {
+            thread::sleep(STEP);
+            let now = self.requests().len();
+            if now != count {
+                (count, since) = (now, Instant::now());
+            }
+        }
+    }
+
+    #[track_caller]
+    pub(crate) fn assert_no_banner(&self) {
+        assert!(self.eval("banner") == Value::Null, "there is a banner\n{}", self.report());
+    }
+
+    /// Paths asked of both servers, sorted; without the page and what the browser or the recorder needs.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        let of = |name: &str, server: &Server| -> Vec<String> {
+            let requests = server.requests();
+            requests
+                .iter()
+                .filter(|request| !["/", "/favicon.ico", "/record.js"].contains(&&*request.path))
+                .map(|request| format!("{} {name}{}", request.method, request.path))
+                .collect()
+        };
+        let mut all = [of("site", &self.site), of("endpoint", &self.endpoint)].concat();
+        all.sort();
+        all
+    }
+
+    pub(crate) fn clear_requests(&self) {
+        self.site.clear();
+        self.endpoint.clear();
+    }
+
+    /// What console, error events and policy violations said since the page began.
+    #[track_caller]
+    pub(crate) fn console(&self) -> Vec<String> {
+        let lines = self.eval("window.__log");
+        lines.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+    }
+
+    #[track_caller]
+    pub(crate) fn assert_silent(&self) {
+        assert_eq!(self.console(), Vec::<String>::new());
+    }
+
+    /// Exactly one line, ours; it is returned.
+    #[track_caller]
+    pub(crate) fn the_one_line(&self) -> String {
+        self.wait_for("window.__log.length");
+        self.quiesce();
+        let lines = self.console();
+        match &lines[..] {
+            [line] if line.starts_with("warn: outage-banner: ") && !line.contains('\n') => line.clone(),
+            _ => panic!("expected one line that starts with `outage-banner: `, got {lines:#?}"),
+        }
+    }
+
+    /// A real click on what the expression finds.
+    #[track_caller]
+    pub(crate) fn click(&self, expression: &str) {
+        let found = self.eval(expression);
+        match found.get(ELEMENT).and_then(Value::as_str) {
+            Some(id) => {
+                let element = Element::from_element_id(self.session.client.clone(), id.to_owned().into());
+                self.finish(expression, element.click());
+            }
+            None => panic!("nothing to click at {expression}\n{}", self.report()),
+        }
+    }
+
+    #[track_caller]
+    pub(crate) fn press(&self, key: fantoccini::key::Key) {
+        let key = char::from(key);
+        let keys = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: key })
+            .then(KeyAction::Up { value: key });
+        self.finish("press a key", self.session.client.perform_actions(keys));
+    }
+
+    /// For the one who reads a failure.
+    fn report(&self) -> String {
+        let evaluated = |expression: &str| {
+            let script = format!("{PRELUDE}return ({expression});");
+            let value = self.session.runtime.block_on(self.session.client.execute(&script, Vec::new()));
+            value.map_or_else(|error| error.to_string(), |value| value.to_string())
+        };
+        format!(
+            "requests: {:#?}\nconsole: {}\ninside: {}",
+            self.requests(),
+            evaluated("window.__log"),
+            evaluated(
+                "root ? root.innerHTML.slice(0, 3000) : document.documentElement.outerHTML.slice(0, 300)"
+            ),
+        )
+    }
+}

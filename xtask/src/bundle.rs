@@ -1,0 +1,180 @@
+//! Makes `dist/`: the WebAssembly and its glue, the loader, the page, each also compressed.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::Command;
+
+use brotli::enc::BrotliEncoderParams;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::minify::{Kind, minify};
+use crate::{root, setup};
+
+/// A panic is a trap without text, and `{:?}` prints nothing: bytes that no visitor would see.
+const RUSTFLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none";
+
+pub(crate) fn run() -> Result<(), String> {
+    let toolchain = setup::wasm()?;
+    same_wasm_bindgen(&text(&root().join("Cargo.lock"))?)?;
+
+    println!("compiling the widget to WebAssembly, with a standard library rebuilt for size");
+    compile(&toolchain)?;
+
+    println!("generating the JavaScript glue");
+    let wasm = root().join("target/wasm/wasm32-unknown-unknown/release/outage_banner.wasm");
+    let stage = root().join("target/dist");
+    empty(&stage)?;
+    glue(&wasm, &stage)?;
+
+    println!("minifying and compressing");
+    let glue = stage.join("outage_banner.js");
+    write(&glue, minify(&text(&glue)?, Kind::Module)?.as_bytes())?;
+    let loader = minify(&text(&root().join("static/outage-banner.js"))?, Kind::Script)?;
+    write(&stage.join("outage-banner.js"), loader.as_bytes())?;
+    for file in ["index.html", "static/status.schema.json"] {
+        let from = root().join(file);
+        let to = stage.join(from.file_name().unwrap_or_default());
+        fs::copy(&from, to).map_err(|error| format!("{}: {error}", from.display()))?;
+    }
+    compress_all(&stage)?;
+
+    let dist = root().join("dist");
+    remove(&dist)?;
+    fs::rename(&stage, &dist).map_err(|error| format!("dist: {error}"))?;
+    println!("dist/ is ready");
+    Ok(())
+}
+
+fn compile(toolchain: &setup::Toolchain) -> Result<(), String> {
+    // Not `cargo build`: with the rlib beside it there is no link-time optimisation, and half as much again to load.
+    let status = Command::new(&toolchain.cargo)
+        .current_dir(root())
+        .args(["rustc", "--locked", "--release", "--package=outage-banner", "--lib", "--crate-type=cdylib"])
+        .args(["--target=wasm32-unknown-unknown", "--target-dir=target/wasm"])
+        .args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"])
+        .env("RUSTC", &toolchain.rustc)
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("RUSTFLAGS", RUSTFLAGS)
+        .env_remove("CARGO_ENCODED_RUSTFLAGS") // Would win over RUSTFLAGS.
+        .status();
+    match status {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err("the widget did not compile; cargo said why above".to_owned()),
+        Err(error) => Err(format!("{}: {error}", toolchain.cargo.display())),
+    }
+}
+
+fn glue(wasm: &Path, stage: &Path) -> Result<(), String> {
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(wasm).typescript(false).remove_name_section(true).remove_producers_section(true);
+    let made = bindgen.web(true).and_then(|bindgen| bindgen.generate(stage));
+    made.map_err(|error| format!("wasm-bindgen: {error:#}"))
+}
+
+/// Glue of one version does not fit WebAssembly of another.
+fn same_wasm_bindgen(lock: &str) -> Result<(), String> {
+    let (library, generator) = (locked(lock, "wasm-bindgen"), locked(lock, "wasm-bindgen-cli-support"));
+    if library.is_some() && library == generator {
+        return Ok(());
+    }
+    let [library, generator] = [library, generator].map(|version| version.unwrap_or("none"));
+    Err(format!(
+        "Cargo.lock has wasm-bindgen {library} but wasm-bindgen-cli-support {generator}; \
+         put ={library} into xtask/Cargo.toml"
+    ))
+}
+
+/// The version of a package in a `Cargo.lock`.
+fn locked<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
+    let (_, entry) = lock.split_once(&format!("name = \"{package}\"\nversion = \""))?;
+    entry.split('"').next()
+}
+
+fn compress_all(dir: &Path) -> Result<(), String> {
+    let entries = fs::read_dir(dir).map_err(|error| format!("{}: {error}", dir.display()))?;
+    for path in entries.flatten().map(|entry| entry.path()).collect::<Vec<_>>() {
+        if path.is_dir() {
+            return Err(format!("the glue wants {}, which would be one more request", path.display()));
+        }
+        let name = path.display();
+        let bytes = fs::read(&path).map_err(|error| format!("{name}: {error}"))?;
+        for (ending, packed) in [("br", brotli(&bytes)), ("gz", gzip(&bytes))] {
+            let packed = packed.map_err(|error| format!("{name}: {error}"))?;
+            write(Path::new(&format!("{name}.{ending}")), &packed)?;
+        }
+    }
+    Ok(())
+}
+
+fn brotli(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    // 24 is the widest window that every browser reads.
+    let settings =
+        BrotliEncoderParams { quality: 11, lgwin: 24, size_hint: bytes.len(), ..Default::default() };
+    let mut packed = Vec::new();
+    brotli::BrotliCompress(&mut &*bytes, &mut packed, &settings)?;
+    Ok(packed)
+}
+
+fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(bytes)?;
+    packed.finish()
+}
+
+fn empty(dir: &Path) -> Result<(), String> {
+    remove(dir)?;
+    fs::create_dir_all(dir).map_err(|error| format!("{}: {error}", dir.display()))
+}
+
+fn remove(dir: &Path) -> Result<(), String> {
+    match fs::remove_dir_all(dir) {
+        Err(error) if dir.exists() => Err(format!("{}: {error}", dir.display())),
+        _ => Ok(()),
+    }
+}
+
+fn text(path: &Path) -> Result<String, String> {
+    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    fs::write(path, bytes).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failed test panics")]
+
+    use super::{brotli, locked, same_wasm_bindgen};
+
+    const LOCK: &str = "[[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\nsource = \"…\"\n\n\
+        [[package]]\nname = \"wasm-bindgen-cli-support\"\nversion = \"0.2.130\"\n";
+
+    #[test]
+    fn a_version_is_read_from_the_lock_file() {
+        assert_eq!(locked(LOCK, "wasm-bindgen"), Some("0.2.130"));
+        assert_eq!(locked(LOCK, "wasm"), None);
+    }
+
+    #[test]
+    fn two_versions_of_wasm_bindgen_stop_the_build() {
+        assert_eq!(same_wasm_bindgen(LOCK), Ok(()));
+        let moved = LOCK.replacen("0.2.130", "0.2.131", 1);
+        let error = same_wasm_bindgen(&moved).unwrap_err();
+        assert_eq!(
+            error,
+            "Cargo.lock has wasm-bindgen 0.2.131 but wasm-bindgen-cli-support 0.2.130; \
+             put =0.2.131 into xtask/Cargo.toml"
+        );
+    }
+
+    #[test]
+    fn brotli_comes_back_as_it_was() {
+        let mut back = Vec::new();
+        brotli::BrotliDecompress(&mut &*brotli(b"status, status, status").unwrap(), &mut back).unwrap();
+        assert_eq!(back, b"status, status, status");
+    }
+}

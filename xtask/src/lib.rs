@@ -1,0 +1,3 @@
+//! What `cargo xtask` and the browser tests share.
+
+pub mod serve;

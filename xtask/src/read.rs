@@ -1,0 +1,136 @@
+//! `cargo xtask read`: what the banner makes of a feed, as JSON.
+
+use outage_banner::config::Config;
+use outage_banner::feed::{self, Feed};
+use outage_banner::model::{Component, Incident, Maintenance, MaintenanceStatus, Snapshot, Update, latest};
+use outage_banner::notice::{Item, Kind, Notice};
+use outage_banner::policy;
+use outage_banner::time::Timestamp;
+use serde_json::{Value, json};
+use std::cmp::Reverse;
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Reads the file that the arguments name; prints JSON on stdout, or one line on stderr.
+pub(crate) fn run(args: &[String]) -> ExitCode {
+    match report(args) {
+        Ok(report) => {
+            println!("{report:#}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn report(args: &[String]) -> Result<Value, String> {
+    let (path, now) = match args {
+        [path] => (path, system_time()),
+        [path, option, now] | [option, now, path] if option == "--now" => {
+            let parsed = Timestamp::parse(now);
+            (path, parsed.ok_or_else(|| format!("--now {now}: expected a time as in RFC 3339, 2026-05-04T14:05:00Z"))?)
+        }
+        _ => return Err("usage: cargo xtask read FILE [--now RFC3339]".to_owned()),
+    };
+    let bytes = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
+    let Feed { provider, snapshot } = feed::read(&bytes).map_err(|error| format!("{path}: {error}"))?;
+    let notice = policy::decide(&snapshot, now, &Config::default());
+    Ok(json!({
+        "provider": provider,
+        "snapshot": snapshot_json(&snapshot, now),
+        "notice": notice.as_ref().map(notice_json),
+    }))
+}
+
+fn system_time() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+fn snapshot_json(snapshot: &Snapshot, now: Timestamp) -> Value {
+    let mut incidents: Vec<_> = snapshot.incidents.iter().filter(|it| it.is_open()).collect();
+    incidents.sort_by_key(|it| Reverse((it.impact, latest(&it.updates).and_then(|it| it.posted_at))));
+    let mut maintenances: Vec<_> = snapshot.maintenances.iter().map(|it| (it.status_at(now), it)).collect();
+    maintenances.retain(|(status, _)| *status != MaintenanceStatus::Completed);
+    maintenances.sort_by_key(|(status, it)| (Reverse(*status), it.starts_at));
+    json!({
+        "indicator": snapshot.indicator.as_str(),
+        "incidents": incidents.into_iter().map(incident_json).collect::<Vec<_>>(),
+        "maintenances": maintenances.into_iter().map(maintenance_json).collect::<Vec<_>>(),
+        "components": snapshot.components.iter().map(component_json).collect::<Vec<_>>(),
+    })
+}
+
+fn incident_json(it: &Incident) -> Value {
+    json!({
+        "id": &*it.id,
+        "title": &*it.title,
+        "status": it.status.as_str(),
+        "impact": it.impact.as_str(),
+        "started_at": time(it.started_at),
+        "url": it.url.as_ref().map(|it| it.as_str()),
+        "components": names(&it.components),
+        "latest": update_json(latest(&it.updates)),
+    })
+}
+
+fn maintenance_json((status, it): (MaintenanceStatus, &Maintenance)) -> Value {
+    json!({
+        "id": &*it.id,
+        "title": &*it.title,
+        "status": status.as_str(),
+        "starts_at": time(it.starts_at),
+        "ends_at": time(it.ends_at),
+        "latest": update_json(latest(&it.updates)),
+    })
+}
+
+fn component_json(it: &Component) -> Value {
+    json!({ "name": &*it.name, "status": it.status.as_str() })
+}
+
+fn notice_json(notice: &Notice) -> Value {
+    json!({
+        "indicator": notice.indicator.as_str(),
+        "first": item_json(&notice.first),
+        "more": notice.more.iter().map(item_json).collect::<Vec<_>>(),
+        "page_url": notice.page_url.as_ref().map(|it| it.as_str()),
+        "channels": notice.channels.iter().map(|it| json!({ "label": &*it.label, "url": it.href.as_str() })).collect::<Vec<_>>(),
+    })
+}
+
+fn item_json(item: &Item) -> Value {
+    let kind = match item.kind {
+        Kind::Incident => "incident",
+        Kind::Components => "components",
+        Kind::Maintenance => "maintenance",
+        Kind::Resolved => "resolved",
+        Kind::Upcoming => "upcoming",
+    };
+    json!({
+        "kind": kind,
+        "id": &*item.id,
+        "indicator": item.indicator.as_str(),
+        "title": item.title.as_deref(),
+        "status": item.status.map(outage_banner::model::IncidentStatus::as_str),
+        "started_at": time(item.started_at),
+        "ends_at": time(item.ends_at),
+        "next_update_by": time(item.next_update_by),
+        "components": names(&item.components),
+        "latest": update_json(item.latest.as_ref()),
+    })
+}
+
+fn update_json(update: Option<&Update>) -> Value {
+    update.map_or(Value::Null, |it| json!({ "body": it.body.to_plain(), "posted_at": time(it.posted_at) }))
+}
+
+fn names(components: &[Component]) -> Vec<&str> {
+    components.iter().map(|it| &*it.name).collect()
+}
+
+fn time(at: Option<Timestamp>) -> Option<String> {
+    at.map(Timestamp::to_rfc3339)
+}

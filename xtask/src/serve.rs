@@ -1,0 +1,250 @@
+//! A loopback web server for the demo and the browser tests: answers that can be changed while it runs, a log
+//! of what was asked, and a folder with its compressed twins. Knows HTTP; nothing about feeds or banners.
+
+use std::collections::HashMap;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request as HttpRequest, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use tokio::sync::oneshot;
+use tower_http::services::ServeDir;
+
+/// A running server; it stops, and its port closes, when this is dropped.
+#[derive(Debug)]
+#[must_use = "the server stops when this is dropped"]
+pub struct Server {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// One request, in the order of arrival.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// `GET`, `POST`, …
+    pub method: String,
+    /// Without the query.
+    pub path: String,
+    /// When its head had been read.
+    pub at: Instant,
+}
+
+/// What is sent for a path, whatever the method.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// HTTP status; 500 is sent for one that does not exist.
+    pub status: u16,
+    /// Sent beside the CORS headers; one that is no header is left out.
+    pub headers: Vec<(String, String)>,
+    /// Sent as it is.
+    pub body: Vec<u8>,
+    /// When the head is sent.
+    pub delay: Delay,
+}
+
+/// How long a request waits for its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delay {
+    /// No wait.
+    None,
+    /// Answered after this time.
+    For(Duration),
+    /// Never answered; the connection stays open.
+    Hang,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    answers: Mutex<HashMap<String, Answer>>,
+    requests: Mutex<Vec<Request>>,
+}
+
+impl Server {
+    /// Serves `router` on 127.0.0.1, on `port` or else on a free one.
+    ///
+    /// # Errors
+    /// When the port is taken (`AddrInUse`) or the system has no thread left.
+    pub fn start(port: Option<u16>, router: Router) -> io::Result<Self> {
+        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port.unwrap_or(0)))?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+
+        let shared = Arc::new(Shared::default());
+        let router = router.layer(middleware::from_fn_with_state(shared.clone(), answer));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let (stop, stopped) = oneshot::channel();
+        let thread =
+            std::thread::Builder::new().name(format!("serve-{}", address.port())).spawn(move || {
+                runtime.block_on(async {
+                    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+                    tokio::select! {
+                        _ = axum::serve(listener, router) => {}
+                        _ = stopped => {}
+                    }
+                });
+                // Dropping the runtime closes open connections too, also those that hang.
+            })?;
+        Ok(Self { address, shared, stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// `http://127.0.0.1:PORT`, without a slash at the end.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// From now on `path` gets this answer, before anything in the router.
+    pub fn set(&self, path: &str, answer: Answer) {
+        lock(&self.shared.answers).insert(path.to_owned(), answer);
+    }
+
+    /// From now on `path` is the router's again.
+    pub fn unset(&self, path: &str) {
+        lock(&self.shared.answers).remove(path);
+    }
+
+    /// Everything asked since the start or the last `clear`.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Request> {
+        lock(&self.shared.requests).clone()
+    }
+
+    /// Empties the log.
+    pub fn clear(&self) {
+        lock(&self.shared.requests).clear();
+    }
+
+    /// Blocks until the server ends, which it does only by itself.
+    pub fn wait(mut self) {
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Answer {
+    /// 200 with a content type, not to be stored.
+    #[must_use]
+    pub fn new(content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        Self { status: 200, headers: Vec::new(), body: body.into(), delay: Delay::None }
+            .header("Content-Type", content_type)
+            .header("Cache-Control", "no-store")
+    }
+
+    /// 200 with JSON.
+    #[must_use]
+    pub fn json(body: impl Into<Vec<u8>>) -> Self {
+        Self::new("application/json", body)
+    }
+
+    /// 200 with a page.
+    #[must_use]
+    pub fn html(body: impl Into<Vec<u8>>) -> Self {
+        Self::new("text/html; charset=utf-8", body)
+    }
+
+    /// The same with one header more.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The same with another status.
+    #[must_use]
+    pub fn status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// The same, later or never.
+    #[must_use]
+    pub fn delay(mut self, delay: Delay) -> Self {
+        self.delay = delay;
+        self
+    }
+}
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        let mut response = Response::new(Body::from(self.body));
+        *response.status_mut() =
+            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        for (name, value) in &self.headers {
+            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+                response.headers_mut().append(name, value);
+            }
+        }
+        response
+    }
+}
+
+/// Serves a folder; a file's `.br` or `.gz` twin goes to those who accept it.
+pub fn folder(path: &Path) -> Router {
+    Router::new().fallback_service(ServeDir::new(path).precompressed_br().precompressed_gzip())
+}
+
+async fn answer(State(shared): State<Arc<Shared>>, request: HttpRequest, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let method = request.method().clone();
+    lock(&shared.requests).push(Request {
+        method: method.to_string(),
+        path: path.clone(),
+        at: Instant::now(),
+    });
+
+    let fixed = lock(&shared.answers).get(&path).cloned();
+    let mut response = match fixed {
+        _ if method == Method::OPTIONS => StatusCode::NO_CONTENT.into_response(),
+        Some(fixed) => {
+            match fixed.delay {
+                Delay::None => {}
+                Delay::For(time) => tokio::time::sleep(time).await,
+                Delay::Hang => std::future::pending().await,
+            }
+            fixed.into_response()
+        }
+        None => next.run(request).await,
+    };
+    open_to_all(response.headers_mut());
+    // Files that were just rebuilt are asked for again, and every page view is seen in the log.
+    let caching = response.headers_mut().entry(header::CACHE_CONTROL);
+    caching.or_insert(HeaderValue::from_static("no-cache"));
+    response
+}
+
+/// A page on any origin may read everything, also the headers that the banner looks at.
+fn open_to_all(headers: &mut HeaderMap) {
+    for (name, value) in [
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST, OPTIONS"),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "*"),
+        (header::ACCESS_CONTROL_EXPOSE_HEADERS, "Date, Retry-After"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+}
+
+/// A panic elsewhere leaves a list or a map that is still good.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

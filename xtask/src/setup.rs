@@ -1,0 +1,170 @@
+//! Fetches what a build or a test run needs and the machine does not have: by rustup or cargo, or else by apt-get
+//! when root on Debian. Asks no network when nothing is missing, and says what it does.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::root;
+use crate::suite::Engine;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+const GECKODRIVER: &str = "0.37.1";
+
+/// A blocked network shows as silence; after this a download counts as impossible.
+const PATIENCE: Duration = Duration::from_mins(5);
+
+/// Rust 1.96 with the library's source; from Debian's security archive, as browsers are built with it.
+const DEBIAN_RUST: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-22"];
+
+/// The cargo and the rustc that build the WebAssembly.
+pub(crate) struct Toolchain {
+    pub(crate) cargo: PathBuf,
+    pub(crate) rustc: PathBuf,
+}
+
+/// A toolchain with the target and the library's source, which is rebuilt for size.
+pub(crate) fn wasm() -> Result<Toolchain, String> {
+    let own = Toolchain { cargo: from_env("CARGO", "cargo"), rustc: from_env("RUSTC", "rustc") };
+    if is_complete(&own) {
+        return Ok(own);
+    }
+    let debian = Toolchain { cargo: "/usr/bin/cargo".into(), rustc: "/usr/bin/rustc".into() };
+    if has_source(&debian) && on_path("wasm-ld-22") {
+        return Ok(debian);
+    }
+
+    if on_path("rustup") {
+        println!("installing the {TARGET} target (rustup)");
+        let target = bounded(Command::new("rustup").args(["target", "add", TARGET]));
+        println!("installing the standard library's source (rustup)");
+        if target
+            && bounded(Command::new("rustup").args(["component", "add", "rust-src"]))
+            && is_complete(&own)
+        {
+            return Ok(own);
+        }
+        println!("rustup could not install them");
+    }
+    if is_root_on_debian() {
+        apt_install(&DEBIAN_RUST)?;
+        if has_source(&debian) {
+            return Ok(debian);
+        }
+    }
+    Err(format!(
+        "the build needs the {TARGET} target and the standard library's source; \
+         run `rustup target add {TARGET}` and `rustup component add rust-src`, \
+         or as root on Debian `apt-get install {}`",
+        DEBIAN_RUST.join(" ")
+    ))
+}
+
+/// The browsers, their drivers, a screen for the one that needs it, and letters to draw.
+pub(crate) fn browsers(engines: &[Engine]) -> Result<(), String> {
+    // Any of these programs does; the package is Debian's.
+    let needs = engines.iter().flat_map(|engine| -> &[(&[&str], &str)] {
+        match engine {
+            Engine::Chromium => &[
+                (&["chromium", "chromium-browser", "google-chrome"], "chromium"),
+                (&["chromedriver"], "chromium-driver"),
+            ],
+            Engine::Firefox => &[(&["firefox-esr", "firefox"], "firefox-esr")],
+            Engine::Webkit => &[(&["WebKitWebDriver"], "webkit2gtk-driver"), (&["Xvfb"], "xvfb")],
+        }
+    });
+    let missing = needs.filter(|(programs, _)| !programs.iter().any(|program| on_path(program)));
+    let mut missing: Vec<&str> = missing.map(|(_, package)| *package).collect();
+    if !missing.is_empty() {
+        if !has_fonts() {
+            missing.push("fonts-dejavu-core");
+        }
+        if !is_root_on_debian() {
+            let names = missing.join(" ");
+            return Err(format!(
+                "the browser tests need {names} (Debian's names); install them, or choose by --engine"
+            ));
+        }
+        apt_install(&missing)?;
+    }
+    if engines.contains(&Engine::Firefox) { geckodriver() } else { Ok(()) }
+}
+
+fn geckodriver() -> Result<(), String> {
+    let tools = root().join("target/tools"); // The browser tests look there too.
+    if on_path("geckodriver") || tools.join("bin/geckodriver").is_file() {
+        return Ok(());
+    }
+    println!("installing geckodriver {GECKODRIVER} into target/tools (cargo, some minutes)");
+    let mut install = Command::new(from_env("CARGO", "cargo"));
+    install.args(["install", "--quiet", "--locked", "geckodriver", "--version", GECKODRIVER, "--root"]);
+    install.arg(tools);
+    let installed = install.status().is_ok_and(|status| status.success());
+    installed.then_some(()).ok_or_else(|| {
+        format!("the tests in Firefox need geckodriver; run `cargo install --locked geckodriver --version {GECKODRIVER}`")
+    })
+}
+
+fn apt_install(packages: &[&str]) -> Result<(), String> {
+    println!("installing {} (apt-get)", packages.join(" "));
+    let apt_get = |args: &[&str]| {
+        let mut command = Command::new("apt-get");
+        command.env("DEBIAN_FRONTEND", "noninteractive").args(["-qq", "-o=Dpkg::Use-Pty=0"]).args(args);
+        command.stdout(Stdio::null()).status().is_ok_and(|status| status.success())
+    };
+    let install = ["install", "-y", "--no-install-recommends"];
+    if apt_get(&["update"]) && apt_get(&[&install, packages].concat()) {
+        return Ok(());
+    }
+    Err(format!("apt-get could not install {}", packages.join(" ")))
+}
+
+/// Runs a command, but not for ever.
+fn bounded(command: &mut Command) -> bool {
+    let Ok(mut child) = command.stdout(Stdio::null()).spawn() else { return false };
+    let start = Instant::now();
+    while start.elapsed() < PATIENCE {
+        match child.try_wait() {
+            Ok(Some(status)) => return status.success(),
+            Ok(None) => std::thread::sleep(Duration::from_millis(50)),
+            Err(_) => return false,
+        }
+    }
+    println!("no end after {} s: stopped", PATIENCE.as_secs());
+    let _ = child.kill();
+    let _ = child.wait();
+    false
+}
+
+fn is_complete(toolchain: &Toolchain) -> bool {
+    has_source(toolchain)
+        && sysroot(toolchain).is_some_and(|root| root.join("lib/rustlib").join(TARGET).join("lib").is_dir())
+}
+
+fn has_source(toolchain: &Toolchain) -> bool {
+    sysroot(toolchain).is_some_and(|root| root.join("lib/rustlib/src/rust/library/std").is_dir())
+}
+
+fn sysroot(toolchain: &Toolchain) -> Option<PathBuf> {
+    let output =
+        Command::new(&toolchain.rustc).args(["--print", "sysroot"]).stderr(Stdio::null()).output().ok()?;
+    Some(PathBuf::from(String::from_utf8(output.stdout).ok()?.trim()))
+}
+
+fn from_env(name: &str, default: &str) -> PathBuf {
+    env::var_os(name).map_or_else(|| default.into(), PathBuf::from)
+}
+
+fn on_path(program: &str) -> bool {
+    env::var_os("PATH").is_some_and(|path| env::split_paths(&path).any(|dir| dir.join(program).is_file()))
+}
+
+fn has_fonts() -> bool {
+    Path::new("/usr/share/fonts").read_dir().is_ok_and(|mut dir| dir.next().is_some())
+}
+
+fn is_root_on_debian() -> bool {
+    let id = Command::new("id").arg("-u").output();
+    on_path("apt-get") && id.is_ok_and(|id| id.stdout.trim_ascii() == b"0")
+}

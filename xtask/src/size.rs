@@ -1,0 +1,105 @@
+//! What a visitor downloads, in bytes, and whether that is within the budget.
+
+use std::fs;
+
+use crate::root;
+
+/// Files that together have a Brotli budget. Visitors pay it on every page view (the loader) or on a bad day
+/// (all three) on a phone; raise one only in the commit that spends it, with the reason.
+const BUDGET: [(&str, &[&str], u64); 2] = [
+    ("on a good day", &["outage-banner.js"], 2_000),
+    ("to see a banner", &["outage-banner.js", "outage_banner.js", "outage_banner_bg.wasm"], 64_000),
+];
+
+struct File {
+    name: String,
+    raw: u64,
+    gzip: u64,
+    brotli: u64,
+}
+
+pub(crate) fn run() -> Result<(), String> {
+    let files = files()?;
+    println!("{:<24} {:>9} {:>9} {:>9}", "dist/", "raw", "gzip", "Brotli");
+    for File { name, raw, gzip, brotli } in &files {
+        println!("{name:<24} {:>9} {:>9} {:>9}", grouped(*raw), grouped(*gzip), grouped(*brotli));
+    }
+    println!();
+
+    let mut over = Vec::new();
+    for (what, names, budget) in BUDGET {
+        let spent = spent(&files, names)?;
+        println!("{what}: {} of {} B Brotli ({})", grouped(spent), grouped(budget), names.join(" + "));
+        if spent > budget {
+            over.push(format!("{what} is {} B over its budget", grouped(spent - budget)));
+        }
+    }
+    if over.is_empty() { Ok(()) } else { Err(over.join("; ")) }
+}
+
+/// Everything in `dist/` but the compressed twins, by name.
+fn files() -> Result<Vec<File>, String> {
+    let dist = root().join("dist");
+    let missing = |_| "no dist/ to measure; run `cargo xtask build` first".to_owned();
+    let mut files = Vec::new();
+    for entry in fs::read_dir(&dist).map_err(missing)?.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if matches!(name.rsplit('.').next(), Some("br" | "gz")) {
+            continue;
+        }
+        let size = |twin: &str| {
+            let path = dist.join(format!("{name}{twin}"));
+            fs::metadata(&path).map(|it| it.len()).map_err(|error| format!("{}: {error}", path.display()))
+        };
+        files.push(File { raw: size("")?, gzip: size(".gz")?, brotli: size(".br")?, name });
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(files)
+}
+
+fn spent(files: &[File], names: &[&str]) -> Result<u64, String> {
+    let brotli = |name: &&str| {
+        let file = files.iter().find(|file| file.name == *name);
+        file.map(|file| file.brotli).ok_or_else(|| format!("dist/{name} is missing; run `cargo xtask build`"))
+    };
+    names.iter().map(brotli).sum()
+}
+
+/// 64000 as `64,000`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{File, grouped, spent};
+
+    fn file(name: &str, brotli: u64) -> File {
+        File { name: name.to_owned(), raw: 0, gzip: 0, brotli }
+    }
+
+    #[test]
+    fn thousands_are_grouped() {
+        let shown = [0, 999, 1_000, 64_000, 1_234_567].map(grouped);
+        assert_eq!(shown, ["0", "999", "1,000", "64,000", "1,234,567"]);
+    }
+
+    #[test]
+    fn a_budget_is_spent_by_all_its_files() {
+        let files = [file("a.js", 1_500), file("a.wasm", 50_000), file("index.html", 9_000)];
+        assert_eq!(spent(&files, &["a.js", "a.wasm"]), Ok(51_500));
+    }
+
+    #[test]
+    fn a_missing_file_is_no_free_lunch() {
+        assert_eq!(spent(&[], &["a.js"]), Err("dist/a.js is missing; run `cargo xtask build`".to_owned()));
+    }
+}
