@@ -32,10 +32,10 @@ pub enum Action {
 }
 
 /// What is to be drawn.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Shown {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown<'a> {
     /// What is said.
-    pub notice: Notice,
+    pub notice: Notice<'a>,
     /// How far it can be trusted.
     pub freshness: Freshness,
     /// Whether the visitor may close it.
@@ -74,14 +74,14 @@ impl Board {
 
     /// What there is to say, closed or not.
     #[must_use]
-    pub fn notice(&self) -> Option<Notice> {
+    pub fn notice(&self) -> Option<Notice<'_>> {
         let (snapshot, _) = self.last.as_ref()?;
         policy::decide(snapshot, self.now, &self.config)
     }
 
     /// What is to be drawn; `None` when there is nothing to say or the visitor closed it.
     #[must_use]
-    pub fn shown(&self) -> Option<Shown> {
+    pub fn shown(&self) -> Option<Shown<'_>> {
         let (_, checked_at) = self.last.as_ref()?;
         let notice = self.notice().filter(|it| !self.is_dismissible(it) || !self.dismissals.cover(it))?;
         Some(Shown {
@@ -104,7 +104,7 @@ impl Board {
         &self.config
     }
 
-    fn is_dismissible(&self, notice: &Notice) -> bool {
+    fn is_dismissible(&self, notice: &Notice<'_>) -> bool {
         self.config.dismissible != Indicator::None && notice.indicator <= self.config.dismissible
     }
 }

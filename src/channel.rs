@@ -32,13 +32,16 @@ impl Channel {
     }
 }
 
-/// Adds what is not there yet: two links to one address would be noise, and keys must be unique.
-pub fn merge(channels: &mut Vec<Channel>, more: &[Channel]) {
-    for channel in more {
-        if channels.iter().all(|it| it.href != channel.href) {
-            channels.push(channel.clone());
+/// The owner's channels, then the feed's, each address once: two links to one address would be noise.
+#[must_use]
+pub fn merged<'a>(own: &'a [Channel], more: &'a [Channel]) -> Vec<&'a Channel> {
+    let mut merged: Vec<&Channel> = Vec::new();
+    for channel in own.iter().chain(more) {
+        if merged.iter().all(|it| it.href != channel.href) {
+            merged.push(channel);
         }
     }
+    merged
 }
 
 /// `mailto:help@acme.example?subject=…` → `help@acme.example`, `https://social.example/@acme/` → `social.example/@acme`.

@@ -1,10 +1,9 @@
 //! The owner's attributes, read once into a type that cannot be wrong. What is not allowed is named in a
 //! [`Complaint`], and the default is used.
 
-use crate::channel::{self, Channel, ChannelKind};
-use crate::model::{Impact, Indicator};
+use crate::channel::{Channel, ChannelKind};
+use crate::model::Indicator;
 use crate::text::Href;
-use std::fmt;
 use std::rc::Rc;
 
 /// What the owner asked for.
@@ -25,7 +24,7 @@ pub struct Config {
     /// How long an end is news, in minutes.
     pub resolved_minutes: u32,
     /// What is milder is hidden.
-    pub min_impact: Impact,
+    pub min_impact: Indicator,
     /// Light, dark, or the visitor's choice.
     pub theme: Theme,
     /// The worst banner that a visitor may close; `Indicator::None` when they may close none.
@@ -93,7 +92,7 @@ impl Default for Config {
             show: Show { incidents: true, maintenance: true, upcoming: false, resolved: false },
             upcoming_hours: 24,
             resolved_minutes: 30,
-            min_impact: Impact::None,
+            min_impact: Indicator::None,
             theme: Theme::Auto,
             dismissible: Indicator::Critical,
             poll_seconds: 60,
@@ -108,137 +107,113 @@ impl Default for Config {
 pub struct Complaint {
     attribute: &'static str,
     value: String,
-    allowed: &'static str,
+    allowed: String,
 }
 
-impl fmt::Display for Complaint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Complaint {
+    /// One line for the owner.
+    #[must_use]
+    pub fn to_line(&self) -> String {
         let Self { attribute, value, allowed } = self;
-        write!(f, "data-{attribute}=\"{value}\" is not allowed: expected {allowed}; using the default")
+        ["data-", attribute, "=\"", value, "\" is not allowed: expected ", allowed, "; using the default"].concat()
     }
 }
 
 impl Config {
     /// Reads the attributes by their names without `data-`; `attribute` answers `None` for one that is not there.
-    pub fn read(attribute: impl Fn(&str) -> Option<String>) -> (Self, Vec<Complaint>) {
+    pub fn read(attribute: &dyn Fn(&str) -> Option<String>) -> (Self, Vec<Complaint>) {
         let mut reader = Reader { attribute, complaints: Vec::new() };
         let config = reader.config();
         (config, reader.complaints)
     }
 }
 
-struct Reader<A> {
-    attribute: A,
+struct Reader<'a> {
+    attribute: &'a dyn Fn(&str) -> Option<String>,
     complaints: Vec<Complaint>,
 }
 
-impl<A: Fn(&str) -> Option<String>> Reader<A> {
+impl Reader<'_> {
     fn config(&mut self) -> Config {
-        let default = Config::default();
-        let mut channels = self.channels("updates", ChannelKind::Updates);
-        let support = self.channels("support", ChannelKind::Support);
-        channel::merge(&mut channels, &support);
-        Config {
-            endpoints: self.value("endpoint", "one or more URLs", endpoints).unwrap_or_default(),
-            channels,
-            placement: self.value("placement", "top or inline", placement).unwrap_or(default.placement),
-            components: self.value("components", "names or ids, comma-separated", names).unwrap_or_default(),
-            show: self.value("show", "incidents, maintenance, upcoming or resolved", show).unwrap_or(default.show),
-            upcoming_hours: self.number("upcoming-hours", "a whole number of hours, 1 or more", 1, default.upcoming_hours),
-            resolved_minutes: self.number("resolved-minutes", "a whole number of minutes, 1 or more", 1, default.resolved_minutes),
-            min_impact: self.value("min-impact", "none, minor, major or critical", impact).unwrap_or(default.min_impact),
-            theme: self.value("theme", "auto, light or dark", theme).unwrap_or(default.theme),
-            dismissible: self.value("dismissible", "none, minor, major or critical", impact).map_or(default.dismissible, Into::into),
-            poll_seconds: self.number("poll-seconds", "a whole number of seconds, 15 or more", 15, default.poll_seconds),
-            max_age_minutes: self.number("max-age-minutes", "a whole number of minutes, 1 or more", 1, default.max_age_minutes),
-            storage: self.value("storage", "local or none", storage).unwrap_or(default.storage),
+        let mut config = Config::default();
+        let Some(endpoints) = (self.attribute)("endpoint") else { return config };
+        config.endpoints = endpoints.split_whitespace().map(Rc::from).collect();
+        self.channels("updates", ChannelKind::Updates, &mut config.channels);
+        self.channels("support", ChannelKind::Support, &mut config.channels);
+        if let Some(names) = (self.attribute)("components") {
+            config.components = names.split(',').map(str::trim).filter(|it| !it.is_empty()).map(Rc::from).collect();
         }
+        self.show(&mut config.show);
+        match self.word("placement", &["top", "inline"]) {
+            Some(1) => config.placement = Placement::Inline,
+            _ => config.placement = Placement::Top,
+        }
+        match self.word("theme", &["auto", "light", "dark"]) {
+            Some(1) => config.theme = Theme::Light,
+            Some(2) => config.theme = Theme::Dark,
+            _ => config.theme = Theme::Auto,
+        }
+        if let Some(index) = self.word("min-impact", &IMPACTS) {
+            config.min_impact = Indicator::from_word(IMPACTS[index]).unwrap_or(config.min_impact);
+        }
+        if let Some(index) = self.word("dismissible", &IMPACTS) {
+            config.dismissible = Indicator::from_word(IMPACTS[index]).unwrap_or(config.dismissible);
+        }
+        config.storage = self.word("storage", &["local", "none"]) != Some(1);
+        self.number("upcoming-hours", 1, &mut config.upcoming_hours);
+        self.number("resolved-minutes", 1, &mut config.resolved_minutes);
+        self.number("poll-seconds", 15, &mut config.poll_seconds);
+        self.number("max-age-minutes", 1, &mut config.max_age_minutes);
+        config
     }
 
-    fn value<T>(&mut self, name: &'static str, allowed: &'static str, parse: fn(&str) -> Option<T>) -> Option<T> {
+    fn complain(&mut self, attribute: &'static str, value: &str, allowed: &[&str]) {
+        let (value, allowed) = (value.to_owned(), allowed.join(", "));
+        self.complaints.push(Complaint { attribute, value, allowed });
+    }
+
+    /// The place of the value in the list of the words that are allowed.
+    fn word(&mut self, name: &'static str, allowed: &[&str]) -> Option<usize> {
         let value = (self.attribute)(name)?;
-        let parsed = parse(value.trim());
-        if parsed.is_none() {
-            self.complaints.push(Complaint { attribute: name, value, allowed });
+        let place = allowed.iter().position(|it| *it == value.trim());
+        if place.is_none() {
+            self.complain(name, &value, allowed);
         }
-        parsed
+        place
     }
 
-    fn number(&mut self, name: &'static str, allowed: &'static str, least: u32, default: u32) -> u32 {
-        let number = self.value(name, allowed, |it| it.parse().ok()).unwrap_or(default);
-        if number < least {
-            self.complaints.push(Complaint { attribute: name, value: number.to_string(), allowed });
-            return default;
+    fn number(&mut self, name: &'static str, least: u32, number: &mut u32) {
+        let Some(value) = (self.attribute)(name) else { return };
+        match value.trim().parse() {
+            Ok(parsed) if parsed >= least => *number = parsed,
+            _ => self.complain(name, &value, &["a whole number", &[&*least.to_string(), " or more"].concat()]),
         }
-        number
+    }
+
+    fn show(&mut self, show: &mut Show) {
+        let Some(value) = (self.attribute)("show") else { return };
+        let mut wanted = Show { incidents: false, maintenance: false, upcoming: false, resolved: false };
+        for word in value.split([' ', ',']).filter(|it| !it.is_empty()) {
+            match word {
+                "incidents" => wanted.incidents = true,
+                "maintenance" => wanted.maintenance = true,
+                "upcoming" => wanted.upcoming = true,
+                "resolved" => wanted.resolved = true,
+                _ => return self.complain("show", &value, &["incidents", "maintenance", "upcoming", "resolved"]),
+            }
+        }
+        *show = wanted;
     }
 
     /// One bad address must not cost the good ones.
-    fn channels(&mut self, name: &'static str, kind: ChannelKind) -> Vec<Channel> {
-        let mut channels = Vec::new();
+    fn channels(&mut self, name: &'static str, kind: ChannelKind, channels: &mut Vec<Channel>) {
         for address in (self.attribute)(name).unwrap_or_default().split_whitespace() {
             match Href::try_from(address) {
-                Ok(href) => channel::merge(&mut channels, &[Channel::new(kind, href, None)]),
-                Err(_) => self.complaints.push(Complaint {
-                    attribute: name,
-                    value: address.to_owned(),
-                    allowed: "https:, mailto:, tel: or sms: addresses, space-separated",
-                }),
+                Ok(href) => channels.push(Channel::new(kind, href, None)),
+                Err(_) => self.complain(name, address, &["addresses with https:", "mailto:", "tel:", "sms:"]),
             }
         }
-        channels
     }
 }
 
-fn endpoints(value: &str) -> Option<Vec<Rc<str>>> {
-    let list: Vec<Rc<str>> = value.split_whitespace().map(Rc::from).collect();
-    (!list.is_empty()).then_some(list)
-}
-
-fn names(value: &str) -> Option<Vec<Rc<str>>> {
-    Some(value.split(',').map(str::trim).filter(|it| !it.is_empty()).map(Rc::from).collect())
-}
-
-fn show(value: &str) -> Option<Show> {
-    let mut show = Show { incidents: false, maintenance: false, upcoming: false, resolved: false };
-    for word in value.split([' ', ',']).filter(|it| !it.is_empty()) {
-        match word {
-            "incidents" => show.incidents = true,
-            "maintenance" => show.maintenance = true,
-            "upcoming" => show.upcoming = true,
-            "resolved" => show.resolved = true,
-            _ => return None,
-        }
-    }
-    Some(show)
-}
-
-fn placement(value: &str) -> Option<Placement> {
-    match value {
-        "top" => Some(Placement::Top),
-        "inline" => Some(Placement::Inline),
-        _ => None,
-    }
-}
-
-fn theme(value: &str) -> Option<Theme> {
-    match value {
-        "auto" => Some(Theme::Auto),
-        "light" => Some(Theme::Light),
-        "dark" => Some(Theme::Dark),
-        _ => None,
-    }
-}
-
-/// The words an owner may write; `ungraded` is ours alone.
-fn impact(value: &str) -> Option<Impact> {
-    Impact::from_word(value).filter(|it| *it != Impact::Ungraded)
-}
-
-fn storage(value: &str) -> Option<bool> {
-    match value {
-        "local" => Some(true),
-        "none" => Some(false),
-        _ => None,
-    }
-}
+const IMPACTS: [&str; 4] = ["none", "minor", "major", "critical"];

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 /// All that one visitor closed on one feed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Dismissals(Rc<[Dismissal]>);
+pub struct Dismissals(Vec<Dismissal>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Dismissal {
@@ -29,7 +29,7 @@ impl Dismissals {
     #[must_use]
     pub fn to_lines(&self) -> String {
         let mut lines = String::new();
-        for it in &*self.0 {
+        for it in &self.0 {
             for part in [&*it.updated_at.millis().to_string(), " ", it.indicator.as_str(), " ", &it.id, "\n"] {
                 lines.push_str(part);
             }
@@ -39,19 +39,19 @@ impl Dismissals {
 
     /// Whether every item of the notice was closed as it is now.
     #[must_use]
-    pub fn cover(&self, notice: &Notice) -> bool {
+    pub fn cover(&self, notice: &Notice<'_>) -> bool {
         notice.items().all(|item| self.0.iter().any(|it| it.covers(item, notice)))
     }
 
     /// With this notice closed. What is no longer listed is forgotten, so the list cannot grow.
     #[must_use]
-    pub fn with(notice: &Notice) -> Self {
-        let of = |item: &Item| Dismissal {
-            id: item.id.clone(),
-            updated_at: item.updated_at().unwrap_or(NEVER),
-            indicator: indicator(item, notice),
-        };
-        Self(notice.items().map(of).collect())
+    pub fn with(notice: &Notice<'_>) -> Self {
+        let mut dismissals = Vec::new();
+        for item in notice.items() {
+            let updated_at = item.updated_at().unwrap_or(NEVER);
+            dismissals.push(Dismissal { id: item.id.into(), updated_at, indicator: indicator(item, notice) });
+        }
+        Self(dismissals)
     }
 }
 
@@ -63,14 +63,14 @@ impl Dismissal {
         Some(Self { id: parts.next()?.into(), updated_at, indicator })
     }
 
-    fn covers(&self, item: &Item, notice: &Notice) -> bool {
-        self.id == item.id
+    fn covers(&self, item: &Item<'_>, notice: &Notice<'_>) -> bool {
+        *self.id == *item.id
             && item.updated_at().unwrap_or(NEVER) <= self.updated_at
             && indicator(item, notice) <= self.indicator
     }
 }
 
 /// The page's own word counts for the item that is shown: when it gets worse, that is news.
-fn indicator(item: &Item, notice: &Notice) -> Indicator {
+fn indicator(item: &Item<'_>, notice: &Notice<'_>) -> Indicator {
     if item.id == notice.first.id { notice.indicator } else { item.indicator }
 }

@@ -61,12 +61,24 @@ impl Locale {
 
     /// The feed's title, or what its components make of it.
     #[must_use]
-    pub fn title(self, item: &Item) -> String {
+    pub fn title(self, item: &Item<'_>) -> String {
         match (&item.title, &*item.components) {
             (Some(title), _) => title.to_string(),
             (None, [one]) => [&*one.name, ": ", self.component(one.status)].concat(),
             (None, []) => self.word(item.kind, item.indicator).to_owned(),
             (None, several) => [&*several.len().to_string(), " components affected"].concat(),
+        }
+    }
+
+    /// When a maintenance begins and ends, as far as it matters still.
+    #[must_use]
+    pub fn window(self, item: &Item<'_>) -> Option<String> {
+        let end = item.ends_at.map(self.moment).unwrap_or_default();
+        match (item.kind, item.started_at) {
+            (Kind::Maintenance, _) if !end.is_empty() => Some(["Until ", &end].concat()),
+            (Kind::Upcoming, Some(start)) if end.is_empty() => Some((self.moment)(start)),
+            (Kind::Upcoming, Some(start)) => Some([&(self.moment)(start), " – ", &end].concat()),
+            _ => None,
         }
     }
 

@@ -1,10 +1,9 @@
-//! What a visitor is to be told: decided, but not yet worded or drawn.
+//! What a visitor is to be told: decided, but not yet worded or drawn. It borrows the words of the snapshot.
 
 use crate::channel::Channel;
 use crate::model::{Component, IncidentStatus, Indicator, Update};
 use crate::text::Href;
 use crate::time::Timestamp;
-use std::rc::Rc;
 
 /// What an item is about; declared in the order in which items give way to each other, least first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,15 +22,15 @@ pub enum Kind {
 
 /// One incident, maintenance, or group of failing components.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Item {
+pub struct Item<'a> {
     /// Unique within a notice, and the same in the next answer.
-    pub id: Rc<str>,
+    pub id: &'a str,
     /// What it is about.
     pub kind: Kind,
     /// Worst of its own impact and its components.
     pub indicator: Indicator,
     /// The feed's words; `None` leaves it to the names of the components.
-    pub title: Option<Rc<str>>,
+    pub title: Option<&'a str>,
     /// Where an incident is in its life.
     pub status: Option<IncidentStatus>,
     /// When it began or will begin.
@@ -41,41 +40,41 @@ pub struct Item {
     /// When the company promised to speak next.
     pub next_update_by: Option<Timestamp>,
     /// Its own page.
-    pub url: Option<Href>,
+    pub url: Option<&'a Href>,
     /// What it affects.
-    pub components: Vec<Component>,
+    pub components: Vec<&'a Component>,
     /// The newest update that says something.
-    pub latest: Option<Update>,
+    pub latest: Option<&'a Update>,
 }
 
-impl Item {
+impl Item<'_> {
     /// When anything was last said about it.
     #[must_use]
     pub fn updated_at(&self) -> Option<Timestamp> {
-        self.latest.as_ref().and_then(|it| it.posted_at).or(self.started_at)
+        self.latest.and_then(|it| it.posted_at).or(self.started_at)
     }
 }
 
 /// All that the banner says; it is never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
+pub struct Notice<'a> {
     /// What colours the banner.
     pub indicator: Indicator,
     /// The item that is shown.
-    pub first: Item,
+    pub first: Item<'a>,
     /// The others, "+ n more".
-    pub more: Vec<Item>,
+    pub more: Vec<Item<'a>>,
     /// Whose page it is.
-    pub page_name: Option<Rc<str>>,
+    pub page_name: Option<&'a str>,
     /// The status page for people.
-    pub page_url: Option<Href>,
+    pub page_url: Option<&'a Href>,
     /// Ways to reach the company.
-    pub channels: Vec<Channel>,
+    pub channels: Vec<&'a Channel>,
 }
 
-impl Notice {
+impl<'a> Notice<'a> {
     /// The shown item, then the others.
-    pub fn items(&self) -> impl Iterator<Item = &Item> {
+    pub fn items(&self) -> impl Iterator<Item = &Item<'a>> {
         std::iter::once(&self.first).chain(&self.more)
     }
 }

@@ -13,34 +13,37 @@ const HOUR_MS: i64 = 60 * MINUTE_MS;
 
 /// What to tell a visitor at this moment; `None` when there is nothing.
 #[must_use]
-pub fn decide(snapshot: &Snapshot, now: Timestamp, config: &Config) -> Option<Notice> {
-    let touched: Vec<_> = snapshot.incidents.iter().filter(|it| touches(&it.components, config)).collect();
-    let has_open_incident = touched.iter().any(|it| it.is_open());
-    let maintenances: Vec<_> = snapshot.maintenances.iter().filter(|it| touches(&it.components, config)).collect();
-    let is_maintained = maintenances.iter().any(|it| it.status_at(now) == MaintenanceStatus::InProgress);
-
-    let mut items: Vec<Item> = touched.into_iter().filter_map(|it| incident(it, now, config)).collect();
-    items.extend(maintenances.into_iter().filter_map(|it| maintenance(it, now, config)));
+pub fn decide<'a>(snapshot: &'a Snapshot, now: Timestamp, config: &'a Config) -> Option<Notice<'a>> {
+    let mut has_open_incident = false;
+    let mut is_maintained = false;
+    let mut items = Vec::new();
+    for it in snapshot.incidents.iter().filter(|it| touches(&it.components, config)) {
+        has_open_incident |= it.is_open();
+        items.extend(incident(it, now, config));
+    }
+    for it in snapshot.maintenances.iter().filter(|it| touches(&it.components, config)) {
+        is_maintained |= it.status_at(now) == MaintenanceStatus::InProgress;
+        items.extend(maintenance(it, now, config));
+    }
     if !has_open_incident {
         items.extend(components(snapshot, is_maintained, config));
     }
     items.sort_by_key(|it| Reverse((it.kind, it.indicator, it.updated_at())));
-
-    let mut items = items.into_iter();
-    let first = items.next()?;
+    if items.is_empty() {
+        return None;
+    }
+    let first = items.remove(0);
     let mut indicator = first.indicator;
     if first.kind == Kind::Incident && config.components.is_empty() {
         indicator = indicator.max(snapshot.indicator); // With a filter, the page's word is about other things too.
     }
-    let mut channels = config.channels.clone();
-    channel::merge(&mut channels, &snapshot.channels);
     Some(Notice {
         indicator,
         first,
-        more: items.collect(),
-        page_name: snapshot.page_name.clone(),
-        page_url: snapshot.page_url.clone(),
-        channels,
+        more: items,
+        page_name: snapshot.page_name.as_deref(),
+        page_url: snapshot.page_url.as_ref(),
+        channels: channel::merged(&config.channels, &snapshot.channels),
     })
 }
 
@@ -56,7 +59,7 @@ pub fn freshness(checked_at: Timestamp, is_failing: bool, now: Timestamp, config
     }
 }
 
-fn incident(it: &Incident, now: Timestamp, config: &Config) -> Option<Item> {
+fn incident<'a>(it: &'a Incident, now: Timestamp, config: &Config) -> Option<Item<'a>> {
     let kind = if it.is_open() { Kind::Incident } else { Kind::Resolved };
     let shown = match kind {
         Kind::Incident => config.show.incidents,
@@ -64,18 +67,18 @@ fn incident(it: &Incident, now: Timestamp, config: &Config) -> Option<Item> {
     };
     let affected = it.components.iter().map(|it| it.status.into()).max().unwrap_or(Indicator::None);
     let indicator = affected.max(it.impact.into());
-    (shown && indicator >= config.min_impact.into()).then(|| Item {
-        id: it.id.clone(),
+    (shown && indicator >= config.min_impact).then(|| Item {
+        id: &it.id,
         kind,
         indicator: if kind == Kind::Incident { indicator } else { Indicator::None },
-        title: Some(it.title.clone()),
+        title: Some(&it.title),
         status: Some(it.status),
         started_at: it.started_at,
         ends_at: it.resolved_at,
         next_update_by: it.next_update_by,
-        url: it.url.clone(),
-        components: it.components.clone(),
-        latest: latest(&it.updates).cloned(),
+        url: it.url.as_ref(),
+        components: it.components.iter().collect(),
+        latest: latest(&it.updates),
     })
 }
 
@@ -85,24 +88,24 @@ fn is_recent(it: &Incident, now: Timestamp, config: &Config) -> bool {
     ended.is_some_and(|it| now.millis() - it.millis() <= i64::from(config.resolved_minutes) * MINUTE_MS)
 }
 
-fn maintenance(it: &Maintenance, now: Timestamp, config: &Config) -> Option<Item> {
+fn maintenance<'a>(it: &'a Maintenance, now: Timestamp, config: &Config) -> Option<Item<'a>> {
     let kind = match it.status_at(now) {
         MaintenanceStatus::InProgress if config.show.maintenance => Kind::Maintenance,
         MaintenanceStatus::Scheduled if config.show.upcoming && is_near(it, now, config) => Kind::Upcoming,
         _ => return None,
     };
     Some(Item {
-        id: it.id.clone(),
+        id: &it.id,
         kind,
         indicator: Indicator::Maintenance,
-        title: Some(it.title.clone()),
+        title: Some(&it.title),
         status: None,
         started_at: it.starts_at,
         ends_at: it.ends_at,
         next_update_by: None,
-        url: it.url.clone(),
-        components: it.components.clone(),
-        latest: latest(&it.updates).cloned(),
+        url: it.url.as_ref(),
+        components: it.components.iter().collect(),
+        latest: latest(&it.updates),
     })
 }
 
@@ -112,13 +115,12 @@ fn is_near(it: &Maintenance, now: Timestamp, config: &Config) -> bool {
 }
 
 /// Failing components or a bad indicator, where no incident says so.
-fn components(snapshot: &Snapshot, is_maintained: bool, config: &Config) -> Option<Item> {
+fn components<'a>(snapshot: &'a Snapshot, is_maintained: bool, config: &Config) -> Option<Item<'a>> {
     let failing: Vec<_> = snapshot
         .components
         .iter()
         .filter(|it| is_wanted(it, config) && Indicator::from(it.status) != Indicator::None)
         .filter(|it| !is_maintained || Indicator::from(it.status) != Indicator::Maintenance)
-        .cloned()
         .collect();
     let page = if config.components.is_empty() { snapshot.indicator } else { Indicator::None };
     let indicator = failing.iter().map(|it| it.status.into()).max().unwrap_or(Indicator::None).max(page);
@@ -126,12 +128,12 @@ fn components(snapshot: &Snapshot, is_maintained: bool, config: &Config) -> Opti
         Indicator::None => return None,
         Indicator::Maintenance if is_maintained || !config.show.maintenance => return None,
         Indicator::Maintenance => Kind::Maintenance,
-        _ if !config.show.incidents || indicator < config.min_impact.into() => return None,
+        _ if !config.show.incidents || indicator < config.min_impact => return None,
         _ => Kind::Components,
     };
-    let title = if failing.len() == 1 { None } else { snapshot.description.clone() };
+    let title = if failing.len() == 1 { None } else { snapshot.description.as_deref() };
     Some(Item {
-        id: Rc::from("components"),
+        id: "components",
         kind,
         indicator,
         title,

@@ -4,6 +4,7 @@
 mod clock;
 mod console;
 mod fetch;
+mod json;
 mod mount;
 mod poll;
 mod store;

@@ -1,15 +1,20 @@
 //! Other people's words, made safe to show: plain text with line breaks and links, nothing else.
 
+mod characters;
+mod element;
 mod href;
 mod html;
+mod link;
 mod markdown;
+mod scan;
 #[cfg(test)]
 mod tests;
+mod writer;
 
 use std::rc::Rc;
 
 pub use href::{Href, UnsafeHref};
-use markdown::{Markdown, Writer};
+use writer::Writer;
 
 /// The longest text that is kept, in characters.
 pub const MAX_CHARS: usize = 4_000;
@@ -49,9 +54,7 @@ impl Text {
     /// What is longer than [`MAX_CHARS`] is cut and ends in "…".
     #[must_use]
     pub fn reduce(body: &str) -> Self {
-        let mut markdown = Markdown::new(Writer::new(MAX_CHARS));
-        markdown.read(&html::to_text(body));
-        Self(markdown.finish().into())
+        Self(markdown::spans(&html::to_text(body), Writer::new(MAX_CHARS)).into())
     }
 
     /// The pieces in reading order.
@@ -76,69 +79,49 @@ impl Text {
         plain
     }
 
-    /// The first `max` characters, cut at a word's end and closed with "…", each link whole or not at all;
+    /// The first `max` characters, cut at a word's end and closed with "…", links kept whole;
     /// `None` when the text is not longer.
     #[must_use]
     pub fn excerpt(&self, max: usize) -> Option<Self> {
-        let mut spans = Vec::new();
-        let mut left = max;
-        for span in self.spans() {
-            let words = span.words();
-            let count = words.chars().count();
-            if count <= left {
-                left -= count;
-                spans.push(span.clone());
-                continue;
-            }
-            match (span, spans.last_mut()) {
-                (Span::Text(_), _) => spans.push(Span::Text(shorten(words, left).into())),
-                (Span::Link { href, .. }, None) => {
-                    spans.push(Span::Link { label: shorten(words, left).into(), href: href.clone() });
-                }
-                (Span::Link { .. }, Some(Span::Text(before))) => {
-                    *before = shorten_to(before, before.len()).into();
-                }
-                (Span::Link { .. }, Some(Span::Link { .. })) => spans.push(Span::Text("…".into())),
-            }
-            return Some(Self(spans.into()));
+        let mut writer = Writer::new(max.max(1));
+        if self.spans().iter().map(|span| count(span.words())).sum::<usize>() <= max {
+            return None;
         }
-        None
+        for span in self.spans() {
+            let Span::Link { label, href } = span else {
+                writer.push_all(span.words().as_bytes());
+                continue;
+            };
+            writer.close_gap();
+            if count(label) >= writer.room() && !writer.is_empty() {
+                writer.cut();
+            }
+            if writer.room() == 0 {
+                break;
+            }
+            writer.begin_link();
+            writer.push_all(label.as_bytes());
+            writer.end_link(href.clone());
+        }
+        Some(Self(writer.finish().into()))
     }
 }
 
-/// The beginning of `words` in less than `max` characters and "…".
-fn shorten(words: &str, max: usize) -> String {
-    let room = words.char_indices().nth(max.saturating_sub(1)).map_or(0, |(at, _)| at);
-    let kept = words.get(..room).unwrap_or_default();
-    // A language without spaces, or one very long word, is cut where the room ends.
-    let word_end = kept.bytes().rposition(|b| b == b' ' || b == b'\n').filter(|end| *end > room / 2);
-    shorten_to(words, word_end.unwrap_or(room))
-}
-
-fn shorten_to(words: &str, end: usize) -> String {
-    let mut kept = words.get(..end).unwrap_or_default();
-    while let Some(shorter) = kept.strip_suffix([' ', '\n', ',', ';', ':', '-', '–', '•', '(']) {
-        kept = shorter;
-    }
-    let mut text = String::from(kept);
-    text.push('…');
-    text
+fn count(words: &str) -> usize {
+    words.bytes().filter(|b| writer::begins_char(*b)).count()
 }
 
 /// One line for titles and names: no tags, no entities, white space folded, at most [`MAX_LINE_CHARS`] characters.
 #[must_use]
 pub fn line(text: &str) -> Rc<str> {
     let mut writer = Writer::new(MAX_LINE_CHARS);
-    let mut address = false;
-    for c in html::to_text(text).chars() {
-        match c {
-            html::LINK => address = true,
-            html::LABEL => address = false,
-            html::END => {}
-            _ if address => {}
-            '\n' => writer.push(' '),
-            _ => writer.push(c),
+    let mut is_address = false;
+    for byte in html::to_text(text) {
+        is_address |= byte == html::LINK;
+        if byte > html::END && !is_address {
+            writer.push(if byte == b'\n' { b' ' } else { byte });
         }
+        is_address &= byte != html::LABEL;
     }
-    writer.into_line()
+    writer.take()
 }

@@ -1,5 +1,6 @@
 //! Draws what was decided. Knows markup and nothing else: no clock, no browser, no rule.
 
+mod element;
 mod icon;
 
 use crate::board::Shown;
@@ -8,35 +9,35 @@ use crate::config::Theme;
 use crate::locale::Locale;
 use crate::model::{Component, ComponentStatus, Indicator};
 use crate::notice::{Freshness, Item, Kind};
-use crate::text::{Href, Span, Text};
+use crate::text::{Span, Text};
 use crate::time::Timestamp;
+use element::{link, tag, tag_with, text};
 use yew::prelude::*;
 
 /// The banner's own style sheet, for a shadow root.
 pub const CSS: &str = include_str!("view.css");
 
 const EXCERPT_CHARS: usize = 280; // About four lines on a phone.
+const MAX_COMPONENTS: usize = 6; // More would push the words that matter off a phone's screen.
 
 /// What is always there: the ground for the banner, and the region that screen readers listen to. They announce
 /// what changes inside such a region, not the arrival of one; ages stay outside, or each minute would be read out.
 ///
 /// A function and not a component: each component would cost the visitor a kilobyte and more.
 #[must_use]
-pub fn frame(shown: Option<&Shown>, theme: Theme, locale: Locale, ondismiss: &Callback<MouseEvent>) -> Html {
+pub fn frame(shown: Option<&Shown<'_>>, theme: Theme, locale: Locale, ondismiss: &Callback<MouseEvent>) -> Html {
     html! {
         <div class="root" data-theme={theme.as_str()}>
             <p class="said" role="status">{ shown.map(|it| said(it, locale)) }</p>
-            if let Some(shown) = shown {
-                { banner(shown, locale, ondismiss) }
-            }
+            { shown.map(|it| banner(it, locale, ondismiss)).unwrap_or_default() }
         </div>
     }
 }
 
-fn said(shown: &Shown, locale: Locale) -> String {
-    let Item { kind, ref latest, .. } = shown.notice.first;
-    let mut said = [locale.word(kind, shown.notice.indicator), ": ", &locale.title(&shown.notice.first)].concat();
-    if let Some(update) = latest {
+fn said(shown: &Shown<'_>, locale: Locale) -> String {
+    let item = &shown.notice.first;
+    let mut said = [locale.word(item.kind, shown.notice.indicator), ": ", &locale.title(item)].concat();
+    if let Some(update) = item.latest {
         let excerpt = update.body.excerpt(EXCERPT_CHARS);
         said.push_str(". ");
         said.push_str(&excerpt.as_ref().unwrap_or(&update.body).to_plain());
@@ -44,60 +45,44 @@ fn said(shown: &Shown, locale: Locale) -> String {
     said
 }
 
-fn banner(shown: &Shown, locale: Locale, ondismiss: &Callback<MouseEvent>) -> Html {
+fn banner(shown: &Shown<'_>, locale: Locale, ondismiss: &Callback<MouseEvent>) -> Html {
     let Shown { notice, freshness, is_dismissible, now } = shown;
-    let Item { kind, status, .. } = notice.first;
-    let url = notice.first.url.as_ref().or(notice.page_url.as_ref());
-    html! {
-        <section class="banner" part="banner" data-impact={impact(kind, notice.indicator)} aria-label={label(notice.page_name.as_deref())}>
-            { icon::of(kind, notice.indicator) }
-            <div class="main">
-                <p class="head">
-                    <span class="word">{ locale.word(kind, notice.indicator) }</span>
-                    if let Some(status) = status.filter(|_| kind == Kind::Incident) {
-                        <span class="phase">{ locale.phase(status) }</span>
-                    }
-                    if let Some(note) = locale.freshness(*freshness, *now) {
-                        <span class="stale" data-is={if matches!(freshness, Freshness::Unknown(_)) { "unknown" } else { "old" }}>{ note }</span>
-                    }
-                </p>
-                <p class="title" part="title">{ locale.title(&notice.first) }</p>
-                { latest(&notice.first, *now, locale) }
-                { facts(&notice.first, *now, locale) }
-                if !notice.more.is_empty() {
-                    <details class="more">
-                        <summary>{ ["+ ", &*notice.more.len().to_string(), " more"].concat() }</summary>
-                        <ul>
-                            for item in &notice.more {
-                                <li data-impact={impact(item.kind, item.indicator)}>
-                                    <p class="title">
-                                        <span class="word">{ locale.word(item.kind, item.indicator) }</span>
-                                        { " " }{ linked(locale.title(item), item) }
-                                    </p>
-                                    { latest(item, *now, locale) }
-                                    { facts(item, *now, locale) }
-                                </li>
-                            }
-                        </ul>
-                    </details>
-                }
-                <div class="ways">
-                    { channels("Follow updates", ChannelKind::Updates, &notice.channels) }
-                    { channels("Get help", ChannelKind::Support, &notice.channels) }
-                    if let Some(url) = url {
-                        <a class="page" href={address(url)} target="_blank" rel="noopener noreferrer">{ "Status page" }</a>
-                    }
-                </div>
-            </div>
-            if *is_dismissible {
-                <button class="dismiss" part="dismiss" type="button" aria-label="Dismiss" onclick={ondismiss}>{ icon::cross() }</button>
-            }
-        </section>
-    }
-}
-
-fn address(href: &Href) -> String {
-    href.as_str().to_owned()
+    let item = &notice.first;
+    let phase = item.status.filter(|_| item.kind == Kind::Incident).map_or("", |it| locale.phase(it));
+    let note = locale.freshness(*freshness, *now).unwrap_or_default();
+    let is_unknown = matches!(freshness, Freshness::Unknown(_));
+    let head = vec![
+        tag("span", "word", vec![text(locale.word(item.kind, notice.indicator))]),
+        tag("span", "phase", vec![text(phase)]),
+        tag("span", if is_unknown { "stale unknown" } else { "stale" }, vec![text(&note)]),
+    ];
+    let url = item.url.or(notice.page_url);
+    let ways = vec![
+        channels("Follow updates", ChannelKind::Updates, &notice.channels),
+        channels("Get help", ChannelKind::Support, &notice.channels),
+        url.map(|it| link("page", it, "Status page")).unwrap_or_default(),
+    ];
+    let main = vec![
+        tag("p", "head", head),
+        tag_with("p", &["class", "part"], &["title", "title"], vec![text(&locale.title(item))]),
+        details(item, *now, locale),
+        if notice.more.is_empty() { Html::default() } else { more(&notice.more, *now, locale) },
+        tag("div", "ways", ways),
+    ];
+    let label = [notice.page_name.unwrap_or_default(), if notice.page_name.is_some() { ": " } else { "" }, "service status"];
+    let dismiss = if *is_dismissible {
+        html! {
+            <button class="dismiss" part="dismiss" type="button" aria-label="Dismiss" onclick={ondismiss}>{ icon::cross() }</button>
+        }
+    } else {
+        Html::default()
+    };
+    tag_with(
+        "section",
+        &["class", "part", "data-impact", "aria-label"],
+        &["banner", "banner", impact(item.kind, notice.indicator), &label.concat()],
+        vec![icon::of(item.kind, notice.indicator), tag("div", "main", main), dismiss],
+    )
 }
 
 /// The value of `data-impact`, which the style sheet and the owner's tests go by.
@@ -105,99 +90,91 @@ fn impact(kind: Kind, indicator: Indicator) -> &'static str {
     if kind == Kind::Resolved { "resolved" } else { indicator.as_str() }
 }
 
-fn label(page_name: Option<&str>) -> String {
-    match page_name {
-        Some(name) => [name, ": service status"].concat(),
-        None => "Service status".to_owned(),
+/// The other items, folded until they are wanted.
+fn more(items: &[Item<'_>], now: Timestamp, locale: Locale) -> Html {
+    let summary = ["+ ", &*items.len().to_string(), " more"].concat();
+    let mut list = Vec::new();
+    for item in items {
+        let title = locale.title(item);
+        let title = vec![
+            tag("span", "word", vec![text(locale.word(item.kind, item.indicator))]),
+            text(" "),
+            item.url.map_or_else(|| text(&title), |it| link("", it, &title)),
+        ];
+        let children = vec![tag("p", "title", title), details(item, now, locale)];
+        list.push(tag_with("li", &["data-impact"], &[impact(item.kind, item.indicator)], children));
     }
+    tag("details", "more", vec![tag("summary", "", vec![text(&summary)]), tag("ul", "", list)])
 }
 
-fn linked(title: String, item: &Item) -> Html {
-    match &item.url {
-        Some(url) => html! { <a href={address(url)} target="_blank" rel="noopener noreferrer">{ title }</a> },
-        None => html! { title },
-    }
+/// The newest update and the facts of one item.
+fn details(item: &Item<'_>, now: Timestamp, locale: Locale) -> Html {
+    tag("div", "", vec![latest(item, now, locale).unwrap_or_default(), facts(item, now, locale)])
 }
 
 /// The newest update's words with their age; what is long opens on demand, without a line of script.
-fn latest(item: &Item, now: Timestamp, locale: Locale) -> Html {
-    let Some(update) = &item.latest else { return Html::default() };
+fn latest(item: &Item<'_>, now: Timestamp, locale: Locale) -> Option<Html> {
+    let update = item.latest?;
     let excerpt = update.body.excerpt(EXCERPT_CHARS);
-    html! {
-        <div class="update" part="update">
-            <span class="text">{ spans(excerpt.as_ref().unwrap_or(&update.body)) }</span>
-            if excerpt.is_some() {
-                <details>
-                    <summary>{ "Show all" }</summary>
-                    { spans(&update.body) }
-                </details>
+    let children = vec![
+        tag("span", "text", spans(excerpt.as_ref().unwrap_or(&update.body))),
+        match excerpt {
+            Some(_) => {
+                let mut children = vec![tag("summary", "", vec![text("Show all")])];
+                children.extend(spans(&update.body));
+                tag("details", "", children)
             }
-            if let Some(at) = update.posted_at {
-                { " " }{ age("", at, now, locale) }
-            }
-        </div>
-    }
+            None => text(" "),
+        },
+        update.posted_at.map(|it| age("", it, now, locale)).unwrap_or_default(),
+    ];
+    Some(tag_with("div", &["class", "part"], &["update", "update"], children))
 }
 
-fn spans(text: &Text) -> Html {
-    html! {
-        for span in text.spans() {
-            { match span {
-                Span::Text(text) => html! { &**text },
-                Span::Link { label, href } => {
-                    html! { <a href={address(href)} target="_blank" rel="noopener noreferrer nofollow">{ &**label }</a> }
-                }
-            } }
-        }
+fn spans(body: &Text) -> Vec<Html> {
+    let mut spans = Vec::new();
+    for span in body.spans() {
+        spans.push(match span {
+            Span::Text(words) => text(words),
+            Span::Link { label, href } => link("", href, label),
+        });
     }
+    spans
 }
 
 fn age(before: &str, at: Timestamp, now: Timestamp, locale: Locale) -> Html {
-    html! {
-        <span class="age">
-            { before }
-            <time datetime={at.to_rfc3339()} title={(locale.moment)(at)}>{ locale.age(at, now) }</time>
-        </span>
-    }
+    let values = [&*at.to_rfc3339(), &(locale.moment)(at)];
+    let time = tag_with("time", &["datetime", "title"], &values, vec![text(&locale.age(at, now))]);
+    tag("span", "age", vec![text(before), time])
 }
 
 /// Affected components, beginning, window and promise: what there is of them.
-fn facts(item: &Item, now: Timestamp, locale: Locale) -> Html {
-    let window = match (item.kind, item.started_at, item.ends_at) {
-        (Kind::Upcoming, Some(start), Some(end)) => Some((locale.moment)(start) + " – " + &(locale.moment)(end)),
-        (Kind::Upcoming, Some(start), None) => Some((locale.moment)(start)),
-        (Kind::Maintenance, _, Some(end)) => Some("until ".to_owned() + &(locale.moment)(end)),
-        _ => None,
-    };
-    let started = item.started_at.filter(|_| item.kind == Kind::Incident);
-    html! {
-        <ul class="facts">
-            if !item.components.is_empty() && (item.title.is_some() || item.components.len() > 1) {
-                <li class="components">{ "Affected: " }{ components(&item.components, locale) }</li>
-            }
-            if let Some(at) = started {
-                <li>{ age("Started ", at, now, locale) }</li>
-            }
-            if let Some(window) = window {
-                <li class="window">{ window }</li>
-            }
-            if let Some(by) = item.next_update_by {
-                <li class="promise" data-is={if by <= now { "overdue" } else { "open" }}>{ locale.promise(by, now) }</li>
-            }
-        </ul>
+fn facts(item: &Item<'_>, now: Timestamp, locale: Locale) -> Html {
+    let mut facts = Vec::new();
+    if !item.components.is_empty() && (item.title.is_some() || item.components.len() > 1) {
+        facts.push(tag("li", "components", vec![text(&components(&item.components, locale))]));
     }
+    if let (Kind::Incident, Some(at)) = (item.kind, item.started_at) {
+        facts.push(tag("li", "", vec![age("Started ", at, now, locale)]));
+    }
+    if let Some(window) = locale.window(item) {
+        facts.push(tag("li", "window", vec![text(&window)]));
+    }
+    if let Some(by) = item.next_update_by {
+        let class = if by <= now { "promise overdue" } else { "promise" };
+        facts.push(tag("li", class, vec![text(&locale.promise(by, now))]));
+    }
+    tag("ul", "facts", facts)
 }
 
-const MAX_COMPONENTS: usize = 6; // More would push the words that matter off a phone's screen.
-
-fn components(components: &[Component], locale: Locale) -> String {
-    let mut list = String::new();
+fn components(components: &[&Component], locale: Locale) -> String {
+    let mut list = "Affected: ".to_owned();
     for (index, it) in components.iter().take(MAX_COMPONENTS).enumerate() {
         if index > 0 {
             list.push_str(", ");
         }
         list.push_str(&it.name);
-        if Indicator::from(it.status) > Indicator::Minor || it.status == ComponentStatus::UnderMaintenance {
+        if matches!(it.status, ComponentStatus::MajorOutage | ComponentStatus::UnderMaintenance) {
             list.push_str(" (");
             list.push_str(locale.component(it.status));
             list.push(')');
@@ -211,19 +188,14 @@ fn components(components: &[Component], locale: Locale) -> String {
     list
 }
 
-fn channels(heading: &'static str, kind: ChannelKind, channels: &[Channel]) -> Html {
-    let mut channels = channels.iter().filter(|it| it.kind == kind).peekable();
-    if channels.peek().is_none() {
-        return html! {};
+fn channels(heading: &str, kind: ChannelKind, channels: &[&Channel]) -> Html {
+    let mut links = Vec::new();
+    for channel in channels.iter().filter(|it| it.kind == kind) {
+        links.push(tag("li", "", vec![link("", &channel.href, &channel.label)]));
     }
-    html! {
-        <div class="channels" part="channels">
-            <span class="heading">{ heading }</span>
-            <ul>
-                for channel in channels {
-                    <li><a href={address(&channel.href)} rel="noopener noreferrer">{ &*channel.label }</a></li>
-                }
-            </ul>
-        </div>
+    if links.is_empty() {
+        return Html::default();
     }
+    let children = vec![tag("span", "heading", vec![text(heading)]), tag("ul", "", links)];
+    tag_with("div", &["class", "part"], &["channels", "channels"], children)
 }

@@ -7,15 +7,28 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 use std::rc::Rc;
 
-/// Any JSON, numbers as text. `serde_json::Value` would bring a B-tree and the printing of floats to each visitor,
-/// 3 KB after Brotli.
-#[derive(Debug)]
-pub(super) enum Value {
+/// Any JSON; numbers are whole and text, for no field of a feed needs a fraction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// `null`.
     Null,
+    /// `true` and `false`.
     Bool(bool),
+    /// A string or a number.
     Text(String),
+    /// An array.
     List(Vec<Value>),
+    /// An object; of equal keys the last counts.
     Object(Vec<(String, Value)>),
+}
+
+impl Value {
+    /// A number, its fraction dropped.
+    #[must_use]
+    pub fn number(it: f64) -> Self {
+        #[allow(clippy::cast_possible_truncation, reason = "saturates; ids and times are far smaller")]
+        Self::Text((it as i64).to_string())
+    }
 }
 
 impl<'de> Deserialize<'de> for Value {
@@ -50,9 +63,7 @@ impl<'de> Visitor<'de> for AnyValue {
     }
 
     fn visit_f64<E>(self, it: f64) -> Result<Value, E> {
-        #[allow(clippy::cast_possible_truncation, reason = "no field of a feed needs the fraction")]
-        let whole = it as i64;
-        Ok(Value::Text(whole.to_string()))
+        Ok(Value::number(it))
     }
 
     fn visit_str<E>(self, it: &str) -> Result<Value, E> {
@@ -88,7 +99,7 @@ impl<'a> Json<'a> {
     /// The value under this key; `null` when there is none.
     pub(super) fn get(self, key: &str) -> Self {
         let Value::Object(entries) = self.0 else { return Self(&Value::Null) };
-        Self(entries.iter().find(|(it, _)| it == key).map_or(&Value::Null, |(_, value)| value))
+        Self(entries.iter().rfind(|(it, _)| it == key).map_or(&Value::Null, |(_, value)| value))
     }
 
     pub(super) fn is_object(self) -> bool {

@@ -3,6 +3,7 @@
 use super::clock::{LOCAL, now};
 use super::console::warn;
 use super::fetch::Answer;
+use super::json;
 use super::poll::{First, Poll};
 use super::store::Store;
 use crate::board::{Action, Board};
@@ -83,7 +84,7 @@ impl Component for OutageBanner {
 fn remembered(config: Rc<Config>, store: &Store) -> Board {
     let mut board = Board::new(config, now(), store.dismissals());
     if let Some((at, body)) = store.answer()
-        && let Ok(feed) = feed::read(body.as_bytes())
+        && let Ok(feed) = feed::read_by(body.as_bytes(), json::parse)
     {
         board.apply(Action::Answered(feed.snapshot, at));
         board.apply(Action::Failed(now()));
@@ -108,9 +109,9 @@ fn action(answer: Option<Answer>, config: &Config, store: &Store) -> Action {
 #[wasm_bindgen]
 #[allow(clippy::must_use_candidate, clippy::needless_pass_by_value, reason = "called from JavaScript")]
 pub fn start(host: HtmlElement, answer: Option<Vec<u8>>) -> JsValue {
-    let (config, complaints) = Config::read(|name| host.get_attribute(name));
+    let (config, complaints) = Config::read(&|name| host.get_attribute(name));
     for complaint in complaints {
-        warn(&complaint.to_string());
+        warn(&complaint.to_line());
     }
     let first = answer.map_or(First::Failed, |bytes| First::Body(bytes.into()));
     let props = OutageBannerProps { config: config.into(), first };

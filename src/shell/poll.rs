@@ -75,7 +75,7 @@ impl Poll {
             First::Failed => inner.wait(),
             First::Body(bytes) => {
                 let url = inner.config.endpoints.first().map_or("", |it| &**it);
-                inner.take(fetch::read(bytes.clone(), None).map_err(|error| [url, ": ", &error.to_string()].concat()));
+                inner.take(fetch::read(bytes.clone(), None).map_err(|error| [url, ": ", &error.to_line()].concat()));
                 inner.wait();
             }
         }

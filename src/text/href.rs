@@ -1,5 +1,8 @@
 use std::rc::Rc;
 
+use super::characters::normal;
+use super::scan::find;
+
 /// The longest address that is kept, in bytes.
 const MAX_BYTES: usize = 2_000;
 
@@ -24,31 +27,30 @@ impl TryFrom<&str> for Href {
 
     fn try_from(text: &str) -> Result<Self, UnsafeHref> {
         let text = text.trim_ascii();
-        let (scheme, rest) = text.split_once(':').ok_or(UnsafeHref)?;
+        let mut schemes = ["https:", "http:", "mailto:", "tel:", "sms:"].into_iter();
         let known =
-            ["https", "http", "mailto", "tel", "sms"].iter().find(|known| known.eq_ignore_ascii_case(scheme));
-        let scheme = known.ok_or(UnsafeHref)?;
-        let leads_somewhere = if scheme.starts_with('h') { has_host(rest) } else { !rest.is_empty() };
+            |scheme: &&str| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+        let scheme = schemes.find(known).ok_or(UnsafeHref)?;
+        let rest = text.get(scheme.len()..).unwrap_or_default();
+        let leads_somewhere =
+            if scheme.starts_with('h') { has_host(rest.as_bytes()) } else { !rest.is_empty() };
         if !leads_somewhere || text.len() > MAX_BYTES || rest.chars().any(is_unfit) {
             return Err(UnsafeHref);
         }
-        let mut address = String::from(*scheme);
-        address.push(':');
+        let mut address = String::from(scheme);
         address.push_str(rest);
         Ok(Self(address.into()))
     }
 }
 
-/// `//`, then a host; a user name before it (`https://bank.example@evil.example`) only ever misleads.
-fn has_host(rest: &str) -> bool {
-    let Some(rest) = rest.strip_prefix("//") else { return false };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    !matches!(authority.as_bytes(), [] | [b':', ..]) && !authority.contains('@')
+/// `//`, then a host. A user name before it (`https://bank.example@evil.example`) only ever misleads.
+fn has_host(rest: &[u8]) -> bool {
+    let end = find(rest, 2, b"/?#");
+    rest.starts_with(b"//") && end > 2 && find(rest, 2, b":") > 2 && find(rest, 2, b"@") >= end
 }
 
 /// White space, control and direction characters, and what must be escaped in an address.
 fn is_unfit(c: char) -> bool {
-    matches!(c,
-        '\0'..=' ' | '"' | '<' | '>' | '\\' | '`' | '\u{7f}'..='\u{a0}' | '\u{61c}' | '\u{1680}'
-        | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}' | '\u{205f}'..='\u{206f}' | '\u{3000}' | '\u{feff}')
+    matches!(c, ' ' | '\n' | '"' | '<' | '>' | '\\' | '`' | '\u{61c}' | '\u{200e}' | '\u{200f}')
+        || normal(c) != c
 }

@@ -1,317 +1,198 @@
 //! HTML, plain or escaped, to text with line breaks. What is no HTML passes through.
 
-use super::Href;
+use super::characters::{decode, normalise, push_entity};
+use super::element::{Kind, href};
+use super::scan::find;
 
 /// A link in the text: `LINK` address `LABEL` words `END`. No body can hold these: control characters are dropped.
-pub(super) const LINK: char = '\u{1}';
-pub(super) const LABEL: char = '\u{2}';
-pub(super) const END: char = '\u{3}';
+pub(super) const LINK: u8 = 1;
+pub(super) const LABEL: u8 = 2;
+pub(super) const END: u8 = 3;
 
 /// Bytes of text after which the rest is not read: more than the longest text that is kept, links included.
 const ENOUGH: usize = 65_536;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Inline,
-    Link,
-    Break,
-    Line,
-    Item,
-    Cell,
-    Paragraph,
-    Preformatted,
-    /// Not for reading, content included.
-    Hidden,
-}
-
-impl Kind {
-    fn of(name: &str) -> Option<Self> {
-        let knows = |names: &str| names.split(' ').any(|known| known.eq_ignore_ascii_case(name));
-        ELEMENTS.iter().find(|(_, names)| knows(names)).map(|(kind, _)| *kind)
-    }
-}
-
-/// The elements of HTML. Other names stay as text: `<host>` in a sentence is no tag.
-const ELEMENTS: [(Kind, &str); 9] = [
-    (Kind::Link, "a"),
-    (Kind::Break, "br"),
-    (Kind::Item, "li"),
-    (Kind::Cell, "td th"),
-    (Kind::Preformatted, "pre"),
-    (Kind::Hidden, "script style template svg math"),
-    (Kind::Paragraph, "p h1 h2 h3 h4 h5 h6 blockquote table dl details"),
-    (
-        Kind::Line,
-        "div ul ol dt dd tr hr section article header footer main nav aside address center caption figure \
-         figcaption summary form",
-    ),
-    (
-        Kind::Inline,
-        "b i u s em strong span small big font code kbd samp tt var time abbr cite q sub sup ins del strike mark \
-         img wbr label button input html head body title meta link base iframe object embed video audio source \
-         picture thead tbody tfoot col colgroup bdi bdo",
-    ),
-];
-
-/// Letters between the name and its character are none: "lt<" is `&lt;`.
-const ENTITIES: &str = "amp& lt< gt> quot\" apos' nbsp\u{a0} hellip… mdash— ndash– rsquo’ lsquo‘ rdquo” ldquo“ bull• \
-    middot· copy© reg® trade™ deg° times× euro€ rarr→ laquo« raquo» sbquo‚ bdquo„ auml\u{e4} ouml\u{f6} uuml\u{fc} \
-    Auml\u{c4} Ouml\u{d6} Uuml\u{dc} szlig\u{df} eacute\u{e9} egrave\u{e8} agrave\u{e0} ccedil\u{e7} ntilde\u{f1}";
-
-pub(super) fn to_text(source: &str) -> String {
-    if !has_tag(source) && source.contains('&') {
-        let once = decode(source);
-        if has_tag(&once) {
-            return strip(&once);
+/// Tags are sought in the text, and where it has none, in what its entities stand for.
+pub(super) fn to_text(source: &str) -> Vec<u8> {
+    let mut html = normalise(source);
+    let (text, mut has_tags) = strip(&html);
+    for _ in 0..2 {
+        if has_tags || find(&html, 0, b"&") == html.len() {
+            break;
         }
-        let twice = decode(&once);
-        if has_tag(&twice) {
-            return strip(&twice);
+        html = decode(&html);
+        let (unescaped, tags) = strip(&html);
+        if tags {
+            return unescaped;
         }
-    }
-    strip(source)
-}
-
-fn has_tag(source: &str) -> bool {
-    let mut tags = Tags::default();
-    let mut rest = source;
-    while let Some((_, after)) = rest.split_once('<') {
-        if tags.read(after).is_some() {
-            return true;
-        }
-        rest = after;
-    }
-    false
-}
-
-fn decode(source: &str) -> String {
-    let mut text = String::new();
-    let mut rest = source;
-    while let Some(c) = next(&mut rest) {
-        text.push(if c == '&' { entity(&mut rest).unwrap_or(c) } else { c });
+        has_tags = tags;
     }
     text
 }
 
-/// Takes the first character off `text`.
-pub(super) fn next(text: &mut &str) -> Option<char> {
-    let mut chars = text.chars();
-    let c = chars.next();
-    *text = chars.as_str();
-    c
-}
-
-/// Takes what is before `mark` off `text`, and the mark; takes everything where there is none.
-fn take_until<'a>(text: &mut &'a str, mark: char) -> Option<&'a str> {
-    let split = text.split_once(mark);
-    *text = split.unwrap_or_default().1;
-    split.map(|(before, _)| before)
-}
-
-/// Takes what follows `&` off `text` when it is an entity.
-fn entity(text: &mut &str) -> Option<char> {
-    let end = text.bytes().take(10).position(|b| b == b';')?;
-    let name = text.get(..end)?;
-    let c = match name.strip_prefix('#') {
-        Some(number) => {
-            let hex = number.strip_prefix(['x', 'X']);
-            u32::from_str_radix(hex.unwrap_or(number), if hex.is_some() { 16 } else { 10 })
-                .ok()
-                .and_then(char::from_u32)
-        }
-        None => ENTITIES.split(' ').find_map(|entity| {
-            let mut chars = entity.strip_prefix(name)?.chars();
-            chars.next().filter(|_| chars.next().is_none())
-        }),
-    }?;
-    *text = text.get(end + 1..)?;
-    Some(c)
-}
-
-struct Tag<'a> {
-    kind: Kind,
-    name: &'a str,
-    closing: bool,
-    attributes: &'a str,
-    after: &'a str,
-}
-
-/// Reads tags in linear time, whatever the text: each search that fails once is not made again.
-#[derive(Default)]
-struct Tags {
-    quotes_are_broken: bool,
-    none_is_left: bool,
-}
-
-impl Tags {
-    /// The tag of which `text` is what follows `<`.
-    fn read<'a>(&mut self, text: &'a str) -> Option<Tag<'a>> {
-        if let Some(comment) = text.strip_prefix("!--") {
-            let mut after = comment;
-            while let Some(content) = take_until(&mut after, '>')
-                && !content.ends_with("--")
-            {}
-            return Some(Tag { kind: Kind::Inline, name: "", closing: true, attributes: "", after });
-        }
-        let inner = text.strip_prefix('/');
-        let text = inner.unwrap_or(text);
-        let end = text.bytes().take(12).position(|b| !b.is_ascii_alphanumeric())?;
-        let (name, rest) = text.split_at_checked(end)?;
-        let declaration = matches!(text.as_bytes(), [b'!' | b'?', b'a'..=b'z' | b'A'..=b'Z', ..]);
-        let kind = if declaration { Kind::Inline } else { Kind::of(name)? };
-        if !declaration && !matches!(rest.as_bytes().first()?, b'>' | b'/' | b' ' | b'\t' | b'\n' | b'\r') {
-            return None;
-        }
-        let (attributes, after) = self.split_at_end(rest)?;
-        Some(Tag { kind, name, closing: inner.is_some(), attributes, after })
-    }
-
-    fn split_at_end<'a>(&mut self, text: &'a str) -> Option<(&'a str, &'a str)> {
-        if self.none_is_left {
-            return None;
-        }
-        if !self.quotes_are_broken {
-            let (mut quote, mut before) = (0, 0);
-            for (at, byte) in text.bytes().enumerate() {
-                match byte {
-                    b'>' if quote == 0 => return Some((text.get(..at)?, text.get(at + 1..)?)),
-                    b'"' | b'\'' if quote == 0 && before == b'=' => quote = byte,
-                    _ if byte == quote => quote = 0,
-                    _ => {}
-                }
-                before = byte;
-            }
-            self.quotes_are_broken = true;
-        }
-        let split = text.split_once('>');
-        self.none_is_left = split.is_none();
-        split
-    }
-}
-
-/// What follows the content of the hidden element `name`.
-fn skip_content<'a>(text: &'a str, name: &str) -> &'a str {
-    let mut rest = text;
-    while let Some((_, after)) = rest.split_once('<') {
-        rest = after;
-        if let Some(closing) = after.strip_prefix('/')
-            && closing.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
-        {
-            return closing.split_once('>').unwrap_or_default().1;
-        }
-    }
-    ""
-}
-
-fn href(attributes: &str) -> Option<Href> {
-    let mut rest = attributes;
-    loop {
-        rest = rest.split_once([' ', '\t', '\n', '\r'])?.1;
-        let Some(value) = rest.get(..4).filter(|name| name.eq_ignore_ascii_case("href")).and(rest.get(4..))
-        else {
-            continue;
-        };
-        let Some(value) = value.trim_ascii_start().strip_prefix('=') else { continue };
-        let value = value.trim_ascii_start();
-        let value = match value.as_bytes().first()? {
-            b'"' => value.split('"').nth(1)?,
-            b'\'' => value.split('\'').nth(1)?,
-            _ => value.split([' ', '\t', '\n', '\r']).next()?,
-        };
-        return Href::try_from(decode(value).as_str()).ok();
-    }
-}
-
-struct Stripper {
-    text: String,
+struct Stripper<'a> {
+    source: &'a [u8],
+    text: Vec<u8>,
     /// Inside a block, a line break of the source is a space.
     in_block: bool,
     after_break: bool,
     in_link: bool,
+    ends: Ends,
 }
 
-fn strip(source: &str) -> String {
-    let backslash_n = !source.contains(['\n', '\r']);
-    let mut tags = Tags::default();
-    let mut stripper = Stripper { text: String::new(), in_block: false, after_break: false, in_link: false };
-    let mut rest = source;
-    while stripper.text.len() < ENOUGH
-        && let Some(c) = next(&mut rest)
-    {
-        match c {
-            '<' => match tags.read(rest) {
-                Some(tag) => {
-                    rest = tag.after;
-                    if tag.kind == Kind::Hidden && !tag.closing {
-                        rest = skip_content(rest, tag.name);
+/// How tags can end in what is left: no search is made again that has once been in vain, so time stays linear.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ends {
+    Somewhere,
+    /// A quote is never closed; the next `>` must do.
+    InQuotes,
+    Nowhere,
+}
+
+/// The text, and whether it had tags.
+fn strip(source: &[u8]) -> (Vec<u8>, bool) {
+    let mut stripper = Stripper {
+        source,
+        text: Vec::new(),
+        in_block: false,
+        after_break: false,
+        in_link: false,
+        ends: Ends::Somewhere,
+    };
+    let has_tags = stripper.read();
+    (stripper.text, has_tags)
+}
+
+impl Stripper<'_> {
+    fn read(&mut self) -> bool {
+        let backslash_n = find(self.source, 0, b"\n") == self.source.len();
+        let mut has_tags = false;
+        let mut at = 0;
+        while let Some(byte) = self.source.get(at)
+            && self.text.len() < ENOUGH
+        {
+            at += 1;
+            let mut rest = self.source.get(at..).unwrap_or_default();
+            let byte = match (*byte, rest) {
+                (b'<', _) => {
+                    if let Some(after) = self.tag(at) {
+                        at = after;
+                        has_tags = true;
+                        continue;
                     }
-                    stripper.tag(&tag);
+                    b'<'
                 }
-                None => stripper.push(c),
-            },
-            '&' => stripper.push(entity(&mut rest).unwrap_or(c)),
-            '\r' if rest.starts_with('\n') => {}
-            '\\' if backslash_n && rest.starts_with("r\\n") => rest = rest.get(1..).unwrap_or_default(),
-            '\\' if backslash_n && rest.starts_with('n') => {
-                next(&mut rest);
-                stripper.push('\n');
-            }
-            _ => stripper.push(c),
+                (b'&', _) if push_entity(&mut self.text, &mut rest) => {
+                    at = self.source.len() - rest.len();
+                    self.after_break = false;
+                    continue;
+                }
+                (b'\\', [b'r', b'\\', b'n', ..]) if backslash_n => {
+                    at += 1;
+                    continue;
+                }
+                (b'\\', [b'n', ..]) if backslash_n => {
+                    at += 1;
+                    b'\n'
+                }
+                (b'\n', _) if self.in_block => b' ',
+                (b'\n', _) if self.after_break => b' ',
+                (byte, _) => byte,
+            };
+            // The source's own line break after a <br> or a block is not another one.
+            self.after_break &= byte == b' ' && self.source.get(at - 1) != Some(&b'\n');
+            self.text.push(byte);
         }
-    }
-    stripper.end_link();
-    stripper.text
-}
-
-impl Stripper {
-    fn push(&mut self, c: char) {
-        let c = match c {
-            '\n' | '\r' if self.in_block => ' ',
-            '\n' | '\r' if self.after_break => {
-                self.after_break = false;
-                return;
-            }
-            '\n' | '\r' | '\u{2028}' | '\u{2029}' => '\n',
-            '\t' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
-                ' '
-            }
-            '\0'..='\x1f'
-            | '\x7f'..='\u{9f}'
-            | '\u{200b}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' => return,
-            _ => c,
-        };
-        self.after_break &= c == ' ';
-        self.text.push(c);
+        self.end_link();
+        has_tags
     }
 
-    fn tag(&mut self, tag: &Tag) {
-        match tag.kind {
-            Kind::Inline | Kind::Hidden => return,
-            Kind::Cell => return self.text.push(' '),
-            Kind::Link => {
-                self.end_link();
-                if let Some(href) = href(tag.attributes) {
-                    self.text.push(LINK);
-                    self.text.push_str(href.as_str());
-                    self.text.push(LABEL);
-                    self.in_link = true;
+    /// Acts on the tag whose `<` precedes `start`, if it is one, and returns where the text goes on.
+    fn tag(&mut self, start: usize) -> Option<usize> {
+        let source = self.source;
+        if source.get(start..)?.starts_with(b"!--") {
+            let mut at = start + 2;
+            while at < source.len() {
+                at = find(source, at + 1, b">");
+                if source.get(..at)?.ends_with(b"--") {
+                    break;
                 }
-                return;
             }
-            Kind::Break => self.text.push('\n'),
-            Kind::Paragraph | Kind::Preformatted => self.end_line("\n\n"),
-            Kind::Line | Kind::Item => self.end_line("\n"),
+            return Some(at + 1);
         }
-        if tag.kind == Kind::Item && !tag.closing {
-            self.text.push_str("• ");
+        let is_closing = source.get(start) == Some(&b'/');
+        let name_start = start + usize::from(is_closing || matches!(source.get(start), Some(b'!' | b'?')));
+        let mut name_end = name_start;
+        while source.get(name_end)?.is_ascii_alphanumeric() {
+            name_end += 1;
         }
-        if tag.kind != Kind::Break {
-            self.in_block = !tag.closing && tag.kind != Kind::Preformatted;
+        let name = source.get(name_start..name_end)?;
+        if name.is_empty() || !matches!(source.get(name_end)?, b'>' | b'/' | b' ' | b'\n') {
+            return None;
         }
-        self.after_break = true;
+        let kind = Kind::of(name);
+        let end = if kind.is_some() { self.tag_end(name_end)? } else { find(source, name_end, b"<>") };
+        let attributes = source.get(name_end..end)?;
+        let is_markup = name_start > start || find(attributes, 0, b"=") < attributes.len();
+        let kind = kind.or((is_markup && source.get(end) == Some(&b'>')).then_some(Kind::Inline))?;
+        if kind == Kind::Link {
+            self.end_link();
+            self.begin_link(attributes);
+        } else {
+            self.lay_out(kind, is_closing);
+        }
+        if kind == Kind::Hidden && !is_closing {
+            return Some(self.content_end(end, name));
+        }
+        Some(end + 1)
+    }
+
+    fn tag_end(&mut self, start: usize) -> Option<usize> {
+        let mut at = start;
+        while self.ends == Ends::Somewhere {
+            at = find(self.source, at, b">\"'");
+            match self.source.get(at) {
+                Some(b'>') => return Some(at),
+                Some(quote) if self.source.get(at - 1) == Some(&b'=') => {
+                    at = find(self.source, at + 1, &[*quote]);
+                }
+                Some(_) => {}
+                None => self.ends = Ends::InQuotes,
+            }
+            at += 1;
+        }
+        at = if self.ends == Ends::InQuotes { find(self.source, start, b">") } else { self.source.len() };
+        if at == self.source.len() {
+            self.ends = Ends::Nowhere;
+            return None;
+        }
+        Some(at)
+    }
+
+    /// Where the content of a hidden element ends.
+    fn content_end(&self, start: usize, name: &[u8]) -> usize {
+        let mut at = start;
+        loop {
+            at = find(self.source, at + 1, b"<");
+            match self.source.get(at + 1..) {
+                None | Some([]) => return self.source.len(),
+                Some([b'/', after @ ..])
+                    if after.get(..name.len()).is_some_and(|end| end.eq_ignore_ascii_case(name)) =>
+                {
+                    return at;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn begin_link(&mut self, attributes: &[u8]) {
+        if let Some(href) = href(attributes) {
+            self.text.push(LINK);
+            self.text.extend_from_slice(href.as_str().as_bytes());
+            self.text.push(LABEL);
+            self.in_link = true;
+        }
     }
 
     fn end_link(&mut self) {
@@ -321,16 +202,32 @@ impl Stripper {
         self.in_link = false;
     }
 
+    fn lay_out(&mut self, kind: Kind, is_closing: bool) {
+        match kind {
+            Kind::Inline | Kind::Hidden | Kind::Link => return,
+            Kind::Cell => return self.text.push(b' '),
+            Kind::Break => self.text.push(b'\n'),
+            _ => {
+                self.end_line(if matches!(kind, Kind::Line | Kind::Item) { b"\n" } else { b"\n\n" });
+                if kind == Kind::Item && !is_closing {
+                    self.text.extend_from_slice("• ".as_bytes());
+                }
+                self.in_block = !is_closing && kind != Kind::Preformatted;
+            }
+        }
+        self.after_break = true;
+    }
+
     /// Makes the text end in at least `breaks`, unless nothing but a bullet is on its last line.
-    fn end_line(&mut self, breaks: &str) {
-        while self.text.ends_with(' ') {
+    fn end_line(&mut self, breaks: &[u8]) {
+        while self.text.ends_with(b" ") {
             self.text.pop();
         }
-        if self.text.ends_with('•') {
-            return self.text.push(' ');
+        if self.text.ends_with("•".as_bytes()) {
+            return self.text.push(b' ');
         }
         while !self.text.ends_with(breaks) {
-            self.text.push('\n');
+            self.text.push(b'\n');
         }
     }
 }

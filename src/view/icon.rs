@@ -2,7 +2,8 @@
 
 use crate::model::Indicator;
 use crate::notice::Kind;
-use yew::prelude::*;
+use super::element::tag_with;
+use yew::Html;
 
 /// The icon that stands for this impact.
 pub(super) fn of(kind: Kind, indicator: Indicator) -> Html {
@@ -14,14 +15,16 @@ pub(super) fn of(kind: Kind, indicator: Indicator) -> Html {
         (_, Indicator::Minor | Indicator::Major) => "M12 2.5 23 21.5H1Zm-1 7v6h2v-6Zm0 7.6v2.1h2v-2.1Z",
         (_, Indicator::Critical) => "M8 2h8l6 6v8l-6 6H8l-6-6V8Zm3 4.5v7h2v-7Zm0 8.8v2.2h2v-2.2Z",
     };
-    html! {
-        <svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path d={path} fill-rule="evenodd" fill="currentColor" /></svg>
-    }
+    let path = tag_with("path", &["d", "fill", "fill-rule"], &[path, "currentColor", "evenodd"], vec![]);
+    svg("icon", path)
 }
 
 /// The icon of the button that closes.
 pub(super) fn cross() -> Html {
-    html! {
-        <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"><path d="m5 5 14 14M19 5 5 19" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" /></svg>
-    }
+    let values = &["m5 5 14 14M19 5 5 19", "currentColor", "2.2", "round"];
+    svg("cross", tag_with("path", &["d", "stroke", "stroke-width", "stroke-linecap"], values, vec![]))
+}
+
+fn svg(class: &str, path: Html) -> Html {
+    tag_with("svg", &["class", "viewBox", "aria-hidden"], &[class, "0 0 24 24", "true"], vec![path])
 }

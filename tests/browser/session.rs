@@ -1,23 +1,34 @@
 //! One driver process and one WebDriver session per engine, and the promise that both end.
 
 use crate::engine::{Engine, program};
+use fantoccini::wd::{Capabilities, TimeoutConfiguration};
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::Value;
+use std::error::Error;
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
 const STARTS_WITHIN: Duration = Duration::from_mins(1);
+/// A script, or a page until its `load`.
+const LOADS_WITHIN: Duration = Duration::from_mins(1);
 
-/// Process groups that still run; ended by `end_all` when a signal stops the tests.
-static RUNNING: Mutex<Vec<u32>> = Mutex::new(Vec::new());
+/// What a signal that stops the tests would leave behind.
+static TRACES: Mutex<Traces> = Mutex::new(Traces { groups: Vec::new(), folders: Vec::new() });
+
+struct Traces {
+    groups: Vec<u32>,
+    folders: Vec<PathBuf>,
+}
 
 /// A browser under remote control. The processes end, and their files go, when this is dropped.
 pub(crate) struct Session {
@@ -34,6 +45,7 @@ struct Group(Child);
 impl Session {
     pub(crate) fn start(engine: Engine) -> Result<Self, String> {
         let folder = TempDir::with_prefix("outage-banner-").map_err(|error| format!("no folder: {error}"))?;
+        traces().folders.push(folder.path().to_owned());
         let port = free_port().map_err(|error| format!("no free port: {error}"))?;
 
         let mut command = engine.driver(port)?;
@@ -59,15 +71,17 @@ impl Session {
             .build()
             .map_err(|error| format!("no runtime: {error}"))?;
         let client = runtime
-            .block_on(async {
-                ClientBuilder::new(HttpConnector::new())
-                    .capabilities(capabilities)
-                    .connect(&format!("http://127.0.0.1:{port}"))
-                    .await
-            })
+            .block_on(connect(&format!("http://127.0.0.1:{port}"), capabilities))
             .map_err(|error| format!("{engine} did not start: {error}"))?;
         Ok(Self { runtime, client, _driver: driver, _display: display, _folder: folder })
     }
+}
+
+async fn connect(driver: &str, capabilities: Capabilities) -> Result<Client, Box<dyn Error>> {
+    let client = ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(driver).await?;
+    let limit = TimeoutConfiguration::new(Some(LOADS_WITHIN), Some(LOADS_WITHIN), None);
+    client.update_timeouts(limit).await?;
+    Ok(client)
 }
 
 impl Drop for Session {
@@ -84,7 +98,7 @@ impl Group {
         let name = command.get_program().to_string_lossy().into_owned();
         let child =
             command.process_group(0).spawn().map_err(|error| format!("{name} did not start: {error}"))?;
-        running().push(child.id());
+        traces().groups.push(child.id());
         Ok(Self(child))
     }
 }
@@ -94,21 +108,25 @@ impl Drop for Group {
         let id = self.0.id();
         end(id);
         let _ = self.0.wait();
-        running().retain(|running| *running != id);
+        traces().groups.retain(|group| *group != id);
     }
 }
 
-/// Ends what still runs: for signals, after which nothing is dropped.
+/// Ends what still runs and removes its files: for signals, after which nothing is dropped.
 pub(crate) fn end_all() {
-    running().drain(..).for_each(end);
+    let mut traces = traces();
+    traces.groups.drain(..).for_each(end);
+    for folder in traces.folders.drain(..) {
+        let _ = fs::remove_dir_all(folder);
+    }
 }
 
 fn end(group: u32) {
     let _ = Command::new("kill").args(["-KILL", "--", &format!("-{group}")]).stderr(Stdio::null()).status();
 }
 
-fn running() -> std::sync::MutexGuard<'static, Vec<u32>> {
-    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
+fn traces() -> MutexGuard<'static, Traces> {
+    TRACES.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Xvfb chooses a free number itself and writes it to its standard output.

@@ -50,7 +50,11 @@ pub(crate) fn run() -> Result<(), String> {
 
 fn compile(toolchain: &setup::Toolchain) -> Result<(), String> {
     // Not `cargo build`: with the rlib beside it there is no link-time optimisation, and half as much again to load.
-    let status = Command::new(&toolchain.cargo)
+    let mut cargo = Command::new(&toolchain.cargo);
+    if let Some(linker) = toolchain.linker {
+        cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
+    }
+    let status = cargo
         .current_dir(root())
         .args(["rustc", "--locked", "--release", "--package=outage-banner", "--lib", "--crate-type=cdylib"])
         .args(["--target=wasm32-unknown-unknown", "--target-dir=target/wasm"])

@@ -30,13 +30,19 @@ fn report(args: &[String]) -> Result<Value, String> {
         [path] => (path, system_time()),
         [path, option, now] | [option, now, path] if option == "--now" => {
             let parsed = Timestamp::parse(now);
-            (path, parsed.ok_or_else(|| format!("--now {now}: expected a time as in RFC 3339, 2026-05-04T14:05:00Z"))?)
+            (
+                path,
+                parsed.ok_or_else(|| {
+                    format!("--now {now}: expected a time as in RFC 3339, 2026-05-04T14:05:00Z")
+                })?,
+            )
         }
         _ => return Err("usage: cargo xtask read FILE [--now RFC3339]".to_owned()),
     };
     let bytes = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
     let Feed { provider, snapshot } = feed::read(&bytes).map_err(|error| format!("{path}: {error}"))?;
-    let notice = policy::decide(&snapshot, now, &Config::default());
+    let config = Config::default();
+    let notice = policy::decide(&snapshot, now, &config);
     Ok(json!({
         "provider": provider,
         "snapshot": snapshot_json(&snapshot, now),
@@ -71,7 +77,7 @@ fn incident_json(it: &Incident) -> Value {
         "impact": it.impact.as_str(),
         "started_at": time(it.started_at),
         "url": it.url.as_ref().map(|it| it.as_str()),
-        "components": names(&it.components),
+        "components": names(it.components.iter()),
         "latest": update_json(latest(&it.updates)),
     })
 }
@@ -91,7 +97,7 @@ fn component_json(it: &Component) -> Value {
     json!({ "name": &*it.name, "status": it.status.as_str() })
 }
 
-fn notice_json(notice: &Notice) -> Value {
+fn notice_json(notice: &Notice<'_>) -> Value {
     json!({
         "indicator": notice.indicator.as_str(),
         "first": item_json(&notice.first),
@@ -101,7 +107,7 @@ fn notice_json(notice: &Notice) -> Value {
     })
 }
 
-fn item_json(item: &Item) -> Value {
+fn item_json(item: &Item<'_>) -> Value {
     let kind = match item.kind {
         Kind::Incident => "incident",
         Kind::Components => "components",
@@ -111,15 +117,15 @@ fn item_json(item: &Item) -> Value {
     };
     json!({
         "kind": kind,
-        "id": &*item.id,
+        "id": item.id,
         "indicator": item.indicator.as_str(),
-        "title": item.title.as_deref(),
+        "title": item.title,
         "status": item.status.map(outage_banner::model::IncidentStatus::as_str),
         "started_at": time(item.started_at),
         "ends_at": time(item.ends_at),
         "next_update_by": time(item.next_update_by),
-        "components": names(&item.components),
-        "latest": update_json(item.latest.as_ref()),
+        "components": names(item.components.iter().copied()),
+        "latest": update_json(item.latest),
     })
 }
 
@@ -127,8 +133,8 @@ fn update_json(update: Option<&Update>) -> Value {
     update.map_or(Value::Null, |it| json!({ "body": it.body.to_plain(), "posted_at": time(it.posted_at) }))
 }
 
-fn names(components: &[Component]) -> Vec<&str> {
-    components.iter().map(|it| &*it.name).collect()
+fn names<'a>(components: impl Iterator<Item = &'a Component>) -> Vec<&'a str> {
+    components.map(|it| &*it.name).collect()
 }
 
 fn time(at: Option<Timestamp>) -> Option<String> {

@@ -17,21 +17,26 @@ const PATIENCE: Duration = Duration::from_mins(5);
 
 /// Rust 1.96 with the library's source; from Debian's security archive, as browsers are built with it.
 const DEBIAN_RUST: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-22"];
+const DEBIAN_LINKER: &str = "wasm-ld-22";
 
 /// The cargo and the rustc that build the WebAssembly.
 pub(crate) struct Toolchain {
     pub(crate) cargo: PathBuf,
     pub(crate) rustc: PathBuf,
+    /// When it brings none for WebAssembly itself.
+    pub(crate) linker: Option<&'static str>,
 }
 
 /// A toolchain with the target and the library's source, which is rebuilt for size.
 pub(crate) fn wasm() -> Result<Toolchain, String> {
-    let own = Toolchain { cargo: from_env("CARGO", "cargo"), rustc: from_env("RUSTC", "rustc") };
+    let own =
+        Toolchain { cargo: from_env("CARGO", "cargo"), rustc: from_env("RUSTC", "rustc"), linker: None };
     if is_complete(&own) {
         return Ok(own);
     }
-    let debian = Toolchain { cargo: "/usr/bin/cargo".into(), rustc: "/usr/bin/rustc".into() };
-    if has_source(&debian) && on_path("wasm-ld-22") {
+    let [cargo, rustc] = ["/usr/bin/cargo", "/usr/bin/rustc"].map(PathBuf::from);
+    let debian = Toolchain { cargo, rustc, linker: Some(DEBIAN_LINKER) };
+    if has_source(&debian) && on_path(DEBIAN_LINKER) {
         return Ok(debian);
     }
 

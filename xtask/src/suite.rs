@@ -61,7 +61,11 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         println!("{reason}");
     }
     println!("{}", tally.summary());
-    if tally.failed == 0 { Ok(()) } else { Err("a test failed; its output is above".to_owned()) }
+    match filter {
+        _ if tally.failed > 0 => Err("a test failed; its output is above".to_owned()),
+        Some(filter) if tally.passed == 0 => Err(format!("no test has `{filter}` in its name")),
+        _ => Ok(()),
+    }
 }
 
 fn parse(args: &[String]) -> Result<Request, String> {

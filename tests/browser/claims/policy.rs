@@ -23,7 +23,10 @@ fn a_strict_content_security_policy_shows_it_without_a_violation(stage: &Stage) 
     let wasm = |place: &str| stage.requests().contains(&format!("GET {place}/outage_banner_bg.wasm"));
     assert!(wasm("endpoint") && !wasm("site"), "{:?}", stage.requests());
     stage.quiesce();
-    stage.assert_silent();
+    // Firefox and WebKit report the icon that they ask for themselves.
+    let lines: Vec<String> =
+        stage.console().into_iter().filter(|line| !line.ends_with("/favicon.ico")).collect();
+    assert_eq!(lines, Vec::<String>::new());
 
     // The recorder does see a violation: this one is ours to make.
     stage.eval("document.head.append(document.createElement('style'))");

@@ -1,0 +1,40 @@
+//! The browser's own parser of JSON.
+
+use crate::feed::Value;
+use js_sys::{Array, JSON, JsString, Object};
+use wasm_bindgen::{JsCast, JsValue};
+
+const MAX_DEPTH: u32 = 128; // As in serde_json: what is deeper is an attack on the stack, not a feed.
+
+/// What the text says, or the browser's words for what is wrong with it.
+pub(super) fn parse(text: &str) -> Result<Value, String> {
+    let value = JSON::parse(text).map_err(|error| String::from(JsString::from(error)))?;
+    convert(&value, MAX_DEPTH).ok_or_else(|| "nesting too deep".to_owned())
+}
+
+fn convert(value: &JsValue, depth: u32) -> Option<Value> {
+    let deeper = depth.checked_sub(1)?;
+    if let Some(text) = value.as_string() {
+        return Some(Value::Text(text));
+    }
+    if let Some(number) = value.as_f64() {
+        return Some(Value::number(number));
+    }
+    if let Some(list) = value.dyn_ref::<Array>() {
+        let mut values = Vec::new();
+        for index in 0..list.length() {
+            values.push(convert(&list.get(index), deeper)?);
+        }
+        return Some(Value::List(values));
+    }
+    if let Some(object) = value.dyn_ref::<Object>() {
+        let entries = Object::entries(object);
+        let mut values = Vec::new();
+        for index in 0..entries.length() {
+            let entry = Array::from(&entries.get(index));
+            values.push((entry.get(0).as_string()?, convert(&entry.get(1), deeper)?));
+        }
+        return Some(Value::Object(values));
+    }
+    Some(value.as_bool().map_or(Value::Null, Value::Bool))
+}
