@@ -115,7 +115,8 @@ impl Complaint {
     #[must_use]
     pub fn to_line(&self) -> String {
         let Self { attribute, value, allowed } = self;
-        ["data-", attribute, "=\"", value, "\" is not allowed: expected ", allowed, "; using the default"].concat()
+        ["data-", attribute, "=\"", value, "\" is not allowed: expected ", allowed, "; using the default"]
+            .concat()
     }
 }
 
@@ -137,11 +138,14 @@ impl Reader<'_> {
     fn config(&mut self) -> Config {
         let mut config = Config::default();
         let Some(endpoints) = (self.attribute)("endpoint") else { return config };
-        config.endpoints = endpoints.split_whitespace().map(Rc::from).collect();
+        for url in endpoints.split_whitespace() {
+            config.endpoints.push(url.into());
+        }
         self.channels("updates", ChannelKind::Updates, &mut config.channels);
         self.channels("support", ChannelKind::Support, &mut config.channels);
         if let Some(names) = (self.attribute)("components") {
-            config.components = names.split(',').map(str::trim).filter(|it| !it.is_empty()).map(Rc::from).collect();
+            config.components =
+                names.split(',').map(str::trim).filter(|it| !it.is_empty()).map(Rc::from).collect();
         }
         self.show(&mut config.show);
         match self.word("placement", &["top", "inline"]) {
@@ -168,8 +172,12 @@ impl Reader<'_> {
     }
 
     fn complain(&mut self, attribute: &'static str, value: &str, allowed: &[&str]) {
-        let (value, allowed) = (value.to_owned(), allowed.join(", "));
-        self.complaints.push(Complaint { attribute, value, allowed });
+        let mut list = String::new();
+        for (index, it) in allowed.iter().enumerate() {
+            list.push_str(if index > 0 { ", " } else { "" });
+            list.push_str(it);
+        }
+        self.complaints.push(Complaint { attribute, value: value.to_owned(), allowed: list });
     }
 
     /// The place of the value in the list of the words that are allowed.
@@ -186,20 +194,28 @@ impl Reader<'_> {
         let Some(value) = (self.attribute)(name) else { return };
         match value.trim().parse() {
             Ok(parsed) if parsed >= least => *number = parsed,
-            _ => self.complain(name, &value, &["a whole number", &[&*least.to_string(), " or more"].concat()]),
+            _ => {
+                self.complain(name, &value, &["a whole number", &[&*least.to_string(), " or more"].concat()])
+            }
         }
     }
 
     fn show(&mut self, show: &mut Show) {
         let Some(value) = (self.attribute)("show") else { return };
         let mut wanted = Show { incidents: false, maintenance: false, upcoming: false, resolved: false };
-        for word in value.split([' ', ',']).filter(|it| !it.is_empty()) {
-            match word {
+        for word in value.split_whitespace() {
+            match word.trim_matches(',') {
                 "incidents" => wanted.incidents = true,
                 "maintenance" => wanted.maintenance = true,
                 "upcoming" => wanted.upcoming = true,
                 "resolved" => wanted.resolved = true,
-                _ => return self.complain("show", &value, &["incidents", "maintenance", "upcoming", "resolved"]),
+                _ => {
+                    return self.complain(
+                        "show",
+                        &value,
+                        &["incidents", "maintenance", "upcoming", "resolved"],
+                    );
+                }
             }
         }
         *show = wanted;

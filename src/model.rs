@@ -123,9 +123,9 @@ impl From<ComponentStatus> for Indicator {
         match status {
             ComponentStatus::Operational => Self::None,
             ComponentStatus::UnderMaintenance => Self::Maintenance,
-            ComponentStatus::Unknown | ComponentStatus::DegradedPerformance | ComponentStatus::PartialOutage => {
-                Self::Minor
-            }
+            ComponentStatus::Unknown
+            | ComponentStatus::DegradedPerformance
+            | ComponentStatus::PartialOutage => Self::Minor,
             ComponentStatus::MajorOutage => Self::Major,
         }
     }

@@ -71,7 +71,7 @@ fn incident<'a>(it: &'a Incident, now: Timestamp, config: &Config) -> Option<Ite
         id: &it.id,
         kind,
         indicator: if kind == Kind::Incident { indicator } else { Indicator::None },
-        title: Some(&it.title),
+        title: Some(&*it.title).filter(|it| !it.is_empty()),
         status: Some(it.status),
         started_at: it.started_at,
         ends_at: it.resolved_at,
@@ -98,7 +98,7 @@ fn maintenance<'a>(it: &'a Maintenance, now: Timestamp, config: &Config) -> Opti
         id: &it.id,
         kind,
         indicator: Indicator::Maintenance,
-        title: Some(&it.title),
+        title: Some(&*it.title).filter(|it| !it.is_empty()),
         status: None,
         started_at: it.starts_at,
         ends_at: it.ends_at,
@@ -153,6 +153,8 @@ fn touches(components: &[Component], config: &Config) -> bool {
 }
 
 fn is_wanted(component: &Component, config: &Config) -> bool {
-    let same = |name: &Rc<str>| name.eq_ignore_ascii_case(&component.name) || name.eq_ignore_ascii_case(&component.id);
+    let same = |name: &Rc<str>| {
+        name.eq_ignore_ascii_case(&component.name) || name.eq_ignore_ascii_case(&component.id)
+    };
     config.components.is_empty() || config.components.iter().any(same)
 }

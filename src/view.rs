@@ -25,7 +25,12 @@ const MAX_COMPONENTS: usize = 6; // More would push the words that matter off a 
 ///
 /// A function and not a component: each component would cost the visitor a kilobyte and more.
 #[must_use]
-pub fn frame(shown: Option<&Shown<'_>>, theme: Theme, locale: Locale, ondismiss: &Callback<MouseEvent>) -> Html {
+pub fn frame(
+    shown: Option<&Shown<'_>>,
+    theme: Theme,
+    locale: Locale,
+    ondismiss: &Callback<MouseEvent>,
+) -> Html {
     html! {
         <div class="root" data-theme={theme.as_str()}>
             <p class="said" role="status">{ shown.map(|it| said(it, locale)) }</p>
@@ -69,7 +74,11 @@ fn banner(shown: &Shown<'_>, locale: Locale, ondismiss: &Callback<MouseEvent>) -
         if notice.more.is_empty() { Html::default() } else { more(&notice.more, *now, locale) },
         tag("div", "ways", ways),
     ];
-    let label = [notice.page_name.unwrap_or_default(), if notice.page_name.is_some() { ": " } else { "" }, "service status"];
+    let label = [
+        notice.page_name.unwrap_or_default(),
+        if notice.page_name.is_some() { ": " } else { "" },
+        "service status",
+    ];
     let dismiss = if *is_dismissible {
         html! {
             <button class="dismiss" part="dismiss" type="button" aria-label="Dismiss" onclick={ondismiss}>{ icon::cross() }</button>

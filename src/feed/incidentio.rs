@@ -3,11 +3,7 @@
 
 use super::json::Json;
 use super::{statuspage, worst};
-use crate::model::{
-    Component, ComponentStatus, Impact, Incident, IncidentStatus, Maintenance, MaintenanceStatus, Snapshot, Update,
-};
-use crate::text::line;
-use std::rc::Rc;
+use crate::model::{Component, Impact, Incident, IncidentStatus, Maintenance, MaintenanceStatus, Snapshot};
 
 const ULID_LENGTH: usize = 26; // Only incident.io's pages have such an id in the compatible shape.
 
@@ -19,8 +15,10 @@ pub(super) fn read(feed: Json<'_>) -> Option<Snapshot> {
         return None;
     }
     let incidents = feed.list("ongoing_incidents", &incident);
-    let mut maintenances = feed.list("in_progress_maintenances", &|it| maintenance(it, MaintenanceStatus::InProgress));
-    maintenances.extend(feed.list("scheduled_maintenances", &|it| maintenance(it, MaintenanceStatus::Scheduled)));
+    let mut maintenances =
+        feed.list("in_progress_maintenances", &|it| maintenance(it, MaintenanceStatus::InProgress));
+    maintenances
+        .extend(feed.list("scheduled_maintenances", &|it| maintenance(it, MaintenanceStatus::Scheduled)));
     let mut components: Vec<Component> = Vec::new();
     for component in incidents.iter().flat_map(|it| &it.components) {
         if components.iter().all(|it| it.id != component.id) {
@@ -39,18 +37,21 @@ pub(super) fn read(feed: Json<'_>) -> Option<Snapshot> {
 }
 
 fn incident(it: Json<'_>) -> Option<Incident> {
-    let (id, title) = heading(it)?;
+    if !it.is_object() {
+        return None;
+    }
+    let (id, title) = it.heading("name");
     Some(Incident {
         id,
         title,
         status: IncidentStatus::from_word(it.word("status")).unwrap_or(IncidentStatus::Ongoing),
         impact: impact(it.word("current_worst_impact")),
-        started_at: it.time("started_at").or_else(|| it.time("created_at")),
+        started_at: it.time(&["started_at", "created_at"]),
         resolved_at: None,
         next_update_by: None,
         url: it.href("url"),
-        components: components(it),
-        updates: vec![update(it)],
+        components: it.components("affected_components", "current_status"),
+        updates: vec![it.update("last_update_message", &["last_update_at"])],
     })
 }
 
@@ -66,36 +67,18 @@ fn impact(word: &str) -> Impact {
 
 /// The array says the status better than the entry's own word does.
 fn maintenance(it: Json<'_>, status: MaintenanceStatus) -> Option<Maintenance> {
-    let (id, title) = heading(it)?;
+    if !it.is_object() {
+        return None;
+    }
+    let (id, title) = it.heading("name");
     Some(Maintenance {
         id,
         title,
         status: Some(status),
-        starts_at: it.time("started_at").or_else(|| it.time("starts_at")),
-        ends_at: it.time("scheduled_end_at").or_else(|| it.time("ends_at")),
+        starts_at: it.time(&["started_at", "starts_at"]),
+        ends_at: it.time(&["scheduled_end_at", "ends_at"]),
         url: it.href("url"),
-        components: components(it),
-        updates: vec![update(it)],
-    })
-}
-
-fn heading(it: Json<'_>) -> Option<(Rc<str>, Rc<str>)> {
-    let title = it.line("name")?;
-    Some((it.text("id").map_or_else(|| title.clone(), line), title))
-}
-
-fn update(it: Json<'_>) -> Update {
-    Update { body: it.body("last_update_message"), posted_at: it.time("last_update_at") }
-}
-
-fn components(it: Json<'_>) -> Vec<Component> {
-    it.list("affected_components", &|it| {
-        let (id, name) = heading(it)?;
-        let word = it.text("current_status")?;
-        let status = match word {
-            "full_outage" => ComponentStatus::MajorOutage,
-            _ => ComponentStatus::from_word(word).unwrap_or(ComponentStatus::Unknown),
-        };
-        Some(Component { id, name, status })
+        components: it.components("affected_components", "current_status"),
+        updates: vec![it.update("last_update_message", &["last_update_at"])],
     })
 }

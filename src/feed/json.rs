@@ -1,6 +1,7 @@
 //! A lenient view of JSON: absent, `null` and a number for a string are all fine. Derived structs would cost
 //! a kilobyte and more each in the WebAssembly, and break on the first feed that leaves a key out.
 
+use crate::model::{Component, ComponentStatus, Update};
 use crate::text::{Href, Text, line};
 use crate::time::Timestamp;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -106,10 +107,6 @@ impl<'a> Json<'a> {
         matches!(self.0, Value::Object(_))
     }
 
-    pub(super) fn is_true(self) -> bool {
-        matches!(self.0, Value::Bool(true))
-    }
-
     pub(super) fn has_list(self, key: &str) -> bool {
         matches!(self.get(key).0, Value::List(_))
     }
@@ -148,12 +145,46 @@ impl<'a> Json<'a> {
         Some(line(self.text(key)?)).filter(|it| !it.is_empty())
     }
 
-    pub(super) fn body(self, key: &str) -> Text {
-        self.text(key).map_or_else(Text::default, Text::reduce)
+    /// The time under the first of these keys that has one.
+    pub(super) fn time(self, keys: &[&str]) -> Option<Timestamp> {
+        keys.iter().find_map(|key| Timestamp::parse(self.text(key)?))
     }
 
-    pub(super) fn time(self, key: &str) -> Option<Timestamp> {
-        Timestamp::parse(self.text(key)?)
+    /// Id and title, one for the other where a feed has only one. Without both it is still an incident.
+    pub(super) fn heading(self, title: &str) -> (Rc<str>, Rc<str>) {
+        let id = self.text("id").map(line).unwrap_or_default();
+        let title = self.get(title).local().map(line).unwrap_or_default();
+        match (id.is_empty(), title.is_empty()) {
+            (true, _) => (title.clone(), title),
+            (_, true) => (id.clone(), id),
+            _ => (id, title),
+        }
+    }
+
+    /// The components under this key, each with a name and the word for its state under `status`.
+    pub(super) fn components(self, key: &str, status: &str) -> Vec<Component> {
+        self.list(key, &|it| {
+            if matches!(it.get("group").0, Value::Bool(true)) {
+                return None; // A group only repeats its members.
+            }
+            let (id, name) = it.heading("name");
+            let status = match it.text(status)? {
+                "full_outage" => ComponentStatus::MajorOutage,
+                word => ComponentStatus::from_word(word).unwrap_or(ComponentStatus::Unknown),
+            };
+            (!name.is_empty()).then_some(Component { id, name, status })
+        })
+    }
+
+    /// The updates under this key.
+    pub(super) fn updates(self, key: &str, posted_at: &[&str]) -> Vec<Update> {
+        self.list(key, &|it| Some(it.update("body", posted_at)))
+    }
+
+    /// One update, its words and its time under these keys.
+    pub(super) fn update(self, body: &str, posted_at: &[&str]) -> Update {
+        let body = self.get(body).local().map_or_else(Text::default, Text::reduce);
+        Update { body, posted_at: self.time(posted_at) }
     }
 
     pub(super) fn href(self, key: &str) -> Option<Href> {

@@ -4,9 +4,9 @@ use super::json::Json;
 use super::worst;
 use crate::channel::{Channel, ChannelKind};
 use crate::model::{
-    Component, ComponentStatus, Impact, Incident, IncidentStatus, Maintenance, MaintenanceStatus, Snapshot, Update,
+    Component, ComponentStatus, Impact, Incident, IncidentStatus, Maintenance, MaintenanceStatus, Snapshot,
 };
-use crate::text::{Href, Text, line};
+use crate::text::{Href, line};
 use std::rc::Rc;
 
 pub(super) fn read(feed: Json<'_>) -> Option<Snapshot> {
@@ -20,7 +20,7 @@ pub(super) fn read(feed: Json<'_>) -> Option<Snapshot> {
     Some(Snapshot {
         page_name: local(page, "name"),
         page_url: page.href("url"),
-        updated_at: feed.time("updated_at"),
+        updated_at: feed.time(&["updated_at"]),
         indicator: worst(&components, &incidents, &maintenances),
         description: None,
         channels: feed.list("channels", &channel),
@@ -33,19 +33,18 @@ pub(super) fn read(feed: Json<'_>) -> Option<Snapshot> {
 
 /// Without a word it works: an owner lists the parts once, and adds a word when one fails.
 fn component(it: Json<'_>) -> Option<Component> {
-    let id = it.text("id");
-    let name = local(it, "name").or_else(|| id.map(line))?;
+    let (id, name) = it.heading("name");
     let status = it.text("status").map_or(Some(ComponentStatus::Operational), ComponentStatus::from_word);
-    Some(Component {
-        id: id.map_or_else(|| name.clone(), line),
-        name,
-        status: status.unwrap_or(ComponentStatus::Unknown),
-    })
+    let status = status.unwrap_or(ComponentStatus::Unknown);
+    (!name.is_empty()).then_some(Component { id, name, status })
 }
 
 fn incident(it: Json<'_>, all: &[Component]) -> Option<Incident> {
-    let (id, title) = heading(it)?;
-    let words = it.list("updates", &|it| Some((it.time("posted_at"), it.text("status")?)));
+    if !it.is_object() {
+        return None;
+    }
+    let (id, title) = it.heading("title");
+    let words = it.list("updates", &|it| Some((it.time(&["posted_at"]), it.text("status")?)));
     let newest = words.into_iter().max_by_key(|(posted_at, _)| *posted_at);
     let word = it.text("status").or_else(|| Some(newest?.1));
     Some(Incident {
@@ -53,42 +52,32 @@ fn incident(it: Json<'_>, all: &[Component]) -> Option<Incident> {
         title,
         status: word.and_then(IncidentStatus::from_word).unwrap_or(IncidentStatus::Ongoing),
         impact: Impact::from_word(it.word("impact")).unwrap_or(Impact::Ungraded),
-        started_at: it.time("started_at"),
-        resolved_at: it.time("resolved_at"),
-        next_update_by: it.time("next_update_by"),
+        started_at: it.time(&["started_at"]),
+        resolved_at: it.time(&["resolved_at"]),
+        next_update_by: it.time(&["next_update_by"]),
         url: it.href("url"),
         components: affected(it, all),
-        updates: updates(it),
+        updates: it.updates("updates", &["posted_at"]),
     })
 }
 
 fn maintenance(it: Json<'_>, all: &[Component]) -> Option<Maintenance> {
-    let (id, title) = heading(it)?;
+    if !it.is_object() {
+        return None;
+    }
+    let (id, title) = it.heading("title");
     let status = MaintenanceStatus::from_word(it.word("status"));
-    let starts_at = it.time("starts_at");
+    let starts_at = it.time(&["starts_at"]);
     Some(Maintenance {
         id,
         title,
         // Nobody edits a file at four in the morning: what was scheduled begins and ends by the clock.
         status: status.filter(|it| *it != MaintenanceStatus::Scheduled || starts_at.is_none()),
         starts_at,
-        ends_at: it.time("ends_at"),
+        ends_at: it.time(&["ends_at"]),
         url: it.href("url"),
         components: affected(it, all),
-        updates: updates(it),
-    })
-}
-
-fn heading(it: Json<'_>) -> Option<(Rc<str>, Rc<str>)> {
-    let id = it.text("id");
-    let title = local(it, "title").or_else(|| id.map(line))?;
-    Some((id.map_or_else(|| title.clone(), line), title))
-}
-
-fn updates(it: Json<'_>) -> Vec<Update> {
-    it.list("updates", &|it| {
-        let body = it.get("body").local().map_or_else(Text::default, Text::reduce);
-        Some(Update { body, posted_at: it.time("posted_at") })
+        updates: it.updates("updates", &["posted_at"]),
     })
 }
 

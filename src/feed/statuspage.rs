@@ -5,17 +5,17 @@
 use super::json::Json;
 use super::worst;
 use crate::model::{
-    Component, ComponentStatus, Impact, Incident, IncidentStatus, Indicator, Maintenance, MaintenanceStatus, Snapshot,
-    Update,
+    Impact, Incident, IncidentStatus, Indicator, Maintenance, MaintenanceStatus, Snapshot, Update,
 };
-use crate::text::{Href, line};
+use crate::text::Href;
 use std::rc::Rc;
 
 /// A feed of Statuspage itself.
 pub(super) fn read(feed: Json<'_>) -> Option<Snapshot> {
     let page = feed.get("page");
     let known = feed.get("status").text("indicator").is_some()
-        || page.is_object() && ["incidents", "scheduled_maintenances", "components"].iter().any(|it| feed.has_list(it))
+        || page.is_object()
+            && ["incidents", "scheduled_maintenances", "components"].iter().any(|it| feed.has_list(it))
         || !feed.list("incidents", &|it| it.has_list("incident_updates").then_some(())).is_empty();
     known.then(|| snapshot(feed))
 }
@@ -23,7 +23,8 @@ pub(super) fn read(feed: Json<'_>) -> Option<Snapshot> {
 /// The same shape from another service: no page id, or `operational` for an indicator.
 pub(super) fn read_clone(feed: Json<'_>) -> Option<Snapshot> {
     let page = feed.get("page");
-    let foreign = page.is_object() && page.text("id").is_none() || feed.get("status").word("indicator") == "operational";
+    let foreign = page.is_object() && page.text("id").is_none()
+        || feed.get("status").word("indicator") == "operational";
     foreign.then(|| read(feed)).flatten()
 }
 
@@ -31,14 +32,14 @@ pub(super) fn read_clone(feed: Json<'_>) -> Option<Snapshot> {
 pub(super) fn snapshot(feed: Json<'_>) -> Snapshot {
     let page = feed.get("page");
     let base = page.text("url").unwrap_or_default();
-    let components = feed.list("components", &component);
+    let components = feed.components("components", "status");
     let incidents = feed.list("incidents", &|it| incident(it, base));
     let maintenances = feed.list("scheduled_maintenances", &|it| maintenance(it, base));
     let indicator = feed.get("status").text("indicator").map(indicator);
     Snapshot {
         page_name: page.line("name"),
         page_url: page.href("url"),
-        updated_at: page.time("updated_at"),
+        updated_at: page.time(&["updated_at"]),
         indicator: indicator.unwrap_or_else(|| worst(&components, &incidents, &maintenances)),
         description: feed.get("status").line("description"),
         components,
@@ -55,29 +56,21 @@ fn indicator(word: &str) -> Indicator {
     }
 }
 
-/// `None` for a group, which only repeats its members, and for an entry that says nothing of its state.
-fn component(it: Json<'_>) -> Option<Component> {
-    if it.get("group").is_true() {
+fn incident(it: Json<'_>, base: &str) -> Option<Incident> {
+    if !it.is_object() {
         return None;
     }
-    let name = it.line("name")?;
-    let id = it.text("id").map_or_else(|| name.clone(), line);
-    let status = ComponentStatus::from_word(it.text("status")?).unwrap_or(ComponentStatus::Unknown);
-    Some(Component { id, name, status })
-}
-
-fn incident(it: Json<'_>, base: &str) -> Option<Incident> {
-    let (id, title, url) = heading(it, base)?;
+    let (id, title, url) = heading(it, base);
     Some(Incident {
         id,
         title,
         status: incident_status(it.text("status").unwrap_or_else(|| it.word("state"))),
         impact: Impact::from_word(it.word("impact")).unwrap_or(Impact::Ungraded),
-        started_at: it.time("started_at").or_else(|| it.time("startedAt")).or_else(|| it.time("created_at")),
-        resolved_at: it.time("resolved_at"),
+        started_at: it.time(&["started_at", "startedAt", "created_at"]),
+        resolved_at: it.time(&["resolved_at"]),
         next_update_by: None,
         url,
-        components: it.list("components", &component),
+        components: it.components("components", "status"),
         updates: updates(it),
     })
 }
@@ -90,7 +83,10 @@ fn incident_status(word: &str) -> IncidentStatus {
 }
 
 fn maintenance(it: Json<'_>, base: &str) -> Option<Maintenance> {
-    let (id, title, url) = heading(it, base)?;
+    if !it.is_object() {
+        return None;
+    }
+    let (id, title, url) = heading(it, base);
     let status = it.word("status");
     Some(Maintenance {
         id,
@@ -99,33 +95,28 @@ fn maintenance(it: Json<'_>, base: &str) -> Option<Maintenance> {
             "verifying" => Some(MaintenanceStatus::InProgress),
             _ => MaintenanceStatus::from_word(status),
         },
-        starts_at: it.time("scheduled_for"),
-        ends_at: it.time("scheduled_until"),
+        starts_at: it.time(&["scheduled_for"]),
+        ends_at: it.time(&["scheduled_until"]),
         url,
-        components: it.list("components", &component),
+        components: it.components("components", "status"),
         updates: updates(it),
     })
 }
 
 /// Id, title and permalink, which clones leave out: then it is the page's own address with the id.
-fn heading(it: Json<'_>, base: &str) -> Option<(Rc<str>, Rc<str>, Option<Href>)> {
-    let title = it.line("name").or_else(|| it.line("title"))?;
-    let id = it.text("id");
+fn heading(it: Json<'_>, base: &str) -> (Rc<str>, Rc<str>, Option<Href>) {
+    let (id, title) = it.heading("name");
     let url = it.href("shortlink").or_else(|| it.href("url")).or_else(|| {
-        let id = id?;
-        Href::try_from(&*[base.trim_end_matches('/'), "/incidents/", id].concat()).ok()
+        let own = it.text("id")?;
+        Href::try_from(&*[base.trim_end_matches('/'), "/incidents/", own].concat()).ok()
     });
-    Some((id.map_or_else(|| title.clone(), line), title, url))
+    (id, title, url)
 }
 
 fn updates(it: Json<'_>) -> Vec<Update> {
-    let mut updates = it.list("incident_updates", &|it| {
-        let posted_at = it.time("display_at").or_else(|| it.time("created_at")).or_else(|| it.time("updated_at"));
-        Some(Update { body: it.body("body"), posted_at })
-    });
+    let mut updates = it.updates("incident_updates", &["display_at", "created_at", "updated_at"]);
     if it.text("latestUpdate").is_some() {
-        let posted_at = it.time("updatedAt").or_else(|| it.time("updated_at"));
-        updates.push(Update { body: it.body("latestUpdate"), posted_at });
+        updates.push(it.update("latestUpdate", &["updatedAt", "updated_at"]));
     }
     updates
 }

@@ -33,7 +33,7 @@ pub struct OutageBannerProps {
 }
 
 /// The whole banner: asks its endpoints for as long as it is mounted and shows what there is to say.
-/// In another Yew app, adopt the style sheet [`view::CSS`] into the shadow root around it.
+/// The config counts when it is mounted; for another one, mount another. In another Yew app, adopt the style sheet [`view::CSS`] into the shadow root around it.
 pub struct OutageBanner {
     board: Board,
     store: Rc<Store>,
@@ -66,11 +66,6 @@ impl Component for OutageBanner {
         if is_dismissed {
             self.store.keep_dismissals(self.board.dismissals());
         }
-        true
-    }
-
-    fn changed(&mut self, ctx: &Context<Self>, _: &OutageBannerProps) -> bool {
-        *self = Component::create(ctx);
         true
     }
 

@@ -58,7 +58,8 @@ impl Poll {
         first: &First,
         onanswer: impl Fn(Option<Answer>) + 'static,
     ) -> Self {
-        let inner = Rc::new(Inner { config, document, onanswer: Box::new(onanswer), state: RefCell::default() });
+        let inner =
+            Rc::new(Inner { config, document, onanswer: Box::new(onanswer), state: RefCell::default() });
         let this = inner.clone();
         let listener = Closure::<dyn Fn(Event)>::new(move |event: Event| {
             let is_due = this.state.borrow().is_due && !this.document.hidden();
@@ -75,7 +76,9 @@ impl Poll {
             First::Failed => inner.wait(),
             First::Body(bytes) => {
                 let url = inner.config.endpoints.first().map_or("", |it| &**it);
-                inner.take(fetch::read(bytes.clone(), None).map_err(|error| [url, ": ", &error.to_line()].concat()));
+                inner.take(
+                    fetch::read(bytes.clone(), None).map_err(|error| [url, ": ", &error.to_line()].concat()),
+                );
                 inner.wait();
             }
         }

@@ -17,7 +17,8 @@ pub(super) struct Store {
 
 impl Store {
     pub(super) fn open(config: &Config) -> Self {
-        let storage = if config.storage { web_sys::window().and_then(|it| it.local_storage().ok()?) } else { None };
+        let storage =
+            if config.storage { web_sys::window().and_then(|it| it.local_storage().ok()?) } else { None };
         let endpoint = config.endpoints.first().map_or("", |it| &**it);
         Self {
             storage,
@@ -30,14 +31,14 @@ impl Store {
     pub(super) fn answer(&self) -> Option<(Timestamp, String)> {
         let text = self.storage.as_ref()?.get_item(&self.answer_key).ok()??;
         let (at, body) = text.split_once('\n')?;
-        Some((Timestamp::from_millis(at.parse().ok()?), body.to_owned()))
+        Some((Timestamp::parse(at)?, body.to_owned()))
     }
 
     /// Keeps an answer; `None` forgets the last one.
     pub(super) fn keep_answer(&self, answer: Option<(Timestamp, &[u8])>) {
         let Some(storage) = &self.storage else { return };
         let kept = answer.filter(|(_, bytes)| bytes.len() <= MAX_CHARS).and_then(|(at, bytes)| {
-            let text = [&at.millis().to_string(), "\n", std::str::from_utf8(bytes).ok()?].concat();
+            let text = [&at.to_rfc3339(), "\n", std::str::from_utf8(bytes).ok()?].concat();
             storage.set_item(&self.answer_key, &text).ok()
         });
         if kept.is_none() {

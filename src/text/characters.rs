@@ -58,7 +58,7 @@ pub(super) fn decode(source: &[u8]) -> Vec<u8> {
 /// Moves the entity whose `&` precedes `source` to `text`, if it is one.
 pub(super) fn push_entity(text: &mut Vec<u8>, source: &mut &[u8]) -> bool {
     let end = find(source.get(..10).unwrap_or(source), 0, b";");
-    if let (Some(name), Some(after)) = (source.get(..end), source.get(end + 1..))
+    if let (Some(name), Some([b';', after @ ..])) = (source.get(..end), source.get(end..))
         && let Some(c) = entity(name)
     {
         push_char(text, normal(c));

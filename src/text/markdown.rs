@@ -71,9 +71,8 @@ impl<'a> Reader<'a> {
         let mut at = skip(self.text, start, b" ");
         let end = find(self.text, at, b"\n");
         let mark = self.byte(at);
-        let marks_end = skip(self.text, at, &[mark]);
-        let is_long = marks_end - at > 2;
-        if is_long && (mark == b'~' || mark == b'`' && find(self.text, marks_end, b"`\n") == end) {
+        let is_code = mark == b'`' && find(self.text, skip(self.text, at, b"`"), b"`\n") < end;
+        if matches!(mark, b'~' | b'`') && self.range(at, at + 3) == [mark; 3] && !is_code {
             self.is_fenced = !self.is_fenced;
             return end;
         }

@@ -33,7 +33,7 @@ fn plain_text_stays() {
         "Latency <5 ms at 5 * 3 and 2*3*4 = 24",
         "the host <your-host> and snake_case_names, 99.9%*",
         "Card numbers ****1234, ~5 minutes, ~ 3",
-        "AT&T and R&D; &unknown; &#xZZ; & &;",
+        "AT&T and R&D; &unknown; &#xZZ; & &; &#000000065x",
         "[Network] packet loss [1], see (below), f(x)[0](y z)",
         "It costs $5_000 in C:\\Users\\mail",
         "| Time | Event |\n| :--- | :--- |\n| 16:24 | a |",

@@ -2,8 +2,8 @@
 //! these, drawing costs the visitor 3 KB less after Brotli.
 
 use crate::text::Href;
-use yew::Html;
-use yew::virtual_dom::{AttributeOrProperty, Attributes, VTag, VText};
+use yew::virtual_dom::{AttributeOrProperty, Attributes, Listeners, VList, VNode, VTag, VText};
+use yew::{Html, NodeRef};
 
 /// Words; Yew makes a text node of them, which no markup can leave.
 pub(super) fn text(words: &str) -> Html {
@@ -22,14 +22,19 @@ pub(super) fn link(class: &str, href: &Href, words: &str) -> Html {
 }
 
 /// An element with these attributes, one value a key; an empty value leaves the attribute out.
-pub(super) fn tag_with(name: &'static str, keys: &'static [&'static str], values: &[&str], children: Vec<Html>) -> Html {
+pub(super) fn tag_with(
+    name: &'static str,
+    keys: &'static [&'static str],
+    values: &[&str],
+    children: Vec<Html>,
+) -> Html {
     let mut attributes = Vec::with_capacity(values.len());
     for value in values {
-        let attribute = (!value.is_empty()).then(|| AttributeOrProperty::Attribute((*value).to_owned().into()));
+        let attribute =
+            (!value.is_empty()).then(|| AttributeOrProperty::Attribute((*value).to_owned().into()));
         attributes.push(attribute);
     }
-    let mut tag = VTag::new(name);
-    tag.set_attributes(Attributes::Dynamic { keys, values: attributes.into() });
-    tag.add_children(children);
-    tag.into()
+    let attributes = Attributes::Dynamic { keys, values: attributes.into() };
+    let children = VNode::VList(VList::with_children(children, None).into());
+    VTag::__new_other(name.into(), NodeRef::default(), None, attributes, Listeners::None, children).into()
 }

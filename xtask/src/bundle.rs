@@ -11,6 +11,7 @@ use flate2::write::GzEncoder;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::minify::{Kind, minify};
+use crate::rename::rename;
 use crate::{root, setup};
 
 /// A panic is a trap without text, and `{:?}` prints nothing: bytes that no visitor would see.
@@ -31,7 +32,11 @@ pub(crate) fn run() -> Result<(), String> {
 
     println!("minifying and compressing");
     let glue = stage.join("outage_banner.js");
-    write(&glue, minify(&text(&glue)?, Kind::Module)?.as_bytes())?;
+    let module = stage.join("outage_banner_bg.wasm");
+    let bytes = fs::read(&module).map_err(|error| format!("{}: {error}", module.display()))?;
+    let (bytes, short) = rename(&bytes, &minify(&text(&glue)?, Kind::Module)?)?;
+    write(&module, &bytes)?;
+    write(&glue, short.as_bytes())?;
     let loader = minify(&text(&root().join("static/outage-banner.js"))?, Kind::Script)?;
     write(&stage.join("outage-banner.js"), loader.as_bytes())?;
     for file in ["index.html", "static/status.schema.json"] {

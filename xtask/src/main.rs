@@ -7,6 +7,7 @@ mod bundle;
 mod demo;
 mod minify;
 mod read;
+mod rename;
 mod setup;
 mod size;
 mod suite;

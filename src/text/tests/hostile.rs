@@ -78,7 +78,7 @@ fn hostile_texts_take_linear_time() {
         "\u{202e}",
     ] {
         for body in
-            [piece.repeat(20_000 / piece.len()), format!("<p>{}>", piece.repeat(5_000 / piece.len()))]
+            [piece.repeat(100_000 / piece.len()), format!("<p>{}>", piece.repeat(5_000 / piece.len()))]
         {
             let text = Text::reduce(&body);
             assert!(text.to_plain().chars().count() <= MAX_CHARS, "{piece:?}");
@@ -88,7 +88,7 @@ fn hostile_texts_take_linear_time() {
     assert!(started.elapsed() < Duration::from_mins(1), "{:?}", started.elapsed());
 }
 
-/// Every text of up to five marks: nothing panics and nothing but a whole link comes out.
+/// Nothing panics, and each link has words.
 #[test]
 fn no_mix_of_marks_panics() {
     const MARKS: [&str; 24] = [
@@ -118,7 +118,7 @@ fn no_mix_of_marks_panics() {
         "=",
     ];
     let mut state = 1_u32;
-    for _ in 0..200_000 {
+    for _ in 0..20_000 {
         let mut body = String::new();
         for _ in 0..8 {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);

@@ -43,7 +43,8 @@ const INSIDE: &str = r#"(() => {
     return [banner, ...all("*")].map(element => {
         const box = element.getBoundingClientRect(), style = getComputedStyle(element);
         const near = number => Math.round(number * 4) / 4;
-        const place = [box.x - origin.x, box.y - origin.y, box.width, box.height].map(near);
+        const isShown = element.getClientRects().length; // What is not shown has no place.
+        const place = isShown ? [box.x - origin.x, box.y - origin.y, box.width, box.height].map(near) : [];
         const styles = Object.fromEntries([...style].filter(name => !name.startsWith("--"))
             .map(name => [name, style.getPropertyValue(name)]));
         return [element.tagName + "." + (element.getAttribute("class") || ""), { place: place.join(" "), ...styles }];

@@ -82,7 +82,7 @@ fn a_broken_endpoint_leaves_the_last_notice_marked(stage: &Stage) {
     stage.feed(&statuspage::outage());
     open_marked(stage);
     stage.wait_for_banner();
-    assert_eq!(stage.text(".stale"), None);
+    assert_eq!(stage.text(".stale").unwrap_or_default(), "");
 
     stage.answer(Answer::html("Internal Server Error").status(500));
     stage.wait_for("text('.stale')");

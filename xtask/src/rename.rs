@@ -1,0 +1,48 @@
+//! Gives short names to what the glue and the WebAssembly call each other by. wasm-bindgen's own names carry a hash
+//! each; they are spelled out in both files and do not compress: 3 KB for each visitor.
+
+use walrus::Module;
+
+/// The same module and glue, with short names.
+pub(crate) fn rename(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String), String> {
+    let mut module = Module::from_buffer(wasm).map_err(|error| format!("the WebAssembly: {error:#}"))?;
+    let mut glue = glue.to_owned();
+    let imports = module.imports.iter_mut().map(|import| &mut import.name);
+    shorten(imports.collect(), &mut glue)?;
+    let exports = module.exports.iter_mut().map(|export| &mut export.name);
+    shorten(exports.filter(|name| name.starts_with("__wb")).collect(), &mut glue)?;
+    Ok((module.emit_wasm(), glue))
+}
+
+/// Longest first: a name may begin with another.
+fn shorten(mut names: Vec<&mut String>, glue: &mut String) -> Result<(), String> {
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    for (index, name) in names.into_iter().enumerate() {
+        if !glue.contains(&**name) {
+            return Err(format!("the glue does not know {name}"));
+        }
+        let short = short(index);
+        *glue = glue.replace(&**name, &short);
+        *name = short;
+    }
+    Ok(())
+}
+
+/// a, b, … z, a1, b1, …
+fn short(index: usize) -> String {
+    let letter = char::from(b'a' + u8::try_from(index % 26).unwrap_or(0));
+    if index < 26 { letter.to_string() } else { format!("{letter}{}", index / 26) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn short_names_differ() {
+        let mut names: Vec<_> = (0..200).map(short).collect();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), 200);
+    }
+}
