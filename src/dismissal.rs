@@ -44,8 +44,9 @@ impl Dismissals {
     pub fn cover(&self, notice: &Notice<'_>) -> bool {
         notice.items().all(|item| {
             let now = Dismissal::of(item, notice);
-            let covers =
-                |it: &Dismissal| it.id == now.id && it.updated_at_s >= now.updated_at_s && it.indicator >= now.indicator;
+            let covers = |it: &Dismissal| {
+                it.id == now.id && it.updated_at_s >= now.updated_at_s && it.indicator >= now.indicator
+            };
             self.0.iter().any(covers)
         })
     }

@@ -224,8 +224,6 @@ pub struct Snapshot {
     pub page_name: Option<Rc<str>>,
     /// The status page for people.
     pub page_url: Option<Href>,
-    /// When the feed last changed.
-    pub updated_at: Option<Timestamp>,
     /// The page's own word; the worst of its parts where it says none.
     pub indicator: Indicator,
     /// The page's own sentence for that ("Partial System Outage").
@@ -247,7 +245,6 @@ impl Default for Snapshot {
         Self {
             page_name: None,
             page_url: None,
-            updated_at: None,
             indicator: Indicator::None,
             description: None,
             components: Vec::new(),

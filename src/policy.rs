@@ -5,7 +5,6 @@ use crate::config::Config;
 use crate::model::{Component, Incident, Indicator, Maintenance, MaintenanceStatus, Snapshot, latest};
 use crate::notice::{Freshness, Item, Kind, Notice};
 use crate::time::Timestamp;
-use std::cmp::Reverse;
 use std::rc::Rc;
 
 const MINUTE_MS: i64 = 60_000;
@@ -28,11 +27,11 @@ pub fn decide<'a>(snapshot: &'a Snapshot, now: Timestamp, config: &'a Config) ->
     if !has_open_incident {
         items.extend(components(snapshot, is_maintained, config));
     }
-    items.sort_by_key(|it| Reverse((it.kind, it.indicator, it.updated_at())));
-    if items.is_empty() {
-        return None;
+    let first = most_pressing(&mut items)?;
+    let mut more = Vec::new();
+    while let Some(item) = most_pressing(&mut items) {
+        more.push(item);
     }
-    let first = items.remove(0);
     let mut indicator = first.indicator;
     if first.kind == Kind::Incident && config.components.is_empty() {
         indicator = indicator.max(snapshot.indicator); // With a filter, the page's word is about other things too.
@@ -40,11 +39,23 @@ pub fn decide<'a>(snapshot: &'a Snapshot, now: Timestamp, config: &'a Config) ->
     Some(Notice {
         indicator,
         first,
-        more: items,
+        more,
         page_name: snapshot.page_name.as_deref(),
         page_url: snapshot.page_url.as_ref(),
         channels: channel::merged(&config.channels, &snapshot.channels),
     })
+}
+
+/// Takes the item out that comes first: incident before maintenance, then worse, then newer; of equals, the first.
+fn most_pressing<'a>(items: &mut Vec<Item<'a>>) -> Option<Item<'a>> {
+    let rank = |it: &Item<'_>| (it.kind, it.indicator, it.updated_at());
+    let mut best = 0;
+    for (index, item) in items.iter().enumerate().skip(1) {
+        if rank(item) > rank(&items[best]) {
+            best = index;
+        }
+    }
+    (!items.is_empty()).then(|| items.remove(best))
 }
 
 /// How far an answer of `checked_at` can be trusted at this moment.

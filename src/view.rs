@@ -24,19 +24,18 @@ const MAX_COMPONENTS: usize = 6; // More would push the words that matter off a 
 /// what changes inside such a region, not the arrival of one; ages stay outside, or each minute would be read out.
 ///
 /// A function and not a component: each component would cost the visitor a kilobyte and more.
-#[must_use]
 pub fn frame(
     shown: Option<&Shown<'_>>,
     theme: Theme,
     locale: Locale,
     ondismiss: &Callback<MouseEvent>,
 ) -> Html {
-    html! {
-        <div class="root" data-theme={theme.as_str()}>
-            <p class="said" role="status">{ shown.map(|it| said(it, locale)) }</p>
-            { shown.map(|it| banner(it, locale, ondismiss)).unwrap_or_default() }
-        </div>
-    }
+    let said = shown.map(|it| said(it, locale)).unwrap_or_default();
+    let children = vec![
+        tag_with("p", &["class", "role"], &["said", "status"], vec![text(&said)]),
+        shown.map(|it| banner(it, locale, ondismiss)).unwrap_or_default(),
+    ];
+    tag_with("div", &["class", "data-theme"], &["root", theme.as_str()], children)
 }
 
 fn said(shown: &Shown<'_>, locale: Locale) -> String {
@@ -54,12 +53,12 @@ fn banner(shown: &Shown<'_>, locale: Locale, ondismiss: &Callback<MouseEvent>) -
     let Shown { notice, freshness, is_dismissible, now } = shown;
     let item = &notice.first;
     let phase = item.status.filter(|_| item.kind == Kind::Incident).map_or("", |it| locale.phase(it));
-    let note = locale.freshness(*freshness, *now).unwrap_or_default();
+    let age = locale.freshness(*freshness, *now).unwrap_or_default();
     let is_unknown = matches!(freshness, Freshness::Unknown(_));
     let head = vec![
         tag("span", "word", vec![text(locale.word(item.kind, notice.indicator))]),
         tag("span", "phase", vec![text(phase)]),
-        tag("span", if is_unknown { "stale unknown" } else { "stale" }, vec![text(&note)]),
+        tag("span", if is_unknown { "stale unknown" } else { "stale" }, vec![text(&age)]),
     ];
     let url = item.url.or(notice.page_url);
     let ways = vec![

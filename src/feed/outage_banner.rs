@@ -20,7 +20,6 @@ pub(super) fn read(feed: Json<'_>) -> Option<Snapshot> {
     Some(Snapshot {
         page_name: local(page, "name"),
         page_url: page.href("url"),
-        updated_at: feed.time(&["updated_at"]),
         indicator: worst(&components, &incidents, &maintenances),
         description: None,
         channels: feed.list("channels", &channel),

@@ -39,7 +39,6 @@ pub(super) fn snapshot(feed: Json<'_>) -> Snapshot {
     Snapshot {
         page_name: page.line("name"),
         page_url: page.href("url"),
-        updated_at: page.time(&["updated_at"]),
         indicator: indicator.unwrap_or_else(|| worst(&components, &incidents, &maintenances)),
         description: feed.get("status").line("description"),
         components,

@@ -4,9 +4,8 @@ use super::json;
 use crate::feed::{self, Feed};
 use gloo_net::Error;
 use gloo_net::http::Request;
-use gloo_timers::callback::Timeout;
 use std::rc::Rc;
-use web_sys::{AbortController, ReferrerPolicy, RequestCredentials, RequestInit};
+use web_sys::{AbortSignal, ReferrerPolicy, RequestCredentials, RequestInit};
 
 const TIME_OUT_MS: u32 = 10_000; // As long as in the loader.
 
@@ -35,9 +34,7 @@ async fn one(url: &str) -> Result<Answer, String> {
     let options = RequestInit::new();
     options.set_credentials(RequestCredentials::Omit);
     options.set_referrer_policy(ReferrerPolicy::NoReferrer);
-    let abort = AbortController::new().ok();
-    options.set_signal(abort.as_ref().map(AbortController::signal).as_ref());
-    let _time_out = abort.map(|it| Timeout::new(TIME_OUT_MS, move || it.abort()));
+    options.set_signal(Some(&AbortSignal::timeout_with_u32(TIME_OUT_MS)));
     // Not by gloo-net's builder: it takes the address apart and puts it together again, for a kilobyte.
     let request = web_sys::Request::new_with_str_and_init(url, &options);
     let request = request.map_err(|_| "is not an address that can be asked")?;

@@ -8,7 +8,8 @@ const MAX_DEPTH: u32 = 128; // As in serde_json: what is deeper is an attack on 
 
 /// What the text says, or the browser's words for what is wrong with it.
 pub(super) fn parse(text: &str) -> Result<Value, String> {
-    let value = JSON::parse(text).map_err(|error| String::from(error.unchecked_into::<js_sys::Error>().message()))?;
+    let value =
+        JSON::parse(text).map_err(|error| String::from(error.unchecked_into::<js_sys::Error>().message()))?;
     convert(&value, MAX_DEPTH).ok_or_else(|| "nesting too deep".to_owned())
 }
 

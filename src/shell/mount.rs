@@ -22,8 +22,8 @@ use yew::prelude::*;
 
 const TICK_MS: u32 = 30_000; // Ages are shown in minutes.
 
-/// What an [`OutageBanner`] is made of.
-#[derive(Clone, Debug, PartialEq, Properties)]
+/// What an [`OutageBanner`] is made of. Equal is what shares one config: it counts when the banner is mounted.
+#[derive(Clone, Debug, Properties)]
 pub struct OutageBannerProps {
     /// The owner's wishes.
     pub config: Rc<Config>,
@@ -32,8 +32,14 @@ pub struct OutageBannerProps {
     pub first: First,
 }
 
+impl PartialEq for OutageBannerProps {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.config, &other.config)
+    }
+}
+
 /// The whole banner: asks its endpoints for as long as it is mounted and shows what there is to say.
-/// The config counts when it is mounted; for another one, mount another. In another Yew app, adopt the style sheet [`view::CSS`] into the shadow root around it.
+/// For another config, mount another. In another Yew app, adopt the style sheet [`view::CSS`] into the shadow root around it.
 pub struct OutageBanner {
     board: Board,
     store: Rc<Store>,

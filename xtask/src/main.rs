@@ -26,15 +26,15 @@ fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let Some((command, args)) = args.split_first() else { return usage() };
     let done = match command.as_str() {
-        "build" if args.is_empty() => bundle::run(),
-        "demo" => demo::run(args),
+        "build" if args.is_empty() => bundle::run().map(|()| ExitCode::SUCCESS),
+        "demo" => demo::run(args).map(|()| ExitCode::SUCCESS),
         "test" => suite::run(args),
         "read" => return read::run(args),
-        "size" if args.is_empty() => size::run(),
+        "size" if args.is_empty() => size::run().map(|()| ExitCode::SUCCESS),
         _ => return usage(),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::FAILURE

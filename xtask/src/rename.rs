@@ -1,16 +1,30 @@
 //! Gives short names to what the glue and the WebAssembly call each other by. wasm-bindgen's own names carry a hash
 //! each; they are spelled out in both files and do not compress: 3 KB for each visitor.
 
-use walrus::Module;
+use walrus::ModuleConfig;
+
+/// What the rest of the glue calls by its own name.
+const KEPT: [&str; 2] = ["memory", "start"];
 
 /// The same module and glue, with short names.
 pub(crate) fn rename(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String), String> {
-    let mut module = Module::from_buffer(wasm).map_err(|error| format!("the WebAssembly: {error:#}"))?;
+    let mut config = ModuleConfig::new();
+    config.generate_producers_section(false);
+    let mut module = config.parse(wasm).map_err(|error| format!("the WebAssembly: {error:#}"))?;
     let mut glue = glue.to_owned();
+    let unused = module.exports.iter().filter(|export| !glue.contains(&export.name));
+    for id in unused.map(|export| export.id()).collect::<Vec<_>>() {
+        module.exports.delete(id); // For uses of wasm-bindgen that are not ours.
+    }
     let imports = module.imports.iter_mut().map(|import| &mut import.name);
     shorten(imports.collect(), &mut glue)?;
     let exports = module.exports.iter_mut().map(|export| &mut export.name);
-    shorten(exports.filter(|name| name.starts_with("__wb")).collect(), &mut glue)?;
+    shorten(exports.filter(|name| !KEPT.contains(&&***name)).collect(), &mut glue)?;
+    walrus::passes::gc::run(&mut module);
+    let notes: Vec<_> = module.customs.iter().map(|(id, _)| id).collect();
+    for id in notes {
+        module.customs.delete(id); // For tools, not for browsers.
+    }
     Ok((module.emit_wasm(), glue))
 }
 

@@ -2,7 +2,7 @@
 
 use std::env;
 use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitCode, Stdio};
 
 use crate::{bundle, root, setup};
 
@@ -43,7 +43,7 @@ struct Tally {
     reasons: Vec<String>,
 }
 
-pub(crate) fn run(args: &[String]) -> Result<(), String> {
+pub(crate) fn run(args: &[String]) -> Result<ExitCode, String> {
     let Request { engines, filter } = parse(args)?;
     setup::browsers(&engines)?;
 
@@ -60,12 +60,11 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     for reason in &tally.reasons {
         println!("{reason}");
     }
-    println!("{}", tally.summary());
-    match filter {
-        _ if tally.failed > 0 => Err("a test failed; its output is above".to_owned()),
-        Some(filter) if tally.passed == 0 => Err(format!("no test has `{filter}` in its name")),
-        _ => Ok(()),
+    if let (Some(filter), 0, 0) = (filter, tally.passed, tally.failed) {
+        return Err(format!("no test has `{filter}` in its name"));
     }
+    println!("{}", tally.summary()); // The last line, whatever it says.
+    Ok(if tally.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn parse(args: &[String]) -> Result<Request, String> {
