@@ -46,8 +46,11 @@ pub fn merged<'a>(own: &'a [Channel], more: &'a [Channel]) -> Vec<&'a Channel> {
 
 /// `mailto:help@acme.example?subject=…` → `help@acme.example`, `https://social.example/@acme/` → `social.example/@acme`.
 fn address(href: &str) -> &str {
-    let rest = href.split_once(':').map_or(href, |(_, rest)| rest).trim_start_matches('/');
+    let mut rest = href.split_once(':').map_or(href, |(_, rest)| rest);
+    for noise in ["//", "www."] {
+        rest = rest.strip_prefix(noise).unwrap_or(rest);
+    }
     let end = rest.bytes().position(|it| it == b'?' || it == b'#').unwrap_or(rest.len());
-    let rest = rest.get(..end).unwrap_or_default().trim_end_matches('/');
-    rest.strip_prefix("www.").unwrap_or(rest)
+    let rest = rest.get(..end).unwrap_or_default();
+    rest.strip_suffix('/').unwrap_or(rest)
 }

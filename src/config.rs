@@ -1,5 +1,4 @@
-//! The owner's attributes, read once into a type that cannot be wrong. What is not allowed is named in a
-//! [`Complaint`], and the default is used.
+//! The owner's attributes, read once into a type that cannot be wrong.
 
 use crate::channel::{Channel, ChannelKind};
 use crate::model::Indicator;
@@ -39,6 +38,7 @@ pub struct Config {
 
 /// What is shown at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "four independent switches of the owner's")]
 pub struct Show {
     /// Open incidents, and failing components.
     pub incidents: bool,
@@ -102,134 +102,68 @@ impl Default for Config {
     }
 }
 
-/// An attribute whose value is not allowed; the owner should mend it in the page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Complaint {
-    attribute: &'static str,
-    value: String,
-    allowed: String,
-}
-
-impl Complaint {
-    /// One line for the owner.
-    #[must_use]
-    pub fn to_line(&self) -> String {
-        let Self { attribute, value, allowed } = self;
-        ["data-", attribute, "=\"", value, "\" is not allowed: expected ", allowed, "; using the default"]
-            .concat()
-    }
-}
-
 impl Config {
     /// Reads the attributes by their names without `data-`; `attribute` answers `None` for one that is not there.
-    pub fn read(attribute: &dyn Fn(&str) -> Option<String>) -> (Self, Vec<Complaint>) {
-        let mut reader = Reader { attribute, complaints: Vec::new() };
-        let config = reader.config();
-        (config, reader.complaints)
-    }
-}
-
-struct Reader<'a> {
-    attribute: &'a dyn Fn(&str) -> Option<String>,
-    complaints: Vec<Complaint>,
-}
-
-impl Reader<'_> {
-    fn config(&mut self) -> Config {
-        let mut config = Config::default();
-        let Some(endpoints) = (self.attribute)("endpoint") else { return config };
-        for url in endpoints.split_whitespace() {
+    /// For a value that is not allowed the default stands; the loader has told the owner.
+    pub fn read(attribute: &dyn Fn(&str) -> Option<String>) -> Self {
+        let get = |name| attribute(name).unwrap_or_default();
+        let mut config = Self::default();
+        for url in get("endpoint").split_whitespace() {
             config.endpoints.push(url.into());
         }
-        self.channels("updates", ChannelKind::Updates, &mut config.channels);
-        self.channels("support", ChannelKind::Support, &mut config.channels);
-        if let Some(names) = (self.attribute)("components") {
-            config.components =
-                names.split(',').map(str::trim).filter(|it| !it.is_empty()).map(Rc::from).collect();
-        }
-        self.show(&mut config.show);
-        match self.word("placement", &["top", "inline"]) {
-            Some(1) => config.placement = Placement::Inline,
-            _ => config.placement = Placement::Top,
-        }
-        match self.word("theme", &["auto", "light", "dark"]) {
-            Some(1) => config.theme = Theme::Light,
-            Some(2) => config.theme = Theme::Dark,
-            _ => config.theme = Theme::Auto,
-        }
-        if let Some(index) = self.word("min-impact", &IMPACTS) {
-            config.min_impact = Indicator::from_word(IMPACTS[index]).unwrap_or(config.min_impact);
-        }
-        if let Some(index) = self.word("dismissible", &IMPACTS) {
-            config.dismissible = Indicator::from_word(IMPACTS[index]).unwrap_or(config.dismissible);
-        }
-        config.storage = self.word("storage", &["local", "none"]) != Some(1);
-        self.number("upcoming-hours", 1, &mut config.upcoming_hours);
-        self.number("resolved-minutes", 1, &mut config.resolved_minutes);
-        self.number("poll-seconds", 15, &mut config.poll_seconds);
-        self.number("max-age-minutes", 1, &mut config.max_age_minutes);
-        config
-    }
-
-    fn complain(&mut self, attribute: &'static str, value: &str, allowed: &[&str]) {
-        let mut list = String::new();
-        for (index, it) in allowed.iter().enumerate() {
-            list.push_str(if index > 0 { ", " } else { "" });
-            list.push_str(it);
-        }
-        self.complaints.push(Complaint { attribute, value: value.to_owned(), allowed: list });
-    }
-
-    /// The place of the value in the list of the words that are allowed.
-    fn word(&mut self, name: &'static str, allowed: &[&str]) -> Option<usize> {
-        let value = (self.attribute)(name)?;
-        let place = allowed.iter().position(|it| *it == value.trim());
-        if place.is_none() {
-            self.complain(name, &value, allowed);
-        }
-        place
-    }
-
-    fn number(&mut self, name: &'static str, least: u32, number: &mut u32) {
-        let Some(value) = (self.attribute)(name) else { return };
-        match value.trim().parse() {
-            Ok(parsed) if parsed >= least => *number = parsed,
-            _ => {
-                self.complain(name, &value, &["a whole number", &[&*least.to_string(), " or more"].concat()])
-            }
-        }
-    }
-
-    fn show(&mut self, show: &mut Show) {
-        let Some(value) = (self.attribute)("show") else { return };
-        let mut wanted = Show { incidents: false, maintenance: false, upcoming: false, resolved: false };
-        for word in value.split_whitespace() {
-            match word.trim_matches(',') {
-                "incidents" => wanted.incidents = true,
-                "maintenance" => wanted.maintenance = true,
-                "upcoming" => wanted.upcoming = true,
-                "resolved" => wanted.resolved = true,
-                _ => {
-                    return self.complain(
-                        "show",
-                        &value,
-                        &["incidents", "maintenance", "upcoming", "resolved"],
-                    );
+        for (name, kind) in &[("updates", ChannelKind::Updates), ("support", ChannelKind::Support)] {
+            for address in get(name).split_whitespace() {
+                if let Ok(href) = Href::try_from(address) {
+                    config.channels.push(Channel::new(*kind, href, None));
                 }
             }
         }
-        *show = wanted;
-    }
-
-    /// One bad address must not cost the good ones.
-    fn channels(&mut self, name: &'static str, kind: ChannelKind, channels: &mut Vec<Channel>) {
-        for address in (self.attribute)(name).unwrap_or_default().split_whitespace() {
-            match Href::try_from(address) {
-                Ok(href) => channels.push(Channel::new(kind, href, None)),
-                Err(_) => self.complain(name, address, &["addresses with https:", "mailto:", "tel:", "sms:"]),
+        for name in get("components").split(',') {
+            if !name.trim().is_empty() {
+                config.components.push(name.trim().into());
             }
         }
+        if get("placement") == "inline" {
+            config.placement = Placement::Inline;
+        }
+        match &*get("theme") {
+            "light" => config.theme = Theme::Light,
+            "dark" => config.theme = Theme::Dark,
+            _ => {}
+        }
+        config.storage = get("storage") != "none";
+        config.show = show(&get("show")).unwrap_or(config.show);
+        config.min_impact = level(&get("min-impact")).unwrap_or(config.min_impact);
+        config.dismissible = level(&get("dismissible")).unwrap_or(config.dismissible);
+        config.upcoming_hours = number(&get("upcoming-hours"), 1).unwrap_or(config.upcoming_hours);
+        config.resolved_minutes = number(&get("resolved-minutes"), 1).unwrap_or(config.resolved_minutes);
+        config.poll_seconds = number(&get("poll-seconds"), 15).unwrap_or(config.poll_seconds);
+        config.max_age_minutes = number(&get("max-age-minutes"), 1).unwrap_or(config.max_age_minutes);
+        config
     }
 }
 
-const IMPACTS: [&str; 4] = ["none", "minor", "major", "critical"];
+fn number(value: &str, least: u32) -> Option<u32> {
+    value.trim().parse().ok().filter(|it| *it >= least)
+}
+
+/// The words an owner may write: an impact, not a maintenance.
+fn level(value: &str) -> Option<Indicator> {
+    Indicator::from_word(value).filter(|it| *it != Indicator::Maintenance)
+}
+
+fn show(value: &str) -> Option<Show> {
+    let mut show = Show { incidents: false, maintenance: false, upcoming: false, resolved: false };
+    let mut is_set = false;
+    for word in value.split_whitespace() {
+        is_set = true;
+        match word.trim_matches(',') {
+            "incidents" => show.incidents = true,
+            "maintenance" => show.maintenance = true,
+            "upcoming" => show.upcoming = true,
+            "resolved" => show.resolved = true,
+            _ => return None,
+        }
+    }
+    is_set.then_some(show)
+}

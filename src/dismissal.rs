@@ -32,7 +32,7 @@ impl Dismissals {
     pub fn to_lines(&self) -> String {
         let mut lines = String::new();
         for it in &self.0 {
-            for part in [&*it.updated_at_s.to_string(), " ", it.indicator.as_str(), " ", &it.id, "\n"] {
+            for part in &[&*it.updated_at_s.to_string(), " ", it.indicator.as_str(), " ", &it.id, "\n"] {
                 lines.push_str(part);
             }
         }

@@ -105,7 +105,7 @@ pub fn read_by(bytes: &[u8], parse: impl FnOnce(&str) -> Result<Value, String>) 
         return Err(Error::TooLarge);
     }
     let text = std::str::from_utf8(bytes).map_err(|error| Error::Utf8(error.valid_up_to()))?;
-    let text = text.trim_start_matches('\u{feff}').trim();
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim();
     match text.as_bytes().first() {
         None => return Err(Error::Empty),
         Some(b'<') => return Err(Error::Html),

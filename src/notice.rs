@@ -47,7 +47,25 @@ pub struct Item<'a> {
     pub latest: Option<&'a Update>,
 }
 
-impl Item<'_> {
+impl<'a> Item<'a> {
+    /// An item of which nothing more is known.
+    #[must_use]
+    pub fn new(id: &'a str, kind: Kind, indicator: Indicator, components: Vec<&'a Component>) -> Self {
+        Self {
+            id,
+            kind,
+            indicator,
+            title: None,
+            status: None,
+            started_at: None,
+            ends_at: None,
+            next_update_by: None,
+            url: None,
+            components,
+            latest: None,
+        }
+    }
+
     /// When anything was last said about it.
     #[must_use]
     pub fn updated_at(&self) -> Option<Timestamp> {

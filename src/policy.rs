@@ -78,18 +78,16 @@ fn incident<'a>(it: &'a Incident, now: Timestamp, config: &Config) -> Option<Ite
     };
     let affected = it.components.iter().map(|it| it.status.into()).max().unwrap_or(Indicator::None);
     let indicator = affected.max(it.impact.into());
+    let shown_indicator = if kind == Kind::Incident { indicator } else { Indicator::None };
     (shown && indicator >= config.min_impact).then(|| Item {
-        id: &it.id,
-        kind,
-        indicator: if kind == Kind::Incident { indicator } else { Indicator::None },
         title: Some(&*it.title).filter(|it| !it.is_empty()),
         status: Some(it.status),
         started_at: it.started_at,
         ends_at: it.resolved_at,
         next_update_by: it.next_update_by,
         url: it.url.as_ref(),
-        components: it.components.iter().collect(),
         latest: latest(&it.updates),
+        ..Item::new(&it.id, kind, shown_indicator, it.components.iter().collect())
     })
 }
 
@@ -106,17 +104,12 @@ fn maintenance<'a>(it: &'a Maintenance, now: Timestamp, config: &Config) -> Opti
         _ => return None,
     };
     Some(Item {
-        id: &it.id,
-        kind,
-        indicator: Indicator::Maintenance,
         title: Some(&*it.title).filter(|it| !it.is_empty()),
-        status: None,
         started_at: it.starts_at,
         ends_at: it.ends_at,
-        next_update_by: None,
         url: it.url.as_ref(),
-        components: it.components.iter().collect(),
         latest: latest(&it.updates),
+        ..Item::new(&it.id, kind, Indicator::Maintenance, it.components.iter().collect())
     })
 }
 
@@ -143,19 +136,7 @@ fn components<'a>(snapshot: &'a Snapshot, is_maintained: bool, config: &Config) 
         _ => Kind::Components,
     };
     let title = if failing.len() == 1 { None } else { snapshot.description.as_deref() };
-    Some(Item {
-        id: "components",
-        kind,
-        indicator,
-        title,
-        status: None,
-        started_at: None,
-        ends_at: None,
-        next_update_by: None,
-        url: None,
-        components: failing,
-        latest: None,
-    })
+    Some(Item { title, ..Item::new("components", kind, indicator, failing) })
 }
 
 /// What names no component may touch any: it is never hidden.

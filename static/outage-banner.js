@@ -7,20 +7,39 @@
 
   const warn = (message) => console.warn(NAME + ": " + message);
 
-  // What the attributes may say. Anything else goes to the WebAssembly, which tells the owner.
-  const allowed = {
-    placement: /^(top|inline)$/,
-    show: /^((incidents|maintenance|upcoming|resolved)([ ,]+|$))*$/,
-    "min-impact": /^(none|minor|major|critical)$/,
-    dismissible: /^(none|minor|major|critical)$/,
-    theme: /^(auto|light|dark)$/,
-    "poll-seconds": /^(1[5-9]|[2-9]\d|[1-9]\d\d+)$/,
-    "max-age-minutes": /^[1-9]\d*$/,
-    "upcoming-hours": /^[1-9]\d*$/,
-    "resolved-minutes": /^[1-9]\d*$/,
-    storage: /^(local|none)$/,
-    updates: /^((https?:\/\/|mailto:|tel:|sms:)\S+(\s+|$))*$/,
-    support: /^((https?:\/\/|mailto:|tel:|sms:)\S+(\s+|$))*$/,
+  // What each attribute may say: words, or the least whole number.
+  const LEVELS = "none|minor|major|critical";
+  const LINKS = "https:.+|http:.+|mailto:.+|tel:.+|sms:.+";
+  const ALLOWED = {
+    updates: LINKS,
+    support: LINKS,
+    show: "incidents|maintenance|upcoming|resolved",
+    placement: "top|inline",
+    theme: "auto|light|dark",
+    storage: "local|none",
+    "min-impact": LEVELS,
+    dismissible: LEVELS,
+    "poll-seconds": 15,
+    "max-age-minutes": 1,
+    "upcoming-hours": 1,
+    "resolved-minutes": 1,
+  };
+
+  /** Tells the owner of values that are not allowed; they count as if they were not there. */
+  const check = (element) => {
+    for (const name in ALLOWED) {
+      const allowed = ALLOWED[name];
+      const value = element.getAttribute(name);
+      const words = /^(updates|support|show)$/.test(name) ? (value || "").split(/[\s,]+/).filter(Boolean) : [value];
+      const isFine = (word) =>
+        allowed > 0 ? /^\s*\d+\s*$/.test(word) && word >= allowed : RegExp(`^(${allowed})$`).test(word);
+      if (value != null && !words.every(isFine))
+        warn(
+          `data-${name}="${value}" is not allowed: expected ` +
+            (allowed > 0 ? `a whole number, ${allowed} or more` : allowed.replace(/\|/g, ", ").replace(/\.\+/g, "…")) +
+            "; using the default",
+        );
+    }
   };
 
   // Can it be proved that there is nothing to show? An unknown shape or word proves nothing.
@@ -43,13 +62,13 @@
       all("ongoing_incidents", over) &&
       all("in_progress_maintenances", over) &&
       all("maintenances", later) &&
-      all("scheduled_maintenances", later) &&
-      Object.keys(allowed).every((name) => attribute(name) == null || allowed[name].test(attribute(name).trim()))
+      all("scheduled_maintenances", later)
     );
   };
 
   class OutageBanner extends HTMLElement {
     connectedCallback() {
+      check(this);
       document.addEventListener(NAME + ":refresh", (this.again = () => this.ask()));
       this.ask();
     }
@@ -97,10 +116,11 @@
       try {
         if (attribute("storage") != "none") quiet ? localStorage.removeItem(key) : (isKnown = localStorage[key]);
       } catch {} // Storage that is refused remembers nothing.
-      if (body) this.shadowRoot || this.attachShadow({ mode: "open" }); // Hides the owner's fallback.
+      if (body || isKnown) this.shadowRoot || this.attachShadow({ mode: "open" }); // Hides the owner's fallback.
       if (body ? !quiet : isKnown) {
         try {
-          this.stop = (await load(attribute("wasm"))).start(this, body);
+          const glue = await load(attribute("wasm"));
+          if (this.isConnected) this.stop = glue.start(this, body);
           return;
         } catch (error) {
           module = 0;

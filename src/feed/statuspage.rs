@@ -107,7 +107,7 @@ fn heading(it: Json<'_>, base: &str) -> (Rc<str>, Rc<str>, Option<Href>) {
     let (id, title) = it.heading("name");
     let url = it.href("shortlink").or_else(|| it.href("url")).or_else(|| {
         let own = it.text("id")?;
-        Href::try_from(&*[base.trim_end_matches('/'), "/incidents/", own].concat()).ok()
+        Href::try_from(&*[base.strip_suffix('/').unwrap_or(base), "/incidents/", own].concat()).ok()
     });
     (id, title, url)
 }

@@ -1,8 +1,9 @@
 //! The browser's clock, and how it writes a moment for this visitor.
 
+use super::json::bag;
 use crate::locale::Locale;
 use crate::time::Timestamp;
-use js_sys::{Date, Object, Reflect};
+use js_sys::Date;
 use wasm_bindgen::JsValue;
 
 /// The visitor's zone and habits.
@@ -16,7 +17,16 @@ pub(super) fn now() -> Timestamp {
 }
 
 fn moment(at: Timestamp) -> String {
-    format(at, &[("dateStyle", "medium".into()), ("timeStyle", "long".into())])
+    format(
+        at,
+        &[
+            ("month", "short".into()),
+            ("day", "numeric".into()),
+            ("hour", "numeric".into()),
+            ("minute", "2-digit".into()),
+            ("timeZoneName", "short".into()),
+        ],
+    )
 }
 
 fn clock(at: Timestamp) -> String {
@@ -24,11 +34,7 @@ fn clock(at: Timestamp) -> String {
 }
 
 fn format(at: Timestamp, options: &[(&str, JsValue)]) -> String {
-    let bag = Object::new();
-    for (key, value) in options {
-        let _ = Reflect::set(&bag, &JsValue::from_str(key), value); // A plain object takes any key.
-    }
     #[allow(clippy::cast_precision_loss, reason = "whole milliseconds, far below 2^53")]
     let date = Date::new(&JsValue::from_f64(at.millis() as f64));
-    date.to_locale_string("en", &bag).into()
+    date.to_locale_string("en", &bag(options)).into()
 }

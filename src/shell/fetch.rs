@@ -1,11 +1,12 @@
 //! One request for the feed.
 
-use super::json;
+use super::json::{self, bag};
 use crate::feed::{self, Feed};
 use gloo_net::Error;
 use gloo_net::http::Request;
 use std::rc::Rc;
-use web_sys::{AbortSignal, ReferrerPolicy, RequestCredentials, RequestInit};
+use wasm_bindgen::JsCast;
+use web_sys::AbortSignal;
 
 const TIME_OUT_MS: u32 = 10_000; // As long as in the loader.
 
@@ -31,12 +32,14 @@ pub(super) async fn first(endpoints: &[Rc<str>]) -> Result<Answer, String> {
 }
 
 async fn one(url: &str) -> Result<Answer, String> {
-    let options = RequestInit::new();
-    options.set_credentials(RequestCredentials::Omit);
-    options.set_referrer_policy(ReferrerPolicy::NoReferrer);
-    options.set_signal(Some(&AbortSignal::timeout_with_u32(TIME_OUT_MS)));
+    let signal = AbortSignal::timeout_with_u32(TIME_OUT_MS);
+    let options = bag(&[
+        ("credentials", "omit".into()),
+        ("referrerPolicy", "no-referrer".into()),
+        ("signal", signal.into()),
+    ]);
     // Not by gloo-net's builder: it takes the address apart and puts it together again, for a kilobyte.
-    let request = web_sys::Request::new_with_str_and_init(url, &options);
+    let request = web_sys::Request::new_with_str_and_init(url, options.unchecked_ref());
     let request = request.map_err(|_| "is not an address that can be asked")?;
     let response = Request::from(request).send().await.map_err(|error| silence(&error))?;
     if !response.ok() {

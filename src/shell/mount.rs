@@ -16,7 +16,7 @@ use gloo_timers::callback::Interval;
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::*;
-use web_sys::{CssStyleSheet, Element, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
+use web_sys::{CssStyleSheet, Element, HtmlElement, ShadowRoot};
 use yew::Renderer;
 use yew::prelude::*;
 
@@ -105,19 +105,16 @@ fn action(answer: Option<Answer>, config: &Config, store: &Store) -> Action {
     Action::Answered(feed.snapshot, at)
 }
 
-/// Starts the banner in an element whose attributes are the owner's wishes. `answer` is the body that the loader
+/// Starts the banner in an element that has an open shadow root and whose attributes are the owner's wishes. `answer` is the body that the loader
 /// already has; `None` when its request failed. Returns a function that stops it.
 #[wasm_bindgen]
 #[allow(clippy::must_use_candidate, clippy::needless_pass_by_value, reason = "called from JavaScript")]
 pub fn start(host: HtmlElement, answer: Option<Vec<u8>>) -> JsValue {
-    let (config, complaints) = Config::read(&|name| host.get_attribute(name));
-    for complaint in complaints {
-        warn(&complaint.to_line());
-    }
+    let config = Config::read(&|name| host.get_attribute(name));
     let first = answer.map_or(First::Failed, |bytes| First::Body(bytes.into()));
     let props = OutageBannerProps { config: config.into(), first };
     let Ok(root) = root(&host) else {
-        warn("this element cannot hold a shadow root, or this browser has no adopted style sheets");
+        warn("cannot draw: the element has no open shadow root, or the browser no adopted style sheets");
         return JsValue::UNDEFINED;
     };
     let app = Renderer::<OutageBanner>::with_root_and_props(root, props).render();
@@ -127,11 +124,9 @@ pub fn start(host: HtmlElement, answer: Option<Vec<u8>>) -> JsValue {
 /// A `div` of our own in the element's shadow root: Yew empties the element it is given, and the page's style
 /// sheets do not reach in.
 fn root(host: &HtmlElement) -> Result<Element, JsValue> {
-    let shadow = match host.shadow_root() {
-        Some(shadow) => shadow,
-        None => host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))?,
+    let (Some(shadow), Some(document)) = (host.shadow_root(), host.owner_document()) else {
+        return Err(JsValue::NULL);
     };
-    let document = host.owner_document().ok_or(JsValue::NULL)?;
     adopt_style(&shadow)?;
     let root = document.create_element("div")?;
     shadow.replace_children_with_node_1(&root);

@@ -67,7 +67,7 @@ impl Poll {
                 this.ask();
             }
         });
-        for event in EVENTS {
+        for event in &EVENTS {
             let function = listener.as_ref().unchecked_ref();
             let _ = inner.document.add_event_listener_with_callback(event, function); // Never refused.
         }
@@ -88,7 +88,7 @@ impl Poll {
 
 impl Drop for Poll {
     fn drop(&mut self) {
-        for event in EVENTS {
+        for event in &EVENTS {
             let function = self.listener.as_ref().unchecked_ref();
             let _ = self.inner.document.remove_event_listener_with_callback(event, function);
         }

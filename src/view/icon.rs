@@ -26,7 +26,7 @@ pub(super) fn of(kind: Kind, indicator: Indicator) -> Html {
 /// The icon of the button that closes.
 pub(super) fn cross() -> Html {
     let values = &["m5 5 14 14M19 5 5 19", "currentColor", "2.2", "round"];
-    svg("cross", tag_with("path", &["d", "stroke", "stroke-width", "stroke-linecap"], values, vec![]))
+    svg("", tag_with("path", &["d", "stroke", "stroke-width", "stroke-linecap"], values, vec![]))
 }
 
 fn svg(class: &str, path: Html) -> Html {
