@@ -76,7 +76,7 @@ fn incident_json(it: &Incident) -> Value {
         "status": it.status.as_str(),
         "impact": it.impact.as_str(),
         "started_at": time(it.started_at),
-        "url": it.url.as_ref().map(|it| it.as_str()),
+        "url": it.url.as_ref().map(outage_banner::text::Href::as_str),
         "components": names(it.components.iter()),
         "latest": update_json(latest(&it.updates)),
     })

@@ -13,7 +13,7 @@ pub(crate) fn rename(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String), Strin
     let mut module = config.parse(wasm).map_err(|error| format!("the WebAssembly: {error:#}"))?;
     let mut glue = glue.to_owned();
     let unused = module.exports.iter().filter(|export| !glue.contains(&export.name));
-    for id in unused.map(|export| export.id()).collect::<Vec<_>>() {
+    for id in unused.map(walrus::Export::id).collect::<Vec<_>>() {
         module.exports.delete(id); // For uses of wasm-bindgen that are not ours.
     }
     let imports = module.imports.iter_mut().map(|import| &mut import.name);

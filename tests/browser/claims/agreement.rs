@@ -20,8 +20,7 @@ const SHOW: &str = "incidents maintenance upcoming resolved";
 
 fn what_the_gate_calls_quiet_is_nothing_to_the_core(stage: &Stage) {
     let samples = samples();
-    let (everything, complaints) = Config::read(&|name| (name == "show").then(|| SHOW.to_owned()));
-    assert!(complaints.is_empty());
+    let everything = Config::read(&|name| (name == "show").then(|| SHOW.to_owned()));
     let mut quiet = 0;
     for (show, config) in [("incidents maintenance", Config::default()), (SHOW, everything)] {
         let called = quiet_ones(stage, &samples, show);
