@@ -120,14 +120,28 @@ fn compress_all(dir: &Path) -> Result<(), String> {
     Ok(())
 }
 
+/// The smallest of several tries: which settings pack best differs from file to file and from day to day.
 fn brotli(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-    // 24 is the widest window that every browser reads; WebAssembly packs best with a few direct distances.
-    let mut settings =
-        BrotliEncoderParams { quality: 11, lgwin: 24, size_hint: bytes.len(), ..Default::default() };
-    settings.dist.num_direct_distance_codes = 4;
-    let mut packed = Vec::new();
-    brotli::BrotliCompress(&mut &*bytes, &mut packed, &settings)?;
-    Ok(packed)
+    let mut smallest: Option<Vec<u8>> = None;
+    for lgblock in [0, 16, 18] {
+        for direct in [0, 1, 2, 4, 8, 12] {
+            // 24 is the widest window that every browser reads.
+            let mut settings = BrotliEncoderParams {
+                quality: 11,
+                lgwin: 24,
+                lgblock,
+                size_hint: bytes.len(),
+                ..Default::default()
+            };
+            settings.dist.num_direct_distance_codes = direct;
+            let mut packed = Vec::new();
+            brotli::BrotliCompress(&mut &*bytes, &mut packed, &settings)?;
+            if smallest.as_ref().is_none_or(|it| packed.len() < it.len()) {
+                smallest = Some(packed);
+            }
+        }
+    }
+    Ok(smallest.unwrap_or_default())
 }
 
 fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
