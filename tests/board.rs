@@ -1,0 +1,170 @@
+//! One banner over time: what a visitor closed stays closed until there is news, and a failure changes no colour.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
+
+use outage_banner::board::{Action, Board};
+use outage_banner::config::Config;
+use outage_banner::dismissal::Dismissals;
+use outage_banner::feed;
+use outage_banner::model::Snapshot;
+use outage_banner::schedule::wait_ms;
+use outage_banner::time::Timestamp;
+use std::rc::Rc;
+
+/// What happens, one after the other; then what is shown.
+enum Step {
+    Answer { impact: &'static str, updated: &'static str },
+    Quiet,
+    Fail(&'static str),
+    Tick(&'static str),
+    Close,
+    Reload,
+}
+use Step::{Answer, Close, Fail, Quiet, Reload, Tick};
+
+#[track_caller]
+fn check(dismissible: &str, steps: &[Step], expected: &str) {
+    let mut board = board(dismissible, Dismissals::default());
+    let mut last = None;
+    for step in steps {
+        let action = match step {
+            Answer { impact, updated } => {
+                Action::Answered(last.insert(incident(impact, updated)).clone(), at("14:00"))
+            }
+            Quiet => Action::Answered(Snapshot::default(), at("14:00")),
+            Fail(time) => Action::Failed(at(time)),
+            Tick(time) => Action::Tick(at(time)),
+            Close => Action::Dismissed,
+            Reload => {
+                let kept = board.dismissals().to_lines();
+                board = self::board(dismissible, Dismissals::from_lines(&kept));
+                Action::Answered(last.clone().unwrap(), at("14:00"))
+            }
+        };
+        board.apply(action);
+    }
+    let told = board.shown().map_or("nothing".to_owned(), |it| {
+        let closable = if it.is_dismissible { "closable" } else { "fixed" };
+        format!("{} {closable} {:?}", it.notice.indicator.as_str(), it.freshness)
+    });
+    let told = told.replace(&format!("{:?}", at("14:00")), "14:00");
+    assert_eq!(told, expected);
+}
+
+fn board(dismissible: &str, dismissals: Dismissals) -> Board {
+    let config = Config::read(&|name| (name == "dismissible").then(|| dismissible.to_owned()));
+    Board::new(Rc::new(config), at("14:00"), dismissals)
+}
+
+fn incident(impact: &str, updated: &str) -> Snapshot {
+    let feed = format!(
+        r#"{{"version":1,"incidents":[{{"id":"core switch 1","title":"A","impact":"{impact}",
+        "updates":[{{"posted_at":"2026-05-04T{updated}:00Z","body":"words"}}]}}]}}"#
+    );
+    feed::read(feed.as_bytes()).unwrap().snapshot
+}
+
+fn at(time: &str) -> Timestamp {
+    Timestamp::parse(&format!("2026-05-04T{time}:00Z")).unwrap()
+}
+
+const MAJOR: Step = Answer { impact: "major", updated: "13:30" };
+
+#[test]
+fn nothing_is_shown_before_the_first_answer() {
+    check("critical", &[], "nothing");
+    check("critical", &[Fail("14:00")], "nothing");
+}
+
+#[test]
+fn an_incident_is_shown() {
+    check("critical", &[MAJOR], "major closable Fresh");
+}
+
+#[test]
+fn what_was_closed_stays_closed() {
+    check("critical", &[MAJOR, Close], "nothing");
+    check("critical", &[MAJOR, Close, MAJOR, Tick("14:10")], "nothing");
+}
+
+#[test]
+fn what_was_closed_stays_closed_on_the_next_page() {
+    check("critical", &[MAJOR, Close, Reload], "nothing");
+}
+
+#[test]
+fn a_newer_update_brings_the_banner_back() {
+    let newer = Answer { impact: "major", updated: "13:45" };
+    check("critical", &[MAJOR, Close, newer], "major closable Fresh");
+}
+
+#[test]
+fn a_worse_impact_brings_the_banner_back() {
+    let worse = Answer { impact: "critical", updated: "13:30" };
+    check("critical", &[MAJOR, Close, worse], "critical closable Fresh");
+}
+
+#[test]
+fn a_milder_impact_does_not() {
+    check("critical", &[MAJOR, Close, Answer { impact: "minor", updated: "13:30" }], "nothing");
+}
+
+#[test]
+fn what_may_not_be_closed_stays_visible() {
+    check("minor", &[MAJOR, Close], "major fixed Fresh");
+    check("none", &[Answer { impact: "none", updated: "13:30" }, Close], "none fixed Fresh");
+}
+
+#[test]
+fn a_failure_keeps_the_last_answer() {
+    check("critical", &[MAJOR, Fail("14:05")], "major closable LastChecked(14:00)");
+    check("critical", &[MAJOR, Fail("14:16")], "major closable Unknown(14:00)");
+    check("critical", &[MAJOR, Fail("14:05"), MAJOR], "major closable Fresh");
+}
+
+#[test]
+fn a_failure_after_a_quiet_answer_shows_nothing() {
+    check("critical", &[Quiet, Fail("14:05")], "nothing");
+}
+
+#[test]
+fn what_the_feed_no_longer_lists_goes_at_once() {
+    check("critical", &[MAJOR, Quiet], "nothing");
+}
+
+#[test]
+fn what_was_closed_is_kept_with_an_id_of_several_words() {
+    let mut board = board("critical", Dismissals::default());
+    board.apply(Action::Answered(incident("major", "13:30"), at("14:00")));
+    board.apply(Action::Dismissed);
+    let lines = board.dismissals().to_lines();
+    assert_eq!(lines, format!("{} major core switch 1\n", at("13:30").millis() / 1_000));
+    assert_eq!(&Dismissals::from_lines(&lines), board.dismissals());
+}
+
+#[test]
+fn what_is_no_line_of_ours_is_skipped() {
+    for lines in ["", "\n\n", "1", "1 major", "1 wobbly core", "{\"a\":1}"] {
+        assert_eq!(Dismissals::from_lines(lines), Dismissals::default(), "{lines:?}");
+    }
+}
+
+#[test]
+fn the_wait_is_the_owner_s_or_more_if_asked_and_an_hour_at_most() {
+    let waits = [
+        (60, None, 0.0, 60_000),
+        (60, None, 1.0, 66_000),
+        (60, None, 0.5, 63_000),
+        (60, Some(15), 0.0, 60_000),
+        (60, Some(300), 0.0, 300_000),
+        (60, Some(u32::MAX), 0.0, 3_600_000),
+        (60, Some(u32::MAX), 1.0, 3_960_000),
+        (7_200, Some(10), 0.0, 7_200_000),
+        (60, None, -3.0, 60_000),
+        (60, None, 9.0, 66_000),
+        (u32::MAX, None, 1.0, u32::MAX),
+    ];
+    for (poll_seconds, asked, chance, expected) in waits {
+        let wait = wait_ms(poll_seconds, asked, chance);
+        assert_eq!(wait, expected, "{poll_seconds} s, asked {asked:?}, chance {chance}");
+    }
+}
