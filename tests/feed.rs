@@ -1,5 +1,6 @@
 //! One small feed per state and provider: what is read from it, and in which words what is no feed is refused.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
+#![allow(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
 use expect_test::{Expect, expect};
 use outage_banner::feed::{self, MAX_BYTES};
@@ -11,7 +12,7 @@ use std::path::Path;
 const NOW: &str = "2026-05-04T14:00:00Z";
 
 #[track_caller]
-fn check(fixture: &str, expected: Expect) {
+fn check(fixture: &str, expected: &Expect) {
     let path =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(fixture).with_extension("json");
     let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -68,7 +69,7 @@ fn time(at: Option<Timestamp>) -> String {
 fn a_quiet_statuspage_feed_says_that_nothing_is_wrong() {
     check(
         "statuspage/quiet",
-        expect![[r#"
+        &expect![[r#"
         statuspage none
         components: Email operational, Web sites operational
     "#]],
@@ -79,7 +80,7 @@ fn a_quiet_statuspage_feed_says_that_nothing_is_wrong() {
 fn an_incident_of_statuspage_is_read() {
     check(
         "statuspage/incident",
-        expect![[r#"
+        &expect![[r#"
         statuspage major
         components: Email major_outage, Web sites operational
         Email delayed: identified, major, 2026-05-04T13:20:00Z [Email major_outage] says "A queue server failed; no mail is lost." at 2026-05-04T13:50:00Z
@@ -91,7 +92,7 @@ fn an_incident_of_statuspage_is_read() {
 fn maintenances_of_statuspage_have_their_status() {
     check(
         "statuspage/maintenance",
-        expect![[r#"
+        &expect![[r#"
         statuspage maintenance
         components: Email operational, Databases under_maintenance
         Database upgrade: in_progress, 2026-05-04T13:00:00Z to 2026-05-04T15:00:00Z says "The upgrade has begun." at 2026-05-04T13:00:00Z
@@ -106,7 +107,7 @@ fn maintenances_of_statuspage_have_their_status() {
 fn an_unknown_word_of_statuspage_never_reads_as_fine() {
     check(
         "statuspage/unknown-word",
-        expect![[r#"
+        &expect![[r#"
         statuspage minor
         components: Email unknown
         Email acts strangely: ongoing, ungraded, 2026-05-04T13:20:00Z [] says "Strange." at 2026-05-04T13:30:00Z
@@ -118,7 +119,7 @@ fn an_unknown_word_of_statuspage_never_reads_as_fine() {
 fn a_feed_of_statuspage_that_is_cut_off_is_refused() {
     check(
         "statuspage/truncated",
-        expect!["expected a status feed in JSON, found EOF while parsing a value at line 15 column 30"],
+        &expect!["expected a status feed in JSON, found EOF while parsing a value at line 15 column 30"],
     );
 }
 
@@ -126,7 +127,7 @@ fn a_feed_of_statuspage_that_is_cut_off_is_refused() {
 fn the_latest_of_statuspage_is_one_that_says_something() {
     check(
         "statuspage/newest-empty-body",
-        expect![[r#"
+        &expect![[r#"
         statuspage minor
         components: Email operational, Web sites operational
         Slow panel: monitoring, minor, 2026-05-04T13:20:00Z [] says "A fix is in place." at 2026-05-04T13:40:00Z
@@ -138,7 +139,7 @@ fn the_latest_of_statuspage_is_one_that_says_something() {
 fn the_order_of_updates_of_statuspage_is_not_trusted() {
     check(
         "statuspage/unordered-updates",
-        expect![[r#"
+        &expect![[r#"
         statuspage minor
         components: Email operational, Web sites operational
         Slow panel: monitoring, minor, 2026-05-04T13:20:00Z [] says "Newest words." at 2026-05-04T13:55:00Z
@@ -150,7 +151,7 @@ fn the_order_of_updates_of_statuspage_is_not_trusted() {
 fn failing_components_of_statuspage_are_read_without_an_incident() {
     check(
         "statuspage/components-only",
-        expect![[r#"
+        &expect![[r#"
         statuspage major
         components: Email major_outage, Web sites degraded_performance, Databases operational
     "#]],
@@ -161,7 +162,7 @@ fn failing_components_of_statuspage_are_read_without_an_incident() {
 fn a_resolved_incident_of_statuspage_is_not_open() {
     check(
         "statuspage/resolved",
-        expect![[r#"
+        &expect![[r#"
         statuspage none
         components: Email operational, Web sites operational
         Email delayed: resolved, major, 2026-05-04T13:20:00Z [] says "Fixed." at 2026-05-04T13:50:00Z
@@ -174,7 +175,7 @@ fn a_resolved_incident_of_statuspage_is_not_open() {
 fn two_incidents_of_statuspage_are_both_read() {
     check(
         "statuspage/two-incidents",
-        expect![[r#"
+        &expect![[r#"
         statuspage critical
         components: Email operational, Web sites operational
         Slow panel: investigating, minor, 2026-05-04T13:20:00Z [] says "Slow." at 2026-05-04T13:55:00Z
@@ -187,7 +188,7 @@ fn two_incidents_of_statuspage_are_both_read() {
 fn hostile_texts_of_statuspage_are_only_words() {
     check(
         "statuspage/hostile",
-        expect![[r#"
+        &expect![[r#"
         statuspage minor
         components: Email partial_outage
         Mail & web: investigating, minor, 2026-05-04T13:20:00Z [] says "Read this & that." at 2026-05-04T13:30:00Z
@@ -199,7 +200,7 @@ fn hostile_texts_of_statuspage_are_only_words() {
 fn null_and_odd_entries_of_statuspage_do_no_harm() {
     check(
         "statuspage/nulls",
-        expect![[r#"
+        &expect![[r#"
         statuspage minor
         12: ongoing, ungraded, ? [] says nothing
     "#]],
@@ -210,7 +211,7 @@ fn null_and_odd_entries_of_statuspage_do_no_harm() {
 fn the_status_of_statuspage_alone_is_a_feed() {
     check(
         "statuspage/status-only",
-        expect![[r#"
+        &expect![[r#"
         statuspage minor
     "#]],
     );
@@ -220,7 +221,7 @@ fn the_status_of_statuspage_alone_is_a_feed() {
 fn a_quiet_statuspage_clones_feed_says_that_nothing_is_wrong() {
     check(
         "statuspage-clones/quiet",
-        expect![[r#"
+        &expect![[r#"
         statuspage-clones none
         components: Email operational, Web sites operational
     "#]],
@@ -231,7 +232,7 @@ fn a_quiet_statuspage_clones_feed_says_that_nothing_is_wrong() {
 fn an_incident_of_statuspage_clones_is_read() {
     check(
         "statuspage-clones/incident",
-        expect![[r#"
+        &expect![[r#"
         statuspage-clones none
         components: Email operational
         Email delayed: identified, major, 2026-05-04T13:20:00Z [] says "A queue server failed." at 2026-05-04T13:50:00Z
@@ -243,7 +244,7 @@ fn an_incident_of_statuspage_clones_is_read() {
 fn an_unknown_word_of_statuspage_clones_never_reads_as_fine() {
     check(
         "statuspage-clones/unknown-word",
-        expect![[r#"
+        &expect![[r#"
         statuspage-clones minor
         components: Email operational
     "#]],
@@ -254,7 +255,7 @@ fn an_unknown_word_of_statuspage_clones_never_reads_as_fine() {
 fn failing_components_of_statuspage_clones_are_read_without_an_incident() {
     check(
         "statuspage-clones/components-only",
-        expect![[r#"
+        &expect![[r#"
         statuspage-clones major
         components: Email major_outage, Web sites operational
     "#]],
@@ -265,7 +266,7 @@ fn failing_components_of_statuspage_clones_are_read_without_an_incident() {
 fn a_quiet_incidentio_feed_says_that_nothing_is_wrong() {
     check(
         "incidentio/quiet",
-        expect![[r#"
+        &expect![[r#"
         incidentio none
     "#]],
     );
@@ -275,7 +276,7 @@ fn a_quiet_incidentio_feed_says_that_nothing_is_wrong() {
 fn an_incident_of_incidentio_is_read() {
     check(
         "incidentio/incident",
-        expect![[r#"
+        &expect![[r#"
         incidentio major
         components: Email partial_outage
         Email delayed: identified, major, ? [Email partial_outage] says "A queue server failed." at 2026-05-04T13:50:00Z
@@ -287,7 +288,7 @@ fn an_incident_of_incidentio_is_read() {
 fn maintenances_of_incidentio_have_their_status() {
     check(
         "incidentio/maintenance",
-        expect![[r#"
+        &expect![[r#"
         incidentio maintenance
         Database upgrade: in_progress, 2026-05-04T13:00:00Z to 2026-05-04T15:00:00Z says "It has begun." at 2026-05-04T13:00:00Z
         Rack move: scheduled, 2026-05-06T20:00:00Z to 2026-05-06T22:00:00Z says nothing
@@ -299,7 +300,7 @@ fn maintenances_of_incidentio_have_their_status() {
 fn an_unknown_word_of_incidentio_never_reads_as_fine() {
     check(
         "incidentio/unknown-word",
-        expect![[r#"
+        &expect![[r#"
         incidentio minor
         components: Email unknown
         Email acts strangely: ongoing, ungraded, ? [Email unknown] says "Strange." at 2026-05-04T13:30:00Z
@@ -311,7 +312,7 @@ fn an_unknown_word_of_incidentio_never_reads_as_fine() {
 fn a_feed_of_incidentio_that_is_cut_off_is_refused() {
     check(
         "incidentio/truncated",
-        expect!["expected a status feed in JSON, found EOF while parsing a string at line 1 column 64"],
+        &expect!["expected a status feed in JSON, found EOF while parsing a string at line 1 column 64"],
     );
 }
 
@@ -319,7 +320,7 @@ fn a_feed_of_incidentio_that_is_cut_off_is_refused() {
 fn an_empty_message_of_incidentio_says_nothing() {
     check(
         "incidentio/newest-empty-body",
-        expect![[r#"
+        &expect![[r#"
         incidentio minor
         Slow panel: monitoring, minor, ? [] says nothing
     "#]],
@@ -330,7 +331,7 @@ fn an_empty_message_of_incidentio_says_nothing() {
 fn two_incidents_of_incidentio_are_both_read() {
     check(
         "incidentio/two-incidents",
-        expect![[r#"
+        &expect![[r#"
         incidentio critical
         components: Web major_outage
         Slow panel: monitoring, minor, ? [] says "Slow." at 2026-05-04T13:55:00Z
@@ -343,7 +344,7 @@ fn two_incidents_of_incidentio_are_both_read() {
 fn the_compatible_shape_of_incidentio_is_known_by_its_page_id() {
     check(
         "incidentio/compatible",
-        expect![[r#"
+        &expect![[r#"
         incidentio minor
         components: Email degraded_performance
         Email slow: investigating, none, 2026-05-04T13:20:00Z [] says "Looking." at 2026-05-04T13:30:00Z
@@ -355,7 +356,7 @@ fn the_compatible_shape_of_incidentio_is_known_by_its_page_id() {
 fn a_quiet_outage_banner_feed_says_that_nothing_is_wrong() {
     check(
         "outage-banner/quiet",
-        expect![[r#"
+        &expect![[r#"
         outage-banner none
         components: Email operational, Web sites operational
     "#]],
@@ -366,7 +367,7 @@ fn a_quiet_outage_banner_feed_says_that_nothing_is_wrong() {
 fn an_incident_of_outage_banner_is_read() {
     check(
         "outage-banner/incident",
-        expect![[r#"
+        &expect![[r#"
         outage-banner major
         components: Email major_outage, Web sites operational
         Email is down: identified, major, 2026-05-04T13:20:00Z [Email major_outage] says "A switch failed." at 2026-05-04T13:50:00Z
@@ -378,7 +379,7 @@ fn an_incident_of_outage_banner_is_read() {
 fn maintenances_of_outage_banner_have_their_status() {
     check(
         "outage-banner/maintenance",
-        expect![[r#"
+        &expect![[r#"
         outage-banner maintenance
         By the clock: in_progress, 2026-05-04T13:00:00Z to 2026-05-04T15:00:00Z says nothing
         Over by the clock: completed, 2026-05-04T10:00:00Z to 2026-05-04T11:00:00Z says nothing
@@ -392,7 +393,7 @@ fn maintenances_of_outage_banner_have_their_status() {
 fn an_unknown_word_of_outage_banner_never_reads_as_fine() {
     check(
         "outage-banner/unknown-word",
-        expect![[r#"
+        &expect![[r#"
         outage-banner minor
         components: Email unknown
         Email acts strangely: ongoing, ungraded, ? [Email unknown, pigeons unknown] says nothing
@@ -404,7 +405,7 @@ fn an_unknown_word_of_outage_banner_never_reads_as_fine() {
 fn a_feed_of_outage_banner_that_is_cut_off_is_refused() {
     check(
         "outage-banner/truncated",
-        expect!["expected a status feed in JSON, found EOF while parsing a string at line 1 column 46"],
+        &expect!["expected a status feed in JSON, found EOF while parsing a string at line 1 column 46"],
     );
 }
 
@@ -412,7 +413,7 @@ fn a_feed_of_outage_banner_that_is_cut_off_is_refused() {
 fn the_latest_of_outage_banner_is_one_that_says_something() {
     check(
         "outage-banner/newest-empty-body",
-        expect![[r#"
+        &expect![[r#"
         outage-banner minor
         Slow panel: monitoring, minor, ? [] says "Cause found." at 2026-05-04T13:40:00Z
     "#]],
@@ -423,7 +424,7 @@ fn the_latest_of_outage_banner_is_one_that_says_something() {
 fn the_order_of_updates_of_outage_banner_is_not_trusted() {
     check(
         "outage-banner/unordered-updates",
-        expect![[r#"
+        &expect![[r#"
         outage-banner minor
         Slow panel: monitoring, minor, ? [] says "Newest." at 2026-05-04T13:55:00Z
     "#]],
@@ -434,7 +435,7 @@ fn the_order_of_updates_of_outage_banner_is_not_trusted() {
 fn failing_components_of_outage_banner_are_read_without_an_incident() {
     check(
         "outage-banner/components-only",
-        expect![[r#"
+        &expect![[r#"
         outage-banner major
         components: Email major_outage, Web sites operational
     "#]],
@@ -445,7 +446,7 @@ fn failing_components_of_outage_banner_are_read_without_an_incident() {
 fn a_resolved_incident_of_outage_banner_is_not_open() {
     check(
         "outage-banner/resolved",
-        expect![[r#"
+        &expect![[r#"
         outage-banner none
         Email was down: resolved, major, ? [] says nothing
     "#]],
@@ -456,7 +457,7 @@ fn a_resolved_incident_of_outage_banner_is_not_open() {
 fn two_incidents_of_outage_banner_are_both_read() {
     check(
         "outage-banner/two-incidents",
-        expect![[r#"
+        &expect![[r#"
         outage-banner critical
         Slow panel: ongoing, minor, ? [] says nothing
         Web sites down: investigating, critical, ? [] says nothing
@@ -468,7 +469,7 @@ fn two_incidents_of_outage_banner_are_both_read() {
 fn hostile_texts_of_outage_banner_are_only_words() {
     check(
         "outage-banner/hostile",
-        expect![[r#"
+        &expect![[r#"
         outage-banner minor
         components: Email partial_outage
         Mail & web: investigating, minor, ? [Email partial_outage] says "this and that" at 2026-05-04T13:30:00Z
@@ -480,7 +481,7 @@ fn hostile_texts_of_outage_banner_are_only_words() {
 fn the_version_of_outage_banner_alone_is_a_feed() {
     check(
         "outage-banner/version-only",
-        expect![[r#"
+        &expect![[r#"
         outage-banner none
     "#]],
     );

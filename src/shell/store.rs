@@ -52,8 +52,12 @@ impl Store {
     }
 
     pub(super) fn keep_dismissals(&self, dismissals: &Dismissals) {
-        if let Some(storage) = &self.storage {
-            let _ = storage.set_item(&self.dismissals_key, &dismissals.to_lines()); // Full: it stays closed on this page.
-        }
+        let Some(storage) = &self.storage else { return };
+        let lines = dismissals.to_lines();
+        let _ = if lines.is_empty() {
+            storage.remove_item(&self.dismissals_key)
+        } else {
+            storage.set_item(&self.dismissals_key, &lines) // Full: it stays closed on this page.
+        };
     }
 }
