@@ -17,8 +17,9 @@ pub fn decide<'a>(snapshot: &'a Snapshot, now: Timestamp, config: &'a Config) ->
     let mut is_maintained = false;
     let mut items = Vec::new();
     for it in snapshot.incidents.iter().filter(|it| touches(&it.components, config)) {
-        has_open_incident |= it.is_open();
-        items.extend(incident(it, now, config));
+        let item = incident(it, now, config);
+        has_open_incident |= item.is_some() && it.is_open();
+        items.extend(item);
     }
     for it in snapshot.maintenances.iter().filter(|it| touches(&it.components, config)) {
         is_maintained |= it.status_at(now) == MaintenanceStatus::InProgress;

@@ -77,7 +77,7 @@
       document.removeEventListener(NAME + ":refresh", this.again);
       clearTimeout(this.timer);
       this.stop?.();
-      this.stop = this.busy = 0;
+      this.stop = this.turn = 0;
     }
 
     /** Asks until something is wrong; from then on the banner itself asks. */
@@ -85,9 +85,9 @@
       const attribute = (name) => this.getAttribute(name);
       const endpoints = (attribute("endpoint") || "").split(/\s+/).filter(Boolean);
       const key = NAME + ":" + endpoints[0];
-      if (this.busy || !this.isConnected) return;
+      if (this.turn || !this.isConnected) return;
       clearTimeout(this.timer);
-      this.busy = 1;
+      const turn = (this.turn = {}); // Another one, when the element was moved meanwhile.
       let wait = +attribute("poll-seconds") || 60;
       let body, problem = "no endpoint: set data-endpoint to the URL of your status feed";
       for (const url of endpoints) {
@@ -112,7 +112,7 @@
           wait = Math.max(wait, feed.poll_after_seconds | 0);
         } catch {} // Not for us to judge.
       } else if (this.problem != problem) warn((this.problem = problem));
-      if (!this.isConnected) return;
+      if (this.turn != turn) return;
       try {
         if (attribute("storage") != "none") quiet ? localStorage.removeItem(key) : (isKnown = localStorage[key]);
       } catch {} // Storage that is refused remembers nothing.
@@ -120,14 +120,14 @@
       if (body ? !quiet : isKnown) {
         try {
           const glue = await load(attribute("wasm"));
-          if (this.isConnected) this.stop = glue.start(this, body);
+          if (this.turn == turn) this.stop = glue.start(this, body);
           return;
         } catch (error) {
           module = 0;
           warn("cannot load the banner: " + error + "; does the site's policy allow 'wasm-unsafe-eval', and its files in connect-src?");
         }
       }
-      this.busy = 0;
+      this.turn = 0;
       this.timer = setTimeout(() => {
         document.hidden ? document.addEventListener("visibilitychange", this.again, { once: true }) : this.ask();
       }, Math.max(wait, 15) * (1e3 + Math.random() * 100));

@@ -158,6 +158,12 @@ fn min_impact_minor_does_not_hide_what_is_not_graded() {
 }
 
 #[test]
+fn a_hidden_incident_does_not_hide_a_worse_component() {
+    let feed = r#""components":[{"name":"Email","status":"major_outage"}],"incidents":[{"title":"A","impact":"minor"}]"#;
+    check("min-impact=major", feed, "major: components major -[Email]");
+}
+
+#[test]
 fn min_impact_hides_milder_components_too() {
     let feed = r#""components":[{"name":"Email","status":"partial_outage"}]"#;
     check("min-impact=major", feed, "nothing");
