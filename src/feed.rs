@@ -2,7 +2,7 @@
 //!
 //! **To add a provider:** write `feed/<provider>.rs` with one `pub(super) fn read(feed: Json<'_>) -> Option<Snapshot>`
 //! that returns `None` unless the key only this provider has is there; one `match` per word list, where an unknown
-//! word never reads as fine; name its source in `//!`; add it to [`PROVIDERS`] above any that would also take its
+//! word never reads as fine; name its source in `//!`; add it to `PROVIDERS` above any that would also take its
 //! feeds; put one small fixture per state under `tests/fixtures/<provider>/` and a line each in `tests/feed.rs`;
 //! teach the loader's gate its quiet state only if that costs a few bytes.
 
