@@ -29,6 +29,10 @@ pub enum Action {
     Tick(Timestamp),
     /// The visitor closed the banner.
     Dismissed,
+    /// The visitor, or the page, wants to see it again.
+    Reopened,
+    /// Another tab says what the visitor closed.
+    Recalled(Dismissals),
 }
 
 /// What is to be drawn.
@@ -40,6 +44,8 @@ pub struct Shown<'a> {
     pub freshness: Freshness,
     /// Whether the visitor may close it.
     pub is_dismissible: bool,
+    /// Whether the visitor closed it: only a small button is left.
+    pub is_dismissed: bool,
     /// The moment that ages count from.
     pub now: Timestamp,
 }
@@ -65,10 +71,12 @@ impl Board {
             }
             Action::Tick(at) => self.now = at,
             Action::Dismissed => {
-                if let Some(notice) = self.notice() {
+                if let Some(notice) = self.notice().filter(|it| self.is_dismissible(it)) {
                     self.dismissals = Dismissals::with(&notice);
                 }
             }
+            Action::Reopened => self.dismissals = Dismissals::default(),
+            Action::Recalled(dismissals) => self.dismissals = dismissals,
         }
     }
 
@@ -79,13 +87,15 @@ impl Board {
         policy::decide(snapshot, self.now, &self.config)
     }
 
-    /// What is to be drawn; `None` when there is nothing to say or the visitor closed it.
+    /// What is to be drawn; `None` when there is nothing to say.
     #[must_use]
     pub fn shown(&self) -> Option<Shown<'_>> {
         let (_, checked_at) = self.last.as_ref()?;
-        let notice = self.notice().filter(|it| !self.is_dismissible(it) || !self.dismissals.cover(it))?;
+        let notice = self.notice()?;
+        let is_dismissible = self.is_dismissible(&notice);
         Some(Shown {
-            is_dismissible: self.is_dismissible(&notice),
+            is_dismissible,
+            is_dismissed: is_dismissible && self.dismissals.cover(&notice),
             freshness: policy::freshness(*checked_at, self.is_failing, self.now, &self.config),
             notice,
             now: self.now,

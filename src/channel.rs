@@ -1,7 +1,16 @@
-//! Ways to reach a company while its things are down. Knows addresses and labels; not markup.
+//! Ways to reach a company while its things are down: what each is, and what it hangs on. Knows addresses and the
+//! words of component names; not markup.
 
+mod service;
+
+use crate::config::Config;
+use crate::locale::Key;
+use crate::model::{Component, Indicator, MaintenanceStatus, Snapshot};
 use crate::text::Href;
+use crate::time::Timestamp;
 use std::rc::Rc;
+
+pub use service::Service;
 
 /// What a channel is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,40 +26,114 @@ pub enum ChannelKind {
 pub struct Channel {
     /// What it is for.
     pub kind: ChannelKind,
+    /// Whose service it is.
+    pub service: Service,
     /// What stands on the link.
     pub label: Rc<str>,
     /// Where the link goes.
     pub href: Href,
+    /// Ids or names of the components that it hangs on; `None` where nobody said, and the service's own words decide.
+    pub depends_on: Option<Vec<Rc<str>>>,
 }
 
 impl Channel {
-    /// A channel labelled by its own address, unless the owner has a better word.
+    /// A channel whose service and label are read from its address.
     #[must_use]
-    pub fn new(kind: ChannelKind, href: Href, label: Option<Rc<str>>) -> Self {
-        let label = label.filter(|it| !it.is_empty()).unwrap_or_else(|| address(href.as_str()).into());
-        Self { kind, label, href }
+    pub fn new(kind: ChannelKind, href: Href) -> Self {
+        let (service, label) = service::of(href.as_str());
+        Self { kind, service, label: label.into(), href, depends_on: None }
     }
 }
 
-/// The owner's channels, then the feed's, each address once: two links to one address would be noise.
+/// One channel at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way<'a> {
+    /// The channel.
+    pub channel: &'a Channel,
+    /// What stands on the link: the owner's word for this address, or the channel's own label.
+    pub label: &'a str,
+    /// The worst of the components that it hangs on; [`Indicator::None`] while nothing speaks against it.
+    pub affected: Indicator,
+}
+
+/// The owner's channels, then the feed's, each address once: two links to one address would be noise. What hangs on
+/// something that fails comes last, the least affected first.
 #[must_use]
-pub fn merged<'a>(own: &'a [Channel], more: &'a [Channel]) -> Vec<&'a Channel> {
-    let mut merged: Vec<&Channel> = Vec::new();
-    for channel in own.iter().chain(more) {
-        if merged.iter().all(|it| it.href != channel.href) {
-            merged.push(channel);
+pub fn ranked<'a>(snapshot: &'a Snapshot, now: Timestamp, config: &'a Config) -> Vec<Way<'a>> {
+    let mut ways: Vec<Way<'_>> = Vec::new();
+    for channel in config.channels.iter().chain(&snapshot.channels) {
+        if ways.iter().all(|it| it.channel.href != channel.href) {
+            // Of one address the feed knows more: a label, and what it hangs on.
+            let known =
+                snapshot.channels.iter().find(|it| it.href == channel.href && it.kind == channel.kind);
+            let channel = known.unwrap_or(channel);
+            let label = config.strings.own(channel.href.as_str()).unwrap_or(&channel.label);
+            let way = Way { channel, label, affected: affected(channel, snapshot, now, config) };
+            // After all that are no worse. Not by `sort`, which is some kilobytes.
+            let place = ways.iter().position(|it| it.affected > way.affected).unwrap_or(ways.len());
+            ways.insert(place, way);
         }
     }
-    merged
+    ways
 }
 
-/// `mailto:help@acme.example?subject=…` → `help@acme.example`, `https://social.example/@acme/` → `social.example/@acme`.
-fn address(href: &str) -> &str {
-    let mut rest = href.split_once(':').map_or(href, |(_, rest)| rest);
-    for noise in ["//", "www."] {
-        rest = rest.strip_prefix(noise).unwrap_or(rest);
+/// The worst of what a channel hangs on.
+fn affected(channel: &Channel, snapshot: &Snapshot, now: Timestamp, config: &Config) -> Indicator {
+    let hangs = |it: &&Component| hangs_on(channel, it, config);
+    let mut worst = Indicator::None;
+    let incidents = snapshot.incidents.iter().filter(|it| it.is_open());
+    for it in incidents.flat_map(|it| &it.components).chain(&snapshot.components).filter(hangs) {
+        worst = worst.max(it.status.into());
     }
-    let end = rest.bytes().position(|it| it == b'?' || it == b'#').unwrap_or(rest.len());
-    let rest = rest.get(..end).unwrap_or_default();
-    rest.strip_suffix('/').unwrap_or(rest)
+    for maintenance in &snapshot.maintenances {
+        let is_on = maintenance.status_at(now) == MaintenanceStatus::InProgress;
+        if is_on && maintenance.components.iter().any(|it| hangs(&it)) {
+            worst = worst.max(Indicator::Maintenance);
+        }
+    }
+    worst
+}
+
+/// The channel's own word first, then the owner's `support-for`, then what its service always needs.
+fn hangs_on(channel: &Channel, component: &Component, config: &Config) -> bool {
+    if let Some(needs) = &channel.depends_on {
+        return needs.iter().any(|it| component.is_called(it));
+    }
+    let mut is_told = false;
+    for (which, needs) in &config.support_for {
+        let is_this = match Service::from_word(which) {
+            Some(service) => service == channel.service,
+            None => has(channel.href.as_str(), which, |_| true),
+        };
+        if is_this {
+            is_told = true;
+            if component.is_called(needs) {
+                return true;
+            }
+        }
+    }
+    let (always, words) = match channel.service {
+        _ if is_told => return false,
+        Service::Mail => ("mail,email,webmail,imap,smtp", Key::MailWords),
+        Service::Phone => ("phone,telephon,telephony,voip,voice", Key::PhoneWords),
+        Service::Chat => ("chat", Key::ChatWords),
+        _ => return false,
+    };
+    says(&component.name, always) || says(&component.name, config.strings.get(words))
+}
+
+/// Whether a name has one of these words, each at the beginning of a word: an iPhone is no telephone.
+fn says(name: &str, words: &str) -> bool {
+    words.split(',').any(|word| has(name, word, |before| !before.is_ascii_alphabetic()))
+}
+
+/// Whether a text has a part, after a byte that will do. Not by `str::contains`, whose speed is a kilobyte.
+fn has(text: &str, part: &str, will_do: fn(u8) -> bool) -> bool {
+    let text = text.as_bytes();
+    !part.is_empty()
+        && (0..text.len()).any(|at| {
+            let found = text.get(at..at + part.len());
+            found.is_some_and(|it| it.eq_ignore_ascii_case(part.as_bytes()))
+                && (at == 0 || will_do(text[at - 1]))
+        })
 }

@@ -1,6 +1,7 @@
 //! The owner's attributes, read once into a type that cannot be wrong.
 
 use crate::channel::{Channel, ChannelKind};
+use crate::locale::Strings;
 use crate::model::Indicator;
 use crate::text::Href;
 use std::rc::Rc;
@@ -12,8 +13,8 @@ pub struct Config {
     pub endpoints: Vec<Rc<str>>,
     /// The owner's own channels; a feed's are added to them.
     pub channels: Vec<Channel>,
-    /// Where the banner stands.
-    pub placement: Placement,
+    /// What a channel (a service's word, or part of an address) hangs on (a component's id or name).
+    pub support_for: Vec<(Rc<str>, Rc<str>)>,
     /// Names or ids of the components that matter; all of them when empty.
     pub components: Vec<Rc<str>>,
     /// What is shown at all.
@@ -34,6 +35,12 @@ pub struct Config {
     pub max_age_minutes: u32,
     /// Whether anything may be kept on the visitor's device.
     pub storage: bool,
+    /// The language of the page (BCP 47): texts of a feed that come in several are chosen by it.
+    pub lang: Rc<str>,
+    /// The banner's own words.
+    pub strings: Strings,
+    /// The language of those words.
+    pub strings_lang: Rc<str>,
 }
 
 /// What is shown at all.
@@ -48,15 +55,6 @@ pub struct Show {
     pub upcoming: bool,
     /// Incidents that have just ended.
     pub resolved: bool,
-}
-
-/// Where the banner stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Placement {
-    /// Above the page, which moves down by its height.
-    Top,
-    /// Where the element stands.
-    Inline,
 }
 
 /// Light, dark, or the visitor's choice.
@@ -87,7 +85,7 @@ impl Default for Config {
         Self {
             endpoints: Vec::new(),
             channels: Vec::new(),
-            placement: Placement::Top,
+            support_for: Vec::new(),
             components: Vec::new(),
             show: Show { incidents: true, maintenance: true, upcoming: false, resolved: false },
             upcoming_hours: 24,
@@ -98,6 +96,9 @@ impl Default for Config {
             poll_seconds: 60,
             max_age_minutes: 15,
             storage: true,
+            lang: "en".into(),
+            strings: Strings::default(),
+            strings_lang: "en".into(),
         }
     }
 }
@@ -106,25 +107,28 @@ impl Config {
     /// Reads the attributes by their names without `data-`; `attribute` answers `None` for one that is not there.
     /// For a value that is not allowed the default stands; the loader has told the owner.
     pub fn read(attribute: &dyn Fn(&str) -> Option<String>) -> Self {
-        let get = |name| attribute(name).unwrap_or_default();
+        let get: &dyn Fn(&str) -> String = &|name| attribute(name).unwrap_or_default();
         let mut config = Self::default();
-        for url in get("endpoint").split_whitespace() {
+        for url in parts(&get("endpoint"), SPACE) {
             config.endpoints.push(url.into());
         }
-        for (name, kind) in &[("updates", ChannelKind::Updates), ("support", ChannelKind::Support)] {
-            for address in get(name).split_whitespace() {
+        for (name, kind) in [("updates", ChannelKind::Updates), ("support", ChannelKind::Support)] {
+            for address in parts(&get(name), SPACE) {
                 if let Ok(href) = Href::try_from(address) {
-                    config.channels.push(Channel::new(*kind, href, None));
+                    config.channels.push(Channel::new(kind, href));
                 }
             }
         }
-        for name in get("components").split(',') {
-            if !name.trim().is_empty() {
-                config.components.push(name.trim().into());
-            }
+        for name in parts(&get("components"), b",") {
+            config.components.push(name.into());
         }
-        if get("placement") == "inline" {
-            config.placement = Placement::Inline;
+        for pair in parts(&get("support-for"), b",") {
+            // The last colon: an address has one of its own.
+            if let Some(colon) = pair.bytes().rposition(|it| it == b':') {
+                let (channel, component) = (pair.get(..colon), pair.get(colon + 1..));
+                let trimmed = |it: Option<&str>| it.unwrap_or_default().trim_ascii().into();
+                config.support_for.push((trimmed(channel), trimmed(component)));
+            }
         }
         match &*get("theme") {
             "light" => config.theme = Theme::Light,
@@ -133,18 +137,49 @@ impl Config {
         }
         config.storage = get("storage") != "none";
         config.show = show(&get("show")).unwrap_or(config.show);
-        config.min_impact = level(&get("min-impact")).unwrap_or(config.min_impact);
-        config.dismissible = level(&get("dismissible")).unwrap_or(config.dismissible);
-        config.upcoming_hours = number(&get("upcoming-hours"), 1).unwrap_or(config.upcoming_hours);
-        config.resolved_minutes = number(&get("resolved-minutes"), 1).unwrap_or(config.resolved_minutes);
-        config.poll_seconds = number(&get("poll-seconds"), 15).unwrap_or(config.poll_seconds);
-        config.max_age_minutes = number(&get("max-age-minutes"), 1).unwrap_or(config.max_age_minutes);
+        for (name, value) in
+            [("min-impact", &mut config.min_impact), ("dismissible", &mut config.dismissible)]
+        {
+            *value = level(&get(name)).unwrap_or(*value);
+        }
+        for (name, least, value) in [
+            ("upcoming-hours", 1, &mut config.upcoming_hours),
+            ("resolved-minutes", 1, &mut config.resolved_minutes),
+            ("poll-seconds", 15, &mut config.poll_seconds),
+            ("max-age-minutes", 1, &mut config.max_age_minutes),
+        ] {
+            *value = number(&get(name), least).unwrap_or(*value);
+        }
         config
+    }
+
+    /// Where what is kept on the device has its place: `kind` is empty for the last answer.
+    #[must_use]
+    pub fn storage_key(&self, kind: &str) -> String {
+        ["outage-banner", kind, ":", self.endpoints.first().map_or("", |it| &**it)].concat()
     }
 }
 
+const SPACE: &[u8] = b" \n\t\r";
+
+/// What stands between these bytes, without the space around it and without what is empty.
+fn parts<'a>(value: &'a str, ends: &[u8]) -> Vec<&'a str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for end in 0..=value.len() {
+        if value.as_bytes().get(end).is_none_or(|it| ends.contains(it)) {
+            let part = value.get(start..end).unwrap_or_default().trim_ascii();
+            if !part.is_empty() {
+                parts.push(part);
+            }
+            start = end + 1;
+        }
+    }
+    parts
+}
+
 fn number(value: &str, least: u32) -> Option<u32> {
-    value.trim().parse().ok().filter(|it| *it >= least)
+    value.trim_ascii().parse().ok().filter(|it| *it >= least)
 }
 
 /// The words an owner may write: an impact, not a maintenance.
@@ -155,9 +190,9 @@ fn level(value: &str) -> Option<Indicator> {
 fn show(value: &str) -> Option<Show> {
     let mut show = Show { incidents: false, maintenance: false, upcoming: false, resolved: false };
     let mut is_set = false;
-    for word in value.split_whitespace() {
+    for word in parts(value, b" ,\n\t\r") {
         is_set = true;
-        match word.trim_matches(',') {
+        match word {
             "incidents" => show.incidents = true,
             "maintenance" => show.maintenance = true,
             "upcoming" => show.upcoming = true,

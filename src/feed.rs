@@ -87,12 +87,25 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// What a reader goes by where a feed leaves a choice.
+#[derive(Clone, Copy, Debug)]
+pub struct Hints<'a> {
+    /// The page's language (BCP 47), for texts that come in several.
+    pub lang: &'a str,
+}
+
+impl Default for Hints<'_> {
+    fn default() -> Self {
+        Self { lang: "en" }
+    }
+}
+
 /// Reads a feed of any provider.
 ///
 /// # Errors
 /// When the bytes are no feed: see [`Error`].
-pub fn read(bytes: &[u8]) -> Result<Feed, Error> {
-    read_by(bytes, |text| serde_json::from_str(text).map_err(|error| error.to_string()))
+pub fn read(bytes: &[u8], hints: Hints<'_>) -> Result<Feed, Error> {
+    read_by(bytes, hints, |text| serde_json::from_str(text).map_err(|error| error.to_string()))
 }
 
 /// As [`read`], with another parser of JSON: a browser has one already, and without ours the WebAssembly is 6.5 KB
@@ -100,7 +113,11 @@ pub fn read(bytes: &[u8]) -> Result<Feed, Error> {
 ///
 /// # Errors
 /// When the bytes are no feed: see [`Error`].
-pub fn read_by(bytes: &[u8], parse: impl FnOnce(&str) -> Result<Value, String>) -> Result<Feed, Error> {
+pub fn read_by(
+    bytes: &[u8],
+    hints: Hints<'_>,
+    parse: impl FnOnce(&str) -> Result<Value, String>,
+) -> Result<Feed, Error> {
     if bytes.len() > MAX_BYTES {
         return Err(Error::TooLarge);
     }
@@ -112,7 +129,7 @@ pub fn read_by(bytes: &[u8], parse: impl FnOnce(&str) -> Result<Value, String>) 
         Some(_) => {}
     }
     let value = parse(text).map_err(Error::Json)?;
-    let feed = Json::new(&value);
+    let feed = Json::new(&value, hints);
     for provider in PROVIDERS {
         if let Some(snapshot) = (provider.read)(feed) {
             return Ok(Feed { provider: provider.name, snapshot });

@@ -13,9 +13,11 @@ pub mod locale;
 pub mod model;
 pub mod notice;
 pub mod policy;
+pub mod report;
 pub mod schedule;
 #[cfg(target_arch = "wasm32")]
 pub mod shell; // All that can fail for reasons outside this crate.
+pub mod skew;
 pub mod text;
 pub mod time;
 pub mod view;

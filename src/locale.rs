@@ -1,125 +1,230 @@
-//! Puts decisions into words. English is built in; dates are formatted by whoever knows the visitor's zone.
+//! Puts decisions into words. The words are a locale's; dates, numbers and lists are written by whoever knows the
+//! visitor's zone and language.
 
-use crate::model::{ComponentStatus, IncidentStatus, Indicator};
+mod strings;
+
+use crate::channel::{Service, Way};
+use crate::model::{Component, ComponentStatus, IncidentStatus, Indicator};
 use crate::notice::{Freshness, Item, Kind};
 use crate::time::Timestamp;
 
-const MINUTE_MS: i64 = 60_000;
-const HALF_DAY_MS: i64 = 12 * 60 * MINUTE_MS;
+pub use strings::{Key, Strings, english, fill};
 
-/// How the visitor's browser writes a moment.
-#[derive(Clone, Copy, Debug)]
-pub struct Locale {
+const MINUTE_MS: i64 = 60_000;
+const HOUR_MS: i64 = 60 * MINUTE_MS;
+const DAY_MS: i64 = 24 * HOUR_MS;
+const MAX_COMPONENTS: usize = 6; // More would push the words that matter off a phone's screen.
+
+/// How moments, numbers and lists are written in one language and zone.
+pub trait Format {
     /// Date, time and zone: "May 4, 2026, 14:05 GMT+2".
-    pub moment: fn(Timestamp) -> String,
+    fn moment(&self, at: Timestamp) -> String;
     /// Time of day: "14:05".
-    pub clock: fn(Timestamp) -> String,
+    fn clock(&self, at: Timestamp) -> String;
+    /// "12 min ago", "in 3 h", "now"; `unit` is `second`, `minute`, `hour` or `day`, a negative count is the past.
+    fn relative(&self, count: i64, unit: &'static str) -> String;
+    /// "Email, Web sites".
+    fn list(&self, items: Vec<String>) -> String;
+    /// The plural category of a number, as CLDR names it.
+    fn plural(&self, count: usize) -> String;
 }
 
-impl Locale {
-    /// UTC and RFC 3339, where there is no browser to ask.
-    pub const UTC: Self = Self { moment: Timestamp::to_rfc3339, clock: utc_clock };
+/// English, UTC and RFC 3339, where there is no browser to ask.
+#[derive(Clone, Copy, Debug)]
+pub struct Utc;
+
+impl Format for Utc {
+    fn moment(&self, at: Timestamp) -> String {
+        at.to_rfc3339()
+    }
+
+    fn clock(&self, at: Timestamp) -> String {
+        at.to_rfc3339().get(11..16).unwrap_or_default().to_owned()
+    }
+
+    fn relative(&self, count: i64, unit: &'static str) -> String {
+        match count {
+            0 => "now".to_owned(),
+            1.. => format!("in {count} {unit}"),
+            _ => format!("{} {unit} ago", -count),
+        }
+    }
+
+    fn list(&self, items: Vec<String>) -> String {
+        items.join(", ")
+    }
+
+    fn plural(&self, count: usize) -> String {
+        if count == 1 { "one" } else { "other" }.to_owned()
+    }
+}
+
+/// One language: its words, and its way to write moments.
+#[derive(Clone, Copy)]
+pub struct Locale<'a> {
+    /// The words.
+    pub strings: &'a Strings,
+    /// Moments, numbers and lists.
+    pub format: &'a dyn Format,
+}
+
+impl<'a> Locale<'a> {
+    /// The string of this key, as it is.
+    #[must_use]
+    pub fn text(self, key: Key) -> &'a str {
+        self.strings.get(key)
+    }
+
+    /// The string of this key around a time.
+    #[must_use]
+    pub fn timed(self, key: Key, time: &str) -> String {
+        fill(self.text(key), &[("time", time)])
+    }
+
+    /// The string of this key for a number of things.
+    #[must_use]
+    pub fn counted(self, key: Key, count: usize) -> String {
+        fill(self.strings.plural(key, &self.format.plural(count)), &[("count", &count.to_string())])
+    }
 
     /// The one word that says how bad it is.
     #[must_use]
-    pub fn word(self, kind: Kind, indicator: Indicator) -> &'static str {
-        match (kind, indicator) {
-            (Kind::Resolved, _) => "Resolved",
-            (Kind::Upcoming, _) => "Planned maintenance",
-            (_, Indicator::None) => "Notice",
-            (_, Indicator::Maintenance) => "Maintenance",
-            (_, Indicator::Minor) => "Minor disruption",
-            (_, Indicator::Major) => "Major outage",
-            (_, Indicator::Critical) => "Critical outage",
-        }
+    pub fn word(self, kind: Kind, indicator: Indicator) -> &'a str {
+        self.text(match (kind, indicator) {
+            (Kind::Resolved, _) => Key::WordResolved,
+            (Kind::Upcoming, _) => Key::WordUpcoming,
+            (_, Indicator::None) => Key::WordNotice,
+            (_, Indicator::Maintenance) => Key::WordMaintenance,
+            (_, Indicator::Minor) => Key::WordMinor,
+            (_, Indicator::Major) => Key::WordMajor,
+            (_, Indicator::Critical) => Key::WordCritical,
+        })
     }
 
     /// Where an incident is in its life.
     #[must_use]
-    pub fn phase(self, status: IncidentStatus) -> &'static str {
-        match status {
-            IncidentStatus::Investigating => "Investigating",
-            IncidentStatus::Identified => "Cause identified",
-            IncidentStatus::Monitoring => "Fix in place, monitoring",
-            IncidentStatus::Resolved => "Resolved",
-            IncidentStatus::Ongoing => "Ongoing",
-        }
+    pub fn phase(self, status: IncidentStatus) -> &'a str {
+        self.text(match status {
+            IncidentStatus::Investigating => Key::PhaseInvestigating,
+            IncidentStatus::Identified => Key::PhaseIdentified,
+            IncidentStatus::Monitoring => Key::PhaseMonitoring,
+            IncidentStatus::Resolved => Key::WordResolved,
+            IncidentStatus::Ongoing => Key::PhaseOngoing,
+        })
     }
 
-    /// How a component is doing.
-    #[must_use]
-    pub fn component(self, status: ComponentStatus) -> &'static str {
-        match status {
-            ComponentStatus::Operational => "operational",
-            ComponentStatus::UnderMaintenance => "under maintenance",
-            ComponentStatus::Unknown => "state unknown",
-            ComponentStatus::DegradedPerformance => "degraded performance",
-            ComponentStatus::PartialOutage => "partial outage",
-            ComponentStatus::MajorOutage => "major outage",
-        }
+    /// How a component is doing, in a template with `{name}` and `{status}`.
+    fn component(self, template: Key, it: &Component) -> String {
+        let status = self.text(match it.status {
+            ComponentStatus::Operational => Key::ComponentOperational,
+            ComponentStatus::UnderMaintenance => Key::ComponentUnderMaintenance,
+            ComponentStatus::Unknown => Key::ComponentUnknown,
+            ComponentStatus::DegradedPerformance => Key::ComponentDegradedPerformance,
+            ComponentStatus::PartialOutage => Key::ComponentPartialOutage,
+            ComponentStatus::MajorOutage => Key::ComponentMajorOutage,
+        });
+        fill(self.text(template), &[("name", &it.name), ("status", status)])
     }
 
     /// The feed's title, or what its components make of it.
     #[must_use]
     pub fn title(self, item: &Item<'_>) -> String {
         match (&item.title, &*item.components) {
-            (Some(title), _) => title.to_string(),
-            (None, [one]) => [&*one.name, ": ", self.component(one.status)].concat(),
+            (Some(title), _) => (*title).to_owned(),
+            (None, [one]) => self.component(Key::Component, one),
             (None, []) => self.word(item.kind, item.indicator).to_owned(),
-            (None, several) => [&*several.len().to_string(), " components affected"].concat(),
+            (None, several) => self.counted(Key::Components, several.len()),
         }
     }
 
-    /// When a maintenance begins and ends, as far as it matters still.
+    /// The affected components, those that are down with their state; `None` where the title says it already.
+    #[must_use]
+    pub fn affected(self, item: &Item<'_>) -> Option<String> {
+        let components = &item.components;
+        if components.is_empty() || (item.title.is_none() && components.len() == 1) {
+            return None;
+        }
+        let mut list = Vec::new();
+        for it in components.iter().take(MAX_COMPONENTS) {
+            list.push(match it.status {
+                ComponentStatus::MajorOutage | ComponentStatus::UnderMaintenance => {
+                    self.component(Key::ComponentDetail, it)
+                }
+                _ => String::from(&*it.name),
+            });
+        }
+        if components.len() > MAX_COMPONENTS {
+            list.push(self.counted(Key::More, components.len() - MAX_COMPONENTS));
+        }
+        Some(fill(self.text(Key::Affected), &[("list", &self.format.list(list))]))
+    }
+
+    /// When a maintenance begins and ends, exactly, as far as it matters still.
     #[must_use]
     pub fn window(self, item: &Item<'_>) -> Option<String> {
-        let end = item.ends_at.map(self.moment).unwrap_or_default();
-        match (item.kind, item.started_at) {
-            (Kind::Maintenance, _) if !end.is_empty() => Some(["Until ", &end].concat()),
-            (Kind::Upcoming, Some(start)) if end.is_empty() => Some((self.moment)(start)),
-            (Kind::Upcoming, Some(start)) => Some([&(self.moment)(start), " – ", &end].concat()),
+        let end = item.ends_at.map(|it| self.format.moment(it));
+        match (item.kind, item.started_at, end) {
+            (Kind::Maintenance, _, Some(end)) => Some(self.timed(Key::Until, &end)),
+            (Kind::Upcoming, Some(start), Some(end)) => {
+                Some([&*self.format.moment(start), " – ", &end].concat())
+            }
             _ => None,
         }
     }
 
-    /// "12 min ago"; what lies ahead by a clock that is off is "just now".
+    /// "12 min ago", "in 3 h". The future is rounded up, so that what is left is never said to be less.
     #[must_use]
-    pub fn age(self, then: Timestamp, now: Timestamp) -> String {
-        let minutes = (now.millis() - then.millis()) / MINUTE_MS;
-        let (count, unit) = match minutes {
-            ..1 => return "just now".to_owned(),
-            1..60 => (minutes, " min ago"),
-            60..1_440 => (minutes / 60, " h ago"),
-            1_440..2_880 => return "yesterday".to_owned(),
-            _ => (minutes / 1_440, " days ago"),
+    pub fn relative(self, at: Timestamp, now: Timestamp) -> String {
+        let ms = at.millis() - now.millis();
+        let (size, unit) = match ms.abs() {
+            0..MINUTE_MS => return self.format.relative(0, "second"),
+            MINUTE_MS..HOUR_MS => (MINUTE_MS, "minute"),
+            HOUR_MS..DAY_MS => (HOUR_MS, "hour"),
+            _ => (DAY_MS, "day"),
         };
-        [&*count.to_string(), unit].concat()
+        let count = ms / size;
+        self.format.relative(if ms > 0 && ms % size > 0 && size < DAY_MS { count + 1 } else { count }, unit)
     }
 
-    /// "Next update by 14:35", or that it is overdue.
+    /// How long ago; what lies ahead by a clock that is off is "now".
     #[must_use]
-    pub fn promise(self, by: Timestamp, now: Timestamp) -> String {
-        let clock = (self.clock)(by);
-        if by > now {
-            ["Next update by ", &clock].concat()
-        } else {
-            ["The update promised for ", &clock, " is overdue"].concat()
-        }
+    pub fn age(self, at: Timestamp, now: Timestamp) -> String {
+        self.relative(at.min(now), now)
     }
 
     /// How far the banner can be trusted; `None` when there is nothing to say about it.
     #[must_use]
     pub fn freshness(self, freshness: Freshness, now: Timestamp) -> Option<String> {
-        let (words, at) = match freshness {
+        let (key, at) = match freshness {
             Freshness::Fresh => return None,
-            Freshness::LastChecked(at) => ("Last checked ", at),
-            Freshness::Unknown(at) => ("Status unknown since ", at),
+            Freshness::LastChecked(at) => (Key::LastChecked, at),
+            Freshness::Unknown(at) => (Key::UnknownSince, at),
         };
-        let is_today = now.millis() - at.millis() < HALF_DAY_MS; // Later, a time of day alone would mislead.
-        Some([words, &if is_today { (self.clock)(at) } else { (self.moment)(at) }].concat())
+        let is_today = now.millis() - at.millis() < DAY_MS / 2; // Later, a time of day alone would mislead.
+        let time = if is_today { self.format.clock(at) } else { self.format.moment(at) };
+        Some(self.timed(key, &time))
     }
-}
 
-fn utc_clock(at: Timestamp) -> String {
-    at.to_rfc3339().get(11..16).unwrap_or_default().to_owned()
+    /// What kind of channel it is.
+    #[must_use]
+    pub fn service(self, service: Service) -> &'a str {
+        let key = match service {
+            Service::Phone => Key::Phone,
+            Service::Sms => Key::Sms,
+            Service::Mail => Key::Mail,
+            Service::Chat => Key::Chat,
+            _ => return service.brand().unwrap_or(self.text(Key::Web)),
+        };
+        self.text(key)
+    }
+
+    /// That a channel may fail, and why; `None` while nothing speaks against it.
+    #[must_use]
+    pub fn doubt(self, way: &Way<'_>) -> Option<&'a str> {
+        match way.affected {
+            Indicator::None => None,
+            Indicator::Maintenance => Some(self.text(Key::MayFailMaintenance)),
+            _ => Some(self.text(Key::MayFailIncident)),
+        }
+    }
 }

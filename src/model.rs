@@ -106,6 +106,8 @@ words! {
     }
 }
 
+pub(crate) use words;
+
 impl From<Impact> for Indicator {
     fn from(impact: Impact) -> Self {
         match impact {
@@ -143,10 +145,12 @@ pub struct Component {
 }
 
 /// One dated message on an incident or a maintenance.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Update {
     /// What was said; may be empty where only the status changed.
     pub body: Text,
+    /// The language of the body (BCP 47), where the feed says it and it is not the one asked for.
+    pub lang: Option<Rc<str>>,
     /// When it was said.
     pub posted_at: Option<Timestamp>,
 }
@@ -158,6 +162,8 @@ pub struct Incident {
     pub id: Rc<str>,
     /// One line.
     pub title: Rc<str>,
+    /// The language of the title (BCP 47), where the feed says it and it is not the one asked for.
+    pub lang: Option<Rc<str>>,
     /// Where it is in its life.
     pub status: IncidentStatus,
     /// How badly users are hit.
@@ -176,6 +182,33 @@ pub struct Incident {
     pub updates: Vec<Update>,
 }
 
+/// Open, and nothing more is known.
+impl Default for Incident {
+    fn default() -> Self {
+        Self {
+            id: Rc::default(),
+            title: Rc::default(),
+            lang: None,
+            status: IncidentStatus::Ongoing,
+            impact: Impact::Ungraded,
+            started_at: None,
+            resolved_at: None,
+            next_update_by: None,
+            url: None,
+            components: Vec::new(),
+            updates: Vec::new(),
+        }
+    }
+}
+
+impl Component {
+    /// Whether this is its id or its name.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        name.eq_ignore_ascii_case(&self.name) || name.eq_ignore_ascii_case(&self.id)
+    }
+}
+
 impl Incident {
     /// Whether it still needs anybody's attention.
     #[must_use]
@@ -185,12 +218,14 @@ impl Incident {
 }
 
 /// Planned work with a window.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Maintenance {
     /// The feed's id, or the title where it has none.
     pub id: Rc<str>,
     /// One line.
     pub title: Rc<str>,
+    /// The language of the title (BCP 47), where the feed says it and it is not the one asked for.
+    pub lang: Option<Rc<str>>,
     /// What the feed says; `None` leaves it to the clock.
     pub status: Option<MaintenanceStatus>,
     /// Start of the window.

@@ -1,6 +1,6 @@
 //! What a visitor is to be told: decided, but not yet worded or drawn. It borrows the words of the snapshot.
 
-use crate::channel::Channel;
+use crate::channel::Way;
 use crate::model::{Component, IncidentStatus, Indicator, Update};
 use crate::text::Href;
 use crate::time::Timestamp;
@@ -31,6 +31,8 @@ pub struct Item<'a> {
     pub indicator: Indicator,
     /// The feed's words; `None` leaves it to the names of the components.
     pub title: Option<&'a str>,
+    /// The title's language (BCP 47), where it is known not to be the page's.
+    pub lang: Option<&'a str>,
     /// Where an incident is in its life.
     pub status: Option<IncidentStatus>,
     /// When it began or will begin.
@@ -56,6 +58,7 @@ impl<'a> Item<'a> {
             kind,
             indicator,
             title: None,
+            lang: None,
             status: None,
             started_at: None,
             ends_at: None,
@@ -86,8 +89,8 @@ pub struct Notice<'a> {
     pub page_name: Option<&'a str>,
     /// The status page for people.
     pub page_url: Option<&'a Href>,
-    /// Ways to reach the company.
-    pub channels: Vec<&'a Channel>,
+    /// Ways to reach the company, those that work first.
+    pub channels: Vec<Way<'a>>,
 }
 
 impl<'a> Notice<'a> {

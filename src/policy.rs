@@ -5,7 +5,6 @@ use crate::config::Config;
 use crate::model::{Component, Incident, Indicator, Maintenance, MaintenanceStatus, Snapshot, latest};
 use crate::notice::{Freshness, Item, Kind, Notice};
 use crate::time::Timestamp;
-use std::rc::Rc;
 
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
@@ -43,7 +42,7 @@ pub fn decide<'a>(snapshot: &'a Snapshot, now: Timestamp, config: &'a Config) ->
         more,
         page_name: snapshot.page_name.as_deref(),
         page_url: snapshot.page_url.as_ref(),
-        channels: channel::merged(&config.channels, &snapshot.channels),
+        channels: channel::ranked(snapshot, now, config),
     })
 }
 
@@ -82,6 +81,7 @@ fn incident<'a>(it: &'a Incident, now: Timestamp, config: &Config) -> Option<Ite
     let shown_indicator = if kind == Kind::Incident { indicator } else { Indicator::None };
     (shown && indicator >= config.min_impact).then(|| Item {
         title: Some(&*it.title).filter(|it| !it.is_empty()),
+        lang: it.lang.as_deref(),
         status: Some(it.status),
         started_at: it.started_at,
         ends_at: it.resolved_at,
@@ -106,6 +106,7 @@ fn maintenance<'a>(it: &'a Maintenance, now: Timestamp, config: &Config) -> Opti
     };
     Some(Item {
         title: Some(&*it.title).filter(|it| !it.is_empty()),
+        lang: it.lang.as_deref(),
         started_at: it.starts_at,
         ends_at: it.ends_at,
         url: it.url.as_ref(),
@@ -146,8 +147,5 @@ fn touches(components: &[Component], config: &Config) -> bool {
 }
 
 fn is_wanted(component: &Component, config: &Config) -> bool {
-    let same = |name: &Rc<str>| {
-        name.eq_ignore_ascii_case(&component.name) || name.eq_ignore_ascii_case(&component.id)
-    };
-    config.components.is_empty() || config.components.iter().any(same)
+    config.components.is_empty() || config.components.iter().any(|it| component.is_called(it))
 }

@@ -1,12 +1,14 @@
 //! The browser's side: the one place that can fail for reasons outside this crate. Each failure is one line on the
 //! console for the owner of the site; the page itself never notices.
 
+mod browser;
 mod clock;
-mod console;
 mod fetch;
 mod json;
+mod listener;
 mod mount;
 mod poll;
+mod sheet;
 mod store;
 
 pub use mount::{OutageBanner, OutageBannerProps, start};

@@ -4,7 +4,7 @@
 use outage_banner::board::{Action, Board};
 use outage_banner::config::Config;
 use outage_banner::dismissal::Dismissals;
-use outage_banner::feed;
+use outage_banner::feed::{self, Hints};
 use outage_banner::model::Snapshot;
 use outage_banner::schedule::wait_ms;
 use outage_banner::time::Timestamp;
@@ -17,9 +17,10 @@ enum Step {
     Fail(&'static str),
     Tick(&'static str),
     Close,
+    Reopen,
     Reload,
 }
-use Step::{Answer, Close, Fail, Quiet, Reload, Tick};
+use Step::{Answer, Close, Fail, Quiet, Reload, Reopen, Tick};
 
 #[track_caller]
 fn check(dismissible: &str, steps: &[Step], expected: &str) {
@@ -34,6 +35,7 @@ fn check(dismissible: &str, steps: &[Step], expected: &str) {
             Fail(time) => Action::Failed(at(time)),
             Tick(time) => Action::Tick(at(time)),
             Close => Action::Dismissed,
+            Reopen => Action::Reopened,
             Reload => {
                 let kept = board.dismissals().to_lines();
                 board = self::board(dismissible, Dismissals::from_lines(&kept));
@@ -44,6 +46,7 @@ fn check(dismissible: &str, steps: &[Step], expected: &str) {
     }
     let told = board.shown().map_or("nothing".to_owned(), |it| {
         let closable = if it.is_dismissible { "closable" } else { "fixed" };
+        let closable = if it.is_dismissed { "closed" } else { closable };
         format!("{} {closable} {:?}", it.notice.indicator.as_str(), it.freshness)
     });
     let told = told.replace(&format!("{:?}", at("14:00")), "14:00");
@@ -60,7 +63,7 @@ fn incident(impact: &str, updated: &str) -> Snapshot {
         r#"{{"version":1,"incidents":[{{"id":"core switch 1","title":"A","impact":"{impact}",
         "updates":[{{"posted_at":"2026-05-04T{updated}:00Z","body":"words"}}]}}]}}"#
     );
-    feed::read(feed.as_bytes()).unwrap().snapshot
+    feed::read(feed.as_bytes(), Hints::default()).unwrap().snapshot
 }
 
 fn at(time: &str) -> Timestamp {
@@ -82,13 +85,13 @@ fn an_incident_is_shown() {
 
 #[test]
 fn what_was_closed_stays_closed() {
-    check("critical", &[MAJOR, Close], "nothing");
-    check("critical", &[MAJOR, Close, MAJOR, Tick("14:10")], "nothing");
+    check("critical", &[MAJOR, Close], "major closed Fresh");
+    check("critical", &[MAJOR, Close, MAJOR, Tick("14:10")], "major closed Fresh");
 }
 
 #[test]
 fn what_was_closed_stays_closed_on_the_next_page() {
-    check("critical", &[MAJOR, Close, Reload], "nothing");
+    check("critical", &[MAJOR, Close, Reload], "major closed Fresh");
 }
 
 #[test]
@@ -104,8 +107,21 @@ fn a_worse_impact_brings_the_banner_back() {
 }
 
 #[test]
+fn what_was_closed_can_be_brought_back_and_closed_again() {
+    let answer = Answer { impact: "major", updated: "13:50" };
+    check("critical", &[answer, Close, Reopen], "major closable Fresh");
+    let answer = Answer { impact: "major", updated: "13:50" };
+    check("critical", &[answer, Close, Reopen, Close], "major closed Fresh");
+}
+
+#[test]
+fn what_may_not_be_closed_does_not_close() {
+    check("minor", &[Answer { impact: "major", updated: "13:50" }, Close], "major fixed Fresh");
+}
+
+#[test]
 fn a_milder_impact_does_not() {
-    check("critical", &[MAJOR, Close, Answer { impact: "minor", updated: "13:30" }], "nothing");
+    check("critical", &[MAJOR, Close, Answer { impact: "minor", updated: "13:30" }], "minor closed Fresh");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Every recorded sample of `../shared/feeds` says what a person who reads it would say. The table is theirs, not ours.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
 
-use outage_banner::feed;
+use outage_banner::feed::{self, Hints};
 use outage_banner::model::{Incident, Indicator, MaintenanceStatus, latest};
 use outage_banner::time::Timestamp;
 use std::collections::BTreeSet;
@@ -64,7 +64,8 @@ const fn sample(
 fn check(feeds: &Path, sample: &Sample) {
     let path = feeds.join(sample.path).with_extension("json");
     let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let read = feed::read(&bytes).unwrap_or_else(|error| panic!("{}: {error}", sample.path));
+    let read =
+        feed::read(&bytes, Hints::default()).unwrap_or_else(|error| panic!("{}: {error}", sample.path));
     let (it, now) = (read.snapshot, Timestamp::parse(NOW).unwrap());
     assert_eq!(read.provider, sample.provider, "{}: provider", sample.path);
     let open: Vec<&Incident> = it.incidents.iter().filter(|it| it.is_open()).collect();

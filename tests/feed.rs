@@ -3,7 +3,7 @@
 #![allow(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
 use expect_test::{Expect, expect};
-use outage_banner::feed::{self, MAX_BYTES};
+use outage_banner::feed::{self, Hints, MAX_BYTES};
 use outage_banner::model::{Component, Update, latest};
 use outage_banner::time::Timestamp;
 use std::fmt::Write as _;
@@ -21,12 +21,12 @@ fn check(fixture: &str, expected: &Expect) {
 
 #[track_caller]
 fn check_refused(bytes: &[u8], expected: &str) {
-    assert_eq!(feed::read(bytes).expect_err("this is no feed").to_line(), expected);
+    assert_eq!(feed::read(bytes, Hints::default()).expect_err("this is no feed").to_line(), expected);
 }
 
 /// A line each for the page, its components, its incidents and its maintenances.
 fn told(bytes: &[u8]) -> String {
-    let read = match feed::read(bytes) {
+    let read = match feed::read(bytes, Hints::default()) {
         Ok(read) => read,
         Err(error) => return error.to_line(),
     };
@@ -529,7 +529,7 @@ fn what_is_cut_off_is_refused() {
 fn more_than_the_limit_is_refused_and_the_limit_itself_is_not() {
     let mut bytes = br#"{"version":1}"#.to_vec();
     bytes.resize(MAX_BYTES, b' ');
-    assert!(feed::read(&bytes).is_ok());
+    assert!(feed::read(&bytes, Hints::default()).is_ok());
     bytes.push(b' ');
     check_refused(
         &bytes,
@@ -570,5 +570,5 @@ fn another_version_of_our_own_feed_is_refused() {
 
 #[test]
 fn a_byte_order_mark_does_no_harm() {
-    assert!(feed::read("\u{feff}{\"version\":1}".as_bytes()).is_ok());
+    assert!(feed::read("\u{feff}{\"version\":1}".as_bytes(), Hints::default()).is_ok());
 }

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
 
 use outage_banner::config::Config;
-use outage_banner::feed;
+use outage_banner::feed::{self, Hints};
 use outage_banner::notice::{Freshness, Item};
 use outage_banner::policy;
 use outage_banner::time::Timestamp;
@@ -14,7 +14,7 @@ const NOW: &str = "2026-05-04T14:00:00Z";
 fn check(attributes: &str, feed: &str, expected: &str) {
     let feed =
         if feed.contains("\"status\":{") { feed.to_owned() } else { format!("{{\"version\":1,{feed}}}") };
-    let snapshot = feed::read(feed.as_bytes()).unwrap().snapshot;
+    let snapshot = feed::read(feed.as_bytes(), Hints::default()).unwrap().snapshot;
     let config = config(attributes);
     let told = policy::decide(&snapshot, at(NOW), &config).map_or("nothing".to_owned(), |it| {
         let items: Vec<String> = it.items().map(told).collect();

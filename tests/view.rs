@@ -2,12 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
 
 use outage_banner::board::{Action, Board};
-use outage_banner::config::{Config, Theme};
+use outage_banner::config::Config;
 use outage_banner::dismissal::Dismissals;
-use outage_banner::feed;
-use outage_banner::locale::Locale;
+use outage_banner::feed::{self, Hints};
+use outage_banner::locale::{Locale, Utc};
 use outage_banner::time::Timestamp;
-use outage_banner::view;
+use outage_banner::view::{self, Handlers};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -32,7 +32,12 @@ impl PartialEq for Props {
 
 #[component]
 fn Banner(props: &Props) -> Html {
-    view::frame(props.board.shown().as_ref(), Theme::Auto, Locale::UTC, &Callback::noop())
+    let on =
+        Handlers { ondismiss: Callback::noop(), onreopen: Callback::noop(), onkeydown: Callback::noop() };
+    let (shown, config) = (props.board.shown(), props.board.config());
+    let locale = Locale { strings: &config.strings, format: &Utc };
+    let said = shown.as_ref().map(|it| view::said(it, locale)).unwrap_or_default();
+    view::frame(shown.as_ref(), &said, config, locale, &on)
 }
 
 /// What a feed looks like at 14:00 when it was answered then and `minutes` of failing requests followed.
@@ -40,7 +45,7 @@ async fn drawn(attributes: &[(&str, &str)], feed: &str, minutes: i64) -> String 
     let read = |name: &str| attributes.iter().find(|it| it.0 == name).map(|it| it.1.to_owned());
     let now = Timestamp::parse("2026-05-04T14:00:00Z").unwrap();
     let mut board = Board::new(Rc::new(Config::read(&read)), now, Dismissals::default());
-    board.apply(Action::Answered(feed::read(feed.as_bytes()).unwrap().snapshot, now));
+    board.apply(Action::Answered(feed::read(feed.as_bytes(), Hints::default()).unwrap().snapshot, now));
     if minutes > 0 {
         board.apply(Action::Failed(Timestamp::from_millis(now.millis() + minutes * 60_000)));
     }
@@ -69,7 +74,7 @@ fn incident(title: &str, body: &str) -> String {
 
 #[test]
 fn with_nothing_to_say_only_the_empty_ground_is_there() {
-    let empty = r#"<div class="root" data-theme="auto"><p class="said" role="status"></p></div>"#;
+    let empty = r#"<p class="said" role="status"></p><p class="said" role="alert"></p></div>"#;
     check(&[], r#"{"version":1}"#, 0, &[empty]);
 }
 
@@ -90,7 +95,17 @@ fn an_incident_says_what_is_wrong_and_how_far_its_repair_is() {
 
 #[test]
 fn the_update_carries_its_age_and_exact_time() {
-    check(&[], INCIDENT, 0, &[r#"datetime="2026-05-04T13:48:00Z""#, ">12 min ago</time>", "2 h ago"]);
+    check(
+        &[],
+        INCIDENT,
+        0,
+        &[
+            r#"datetime="2026-05-04T13:48:00Z""#,
+            ">12 minute ago<",
+            "Started 2 hour ago",
+            "(2026-05-04T13:48:00Z)</span></time>",
+        ],
+    );
 }
 
 #[test]
@@ -100,9 +115,10 @@ fn an_incident_says_what_it_affects() {
 
 #[test]
 fn the_channels_are_links() {
-    let links = ["Follow updates", r#"href="https://social.example/@acme_status""#, ">@acme_status</a>"];
+    let links =
+        ["Follow updates", r#"href="https://social.example/@acme_status""#, ">@acme_status</span></a>"];
     check(&[], INCIDENT, 0, &links);
-    check(&[], INCIDENT, 0, &["Get help", r#"href="tel:+442079460123""#, ">+44 20 7946 0123</a>"]);
+    check(&[], INCIDENT, 0, &["Get help", r#"href="tel:+442079460123""#, ">+44 20 7946 0123</span></a>"]);
 }
 
 #[test]
@@ -114,7 +130,7 @@ fn the_status_page_is_a_link_that_tells_nothing_about_the_visitor() {
 
 #[test]
 fn the_banner_is_named_after_the_company() {
-    check(&[], INCIDENT, 0, &[r#"aria-label="Acme Hosting: service status""#]);
+    check(&[], INCIDENT, 0, &[r#"aria-label="Acme Hosting: Service status""#]);
 }
 
 #[test]

@@ -47,11 +47,10 @@ fn incident(it: Json<'_>) -> Option<Incident> {
         status: IncidentStatus::from_word(it.word("status")).unwrap_or(IncidentStatus::Ongoing),
         impact: impact(it.word("current_worst_impact")),
         started_at: it.time(&["started_at", "created_at"]),
-        resolved_at: None,
-        next_update_by: None,
         url: it.href("url"),
         components: it.components("affected_components", "current_status"),
         updates: vec![it.update("last_update_message", &["last_update_at"])],
+        ..Incident::default()
     })
 }
 
@@ -80,5 +79,6 @@ fn maintenance(it: Json<'_>, status: MaintenanceStatus) -> Option<Maintenance> {
         url: it.href("url"),
         components: it.components("affected_components", "current_status"),
         updates: vec![it.update("last_update_message", &["last_update_at"])],
+        ..Maintenance::default()
     })
 }

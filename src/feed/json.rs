@@ -1,6 +1,7 @@
 //! A lenient view of JSON: absent, `null` and a number for a string are all fine. Derived structs would cost
 //! a kilobyte and more each in the WebAssembly, and break on the first feed that leaves a key out.
 
+use super::Hints;
 use crate::model::{Component, ComponentStatus, Update};
 use crate::text::{Href, Text, line};
 use crate::time::Timestamp;
@@ -90,34 +91,41 @@ impl<'de> Visitor<'de> for AnyValue {
 
 /// One value somewhere in a feed.
 #[derive(Clone, Copy)]
-pub(super) struct Json<'a>(&'a Value);
+pub(super) struct Json<'a> {
+    value: &'a Value,
+    hints: Hints<'a>,
+}
 
 impl<'a> Json<'a> {
-    pub(super) fn new(value: &'a Value) -> Self {
-        Self(value)
+    pub(super) fn new(value: &'a Value, hints: Hints<'a>) -> Self {
+        Self { value, hints }
+    }
+
+    fn with(self, value: &'a Value) -> Self {
+        Self { value, ..self }
     }
 
     /// The value under this key; `null` when there is none.
     pub(super) fn get(self, key: &str) -> Self {
-        let Value::Object(entries) = self.0 else { return Self(&Value::Null) };
-        Self(entries.iter().rfind(|(it, _)| it == key).map_or(&Value::Null, |(_, value)| value))
+        let Value::Object(entries) = self.value else { return self.with(&Value::Null) };
+        self.with(entries.iter().rfind(|(it, _)| it == key).map_or(&Value::Null, |(_, value)| value))
     }
 
     pub(super) fn is_object(self) -> bool {
-        matches!(self.0, Value::Object(_))
+        matches!(self.value, Value::Object(_))
     }
 
     pub(super) fn has_list(self, key: &str) -> bool {
-        matches!(self.get(key).0, Value::List(_))
+        matches!(self.get(key).value, Value::List(_))
     }
 
     /// What `read` makes of the entries of the array under this key; nothing when there is none. A plain loop:
     /// each chain of iterators would be compiled again for each provider.
     pub(super) fn list<T>(self, key: &str, read: &dyn Fn(Json<'a>) -> Option<T>) -> Vec<T> {
         let mut list = Vec::new();
-        if let Value::List(entries) = self.get(key).0 {
+        if let Value::List(entries) = self.get(key).value {
             for entry in entries {
-                list.extend(read(Json(entry)));
+                list.extend(read(self.with(entry)));
             }
         }
         list
@@ -125,7 +133,7 @@ impl<'a> Json<'a> {
 
     /// This value as text, if it is text (not blank) or a number.
     pub(super) fn as_text(self) -> Option<&'a str> {
-        match self.0 {
+        match self.value {
             Value::Text(text) if !text.trim().is_empty() => Some(text),
             _ => None,
         }
@@ -140,9 +148,14 @@ impl<'a> Json<'a> {
         self.text(key).unwrap_or_default()
     }
 
-    /// One line fit for a title or a name.
+    /// One line fit for a title, a name or a label, which may come in several languages.
     pub(super) fn line(self, key: &str) -> Option<Rc<str>> {
-        Some(line(self.text(key)?)).filter(|it| !it.is_empty())
+        Some(line(self.get(key).local()?.0)).filter(|it| !it.is_empty())
+    }
+
+    /// The language of the text under this key, where it is not the one asked for.
+    pub(super) fn lang(self, key: &str) -> Option<Rc<str>> {
+        self.get(key).local()?.1.map(Into::into)
     }
 
     /// The time under the first of these keys that has one.
@@ -153,7 +166,7 @@ impl<'a> Json<'a> {
     /// Id and title, one for the other where a feed has only one. Without both it is still an incident.
     pub(super) fn heading(self, title: &str) -> (Rc<str>, Rc<str>) {
         let id = self.text("id").map(line).unwrap_or_default();
-        let title = self.get(title).local().map(line).unwrap_or_default();
+        let title = self.line(title).unwrap_or_default();
         match (id.is_empty(), title.is_empty()) {
             (true, _) => (title.clone(), title),
             (_, true) => (id.clone(), id),
@@ -164,7 +177,7 @@ impl<'a> Json<'a> {
     /// The components under this key, each with a name and the word for its state under `status`.
     pub(super) fn components(self, key: &str, status: &str) -> Vec<Component> {
         self.list(key, &|it| {
-            if matches!(it.get("group").0, Value::Bool(true)) {
+            if matches!(it.get("group").value, Value::Bool(true)) {
                 return None; // A group only repeats its members.
             }
             let (id, name) = it.heading("name");
@@ -183,8 +196,11 @@ impl<'a> Json<'a> {
 
     /// One update, its words and its time under these keys.
     pub(super) fn update(self, body: &str, posted_at: &[&str]) -> Update {
-        let body = self.get(body).local().map_or_else(Text::default, Text::reduce);
-        Update { body, posted_at: self.time(posted_at) }
+        let posted_at = self.time(posted_at);
+        let Some((words, lang)) = self.get(body).local() else {
+            return Update { posted_at, ..Update::default() };
+        };
+        Update { body: Text::reduce(words), lang: lang.map(Into::into), posted_at }
     }
 
     pub(super) fn href(self, key: &str) -> Option<Href> {
@@ -198,16 +214,37 @@ impl<'a> Json<'a> {
 
     /// What it is, for an error text.
     pub(super) fn kind(self) -> &'static str {
-        match self.0 {
+        match self.value {
             Value::Object(_) => "an object",
             Value::List(_) => "an array",
             _ => "a bare value",
         }
     }
 
-    /// A text that may come in several languages: English, else the first.
-    pub(super) fn local(self) -> Option<&'a str> {
-        let Value::Object(texts) = self.0 else { return self.as_text() };
-        self.text("en").or_else(|| Json(&texts.first()?.1).as_text())
+    /// A text that may come in several languages: that of the page, else English, else the first; and its tag where
+    /// it is another language than the page's.
+    fn local(self) -> Option<(&'a str, Option<&'a str>)> {
+        let Value::Object(texts) = self.value else { return Some((self.as_text()?, None)) };
+        let wanted = self.hints.lang;
+        let mut best: Option<(u8, &str, &str)> = None;
+        for (tag, text) in texts {
+            let rank = match tag {
+                _ if tag.eq_ignore_ascii_case(wanted) => 3,
+                _ if base(tag).eq_ignore_ascii_case(base(wanted)) => 2,
+                _ if base(tag).eq_ignore_ascii_case("en") => 1,
+                _ => 0,
+            };
+            if let Some(text) = self.with(text).as_text()
+                && best.is_none_or(|(best, ..)| rank > best)
+            {
+                best = Some((rank, text, tag));
+            }
+        }
+        best.map(|(rank, text, tag)| (text, (rank < 2).then_some(tag)))
     }
+}
+
+/// `de` of `de-AT`.
+fn base(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or_default()
 }

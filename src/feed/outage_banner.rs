@@ -2,23 +2,24 @@
 
 use super::json::Json;
 use super::worst;
-use crate::channel::{Channel, ChannelKind};
+use crate::channel::{Channel, ChannelKind, Service};
 use crate::model::{
     Component, ComponentStatus, Impact, Incident, IncidentStatus, Maintenance, MaintenanceStatus, Snapshot,
 };
-use crate::text::{Href, line};
-use std::rc::Rc;
+use crate::text::line;
 
 pub(super) fn read(feed: Json<'_>) -> Option<Snapshot> {
     if feed.number("version") != Some(1) {
         return None;
     }
     let page = feed.get("page");
-    let components = feed.list("components", &component);
-    let incidents = feed.list("incidents", &|it| incident(it, &components));
-    let maintenances = feed.list("maintenances", &|it| maintenance(it, &components));
+    let components = components(feed, ComponentStatus::Operational);
+    // A part that an incident names, and of which nothing else is said, is not known to work.
+    let named = self::components(feed, ComponentStatus::Unknown);
+    let incidents = feed.list("incidents", &|it| incident(it, &named));
+    let maintenances = feed.list("maintenances", &|it| maintenance(it, &named));
     Some(Snapshot {
-        page_name: local(page, "name"),
+        page_name: page.line("name"),
         page_url: page.href("url"),
         indicator: worst(&components, &incidents, &maintenances),
         description: None,
@@ -30,12 +31,14 @@ pub(super) fn read(feed: Json<'_>) -> Option<Snapshot> {
     })
 }
 
-/// Without a word it works: an owner lists the parts once, and adds a word when one fails.
-fn component(it: Json<'_>) -> Option<Component> {
-    let (id, name) = it.heading("name");
-    let status = it.text("status").map_or(Some(ComponentStatus::Operational), ComponentStatus::from_word);
-    let status = status.unwrap_or(ComponentStatus::Unknown);
-    (!name.is_empty()).then_some(Component { id, name, status })
+/// Without a word one is as `silent`: an owner lists the parts once, and adds a word when one fails.
+fn components(feed: Json<'_>, silent: ComponentStatus) -> Vec<Component> {
+    feed.list("components", &|it| {
+        let (id, name) = it.heading("name");
+        let status = it.text("status").map_or(Some(silent), ComponentStatus::from_word);
+        let status = status.unwrap_or(ComponentStatus::Unknown);
+        (!name.is_empty()).then_some(Component { id, name, status })
+    })
 }
 
 fn incident(it: Json<'_>, all: &[Component]) -> Option<Incident> {
@@ -49,6 +52,7 @@ fn incident(it: Json<'_>, all: &[Component]) -> Option<Incident> {
     Some(Incident {
         id,
         title,
+        lang: it.lang("title"),
         status: word.and_then(IncidentStatus::from_word).unwrap_or(IncidentStatus::Ongoing),
         impact: Impact::from_word(it.word("impact")).unwrap_or(Impact::Ungraded),
         started_at: it.time(&["started_at"]),
@@ -70,6 +74,7 @@ fn maintenance(it: Json<'_>, all: &[Component]) -> Option<Maintenance> {
     Some(Maintenance {
         id,
         title,
+        lang: it.lang("title"),
         // Nobody edits a file at four in the morning: what was scheduled begins and ends by the clock.
         status: status.filter(|it| *it != MaintenanceStatus::Scheduled || starts_at.is_none()),
         starts_at,
@@ -84,7 +89,7 @@ fn maintenance(it: Json<'_>, all: &[Component]) -> Option<Maintenance> {
 fn affected(it: Json<'_>, all: &[Component]) -> Vec<Component> {
     it.list("components", &|it| {
         let name = line(it.as_text()?);
-        let known = all.iter().find(|it| it.id == name || it.name == name).cloned();
+        let known = all.iter().find(|it| it.is_called(&name)).cloned();
         Some(known.unwrap_or_else(|| Component { id: name.clone(), name, status: ComponentStatus::Unknown }))
     })
 }
@@ -94,9 +99,15 @@ fn channel(it: Json<'_>) -> Option<Channel> {
         "updates" => ChannelKind::Updates,
         _ => ChannelKind::Support,
     };
-    Some(Channel::new(kind, Href::try_from(it.text("url")?).ok()?, local(it, "label")))
-}
-
-fn local(it: Json<'_>, key: &str) -> Option<Rc<str>> {
-    Some(line(it.get(key).local()?)).filter(|it| !it.is_empty())
+    let mut channel = Channel::new(kind, it.href("url")?);
+    if let Some(label) = it.line("label") {
+        channel.label = label;
+    }
+    if let Some(service) = Service::from_word(it.word("icon")) {
+        channel.service = service;
+    }
+    if it.has_list("depends_on") {
+        channel.depends_on = Some(it.list("depends_on", &|it| Some(line(it.as_text()?))));
+    }
+    Some(channel)
 }

@@ -67,10 +67,10 @@ fn incident(it: Json<'_>, base: &str) -> Option<Incident> {
         impact: Impact::from_word(it.word("impact")).unwrap_or(Impact::Ungraded),
         started_at: it.time(&["started_at", "startedAt", "created_at"]),
         resolved_at: it.time(&["resolved_at"]),
-        next_update_by: None,
         url,
         components: it.components("components", "status"),
         updates: updates(it),
+        ..Incident::default()
     })
 }
 
@@ -99,6 +99,7 @@ fn maintenance(it: Json<'_>, base: &str) -> Option<Maintenance> {
         url,
         components: it.components("components", "status"),
         updates: updates(it),
+        ..Maintenance::default()
     })
 }
 

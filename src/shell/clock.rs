@@ -1,40 +1,28 @@
-//! The browser's clock, and how it writes a moment for this visitor.
+//! Now, by this device's clock, corrected where a server says that it is off.
 
-use super::json::bag;
-use crate::locale::Locale;
+use crate::skew::skew_ms;
 use crate::time::Timestamp;
 use js_sys::Date;
-use wasm_bindgen::JsValue;
+use std::cell::Cell;
 
-/// The visitor's zone and habits.
-pub(super) const LOCAL: Locale = Locale { moment, clock };
+thread_local! {
+    static SKEW_MS: Cell<i64> = const { Cell::new(0) };
+}
 
-/// Now, by this device.
+/// Now, as far as anybody knows.
 pub(super) fn now() -> Timestamp {
+    Timestamp::from_millis(device().millis() + SKEW_MS.get())
+}
+
+/// Takes in the `Date` of an answer that has just come, where the server lets us read it.
+pub(super) fn correct(date: Option<&str>) {
+    if let Some(server) = date.and_then(Timestamp::parse) {
+        SKEW_MS.set(skew_ms(server, device()));
+    }
+}
+
+fn device() -> Timestamp {
     #[allow(clippy::cast_possible_truncation, reason = "whole milliseconds, far below 2^53")]
     let ms = Date::now() as i64;
     Timestamp::from_millis(ms)
-}
-
-fn moment(at: Timestamp) -> String {
-    format(
-        at,
-        &[
-            ("month", "short".into()),
-            ("day", "numeric".into()),
-            ("hour", "numeric".into()),
-            ("minute", "2-digit".into()),
-            ("timeZoneName", "short".into()),
-        ],
-    )
-}
-
-fn clock(at: Timestamp) -> String {
-    format(at, &[("hour", "numeric".into()), ("minute", "2-digit".into())])
-}
-
-fn format(at: Timestamp, options: &[(&str, JsValue)]) -> String {
-    #[allow(clippy::cast_precision_loss, reason = "whole milliseconds, far below 2^53")]
-    let date = Date::new(&JsValue::from_f64(at.millis() as f64));
-    date.to_locale_string("en", &bag(options)).into()
 }

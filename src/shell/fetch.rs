@@ -1,7 +1,9 @@
 //! One request for the feed.
 
+use super::clock;
 use super::json::{self, bag};
-use crate::feed::{self, Feed};
+use crate::config::Config;
+use crate::feed::{self, Feed, Hints};
 use gloo_net::Error;
 use gloo_net::http::Request;
 use std::rc::Rc;
@@ -20,10 +22,10 @@ pub(super) struct Answer {
 }
 
 /// Asks the addresses in turn; the first good answer is it. A failure comes as a line for the owner.
-pub(super) async fn first(endpoints: &[Rc<str>]) -> Result<Answer, String> {
+pub(super) async fn first(config: &Config) -> Result<Answer, String> {
     let mut complaint = String::new();
-    for url in endpoints {
-        match one(url).await {
+    for url in &config.endpoints {
+        match one(url, config).await {
             Ok(answer) => return Ok(answer),
             Err(failure) => complaint = [url, ": ", &failure].concat(),
         }
@@ -31,11 +33,12 @@ pub(super) async fn first(endpoints: &[Rc<str>]) -> Result<Answer, String> {
     Err(complaint)
 }
 
-async fn one(url: &str) -> Result<Answer, String> {
+async fn one(url: &str, config: &Config) -> Result<Answer, String> {
     let signal = AbortSignal::timeout_with_u32(TIME_OUT_MS);
     let options = bag(&[
         ("credentials", "omit".into()),
         ("referrerPolicy", "no-referrer".into()),
+        ("cache", "no-cache".into()),
         ("signal", signal.into()),
     ]);
     // Not by gloo-net's builder: it takes the address apart and puts it together again, for a kilobyte.
@@ -45,9 +48,10 @@ async fn one(url: &str) -> Result<Answer, String> {
     if !response.ok() {
         return Err(["answered with HTTP ", &response.status().to_string()].concat());
     }
+    clock::correct(response.headers().get("date").as_deref());
     let retry_after = response.headers().get("retry-after").and_then(|it| it.parse().ok());
     let bytes = response.binary().await.map_err(|error| silence(&error))?;
-    read(bytes.into(), retry_after).map_err(|error| error.to_line())
+    read(bytes.into(), retry_after, config).map_err(|error| error.to_line())
 }
 
 fn silence(error: &Error) -> String {
@@ -56,6 +60,10 @@ fn silence(error: &Error) -> String {
 }
 
 /// Makes an answer of a body that is already here.
-pub(super) fn read(bytes: Rc<[u8]>, retry_after: Option<u32>) -> Result<Answer, feed::Error> {
-    Ok(Answer { feed: feed::read_by(&bytes, json::parse)?, bytes, retry_after })
+pub(super) fn read(
+    bytes: Rc<[u8]>,
+    retry_after: Option<u32>,
+    config: &Config,
+) -> Result<Answer, feed::Error> {
+    Ok(Answer { feed: feed::read_by(&bytes, Hints { lang: &config.lang }, json::parse)?, bytes, retry_after })
 }

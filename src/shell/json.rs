@@ -48,3 +48,20 @@ fn convert(value: &JsValue, depth: u32) -> Option<Value> {
     }
     Some(value.as_bool().map_or(Value::Null, Value::Bool))
 }
+
+/// The other way: text stays text.
+pub(super) fn to_js(value: &Value) -> JsValue {
+    match value {
+        Value::Null => JsValue::NULL,
+        Value::Bool(it) => JsValue::from_bool(*it),
+        Value::Text(it) => JsValue::from_str(it),
+        Value::List(values) => values.iter().map(to_js).collect::<Array>().into(),
+        Value::Object(entries) => {
+            let object = Object::new();
+            for (key, value) in entries {
+                let _ = Reflect::set(&object, &JsValue::from_str(key), &to_js(value)); // A plain object takes any key.
+            }
+            object.into()
+        }
+    }
+}

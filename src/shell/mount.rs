@@ -1,18 +1,22 @@
-//! Puts the banner into its element, and wires answers, time and clicks to the board.
+//! Puts the banner into its element, and wires answers, time and what the visitor does to the board.
 
-use super::clock::{LOCAL, now};
-use super::console::warn;
+use super::browser::{self, Intl};
+use super::clock::{self, now};
 use super::fetch::Answer;
 use super::json;
+use super::listener::{Listener, Signal};
 use super::poll::{First, Poll};
+use super::sheet;
 use super::store::Store;
 use crate::board::{Action, Board};
 use crate::config::Config;
 use crate::dismissal::Dismissals;
-use crate::feed;
+use crate::feed::{self, Hints};
+use crate::locale::Locale;
 use crate::policy;
-use crate::view;
-use gloo_timers::callback::Interval;
+use crate::report;
+use crate::view::{self, Handlers};
+use gloo_timers::callback::Timeout;
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::*;
@@ -20,16 +24,23 @@ use web_sys::{CssStyleSheet, Element, HtmlElement, ShadowRoot};
 use yew::Renderer;
 use yew::prelude::*;
 
-const TICK_MS: u32 = 30_000; // Ages are shown in minutes.
+const TICK_MS: u32 = 15_000; // Ages are shown in minutes.
+const HEARD_MS: u32 = 200; // A region must be there for a while before screen readers hear what comes into it.
 
 /// What an [`OutageBanner`] is made of. Equal is what shares one config: it counts when the banner is mounted.
 #[derive(Clone, Debug, Properties)]
 pub struct OutageBannerProps {
     /// The owner's wishes.
     pub config: Rc<Config>,
+    /// The language in which dates and numbers are written (BCP 47), one that the browser knows.
+    #[prop_or_else(|| "en".into())]
+    pub dates: Rc<str>,
     /// What is known already.
     #[prop_or_default]
     pub first: First,
+    /// The element whose shadow root the banner is in: events are its.
+    #[prop_or_default]
+    pub host: Option<HtmlElement>,
 }
 
 impl PartialEq for OutageBannerProps {
@@ -43,49 +54,147 @@ impl PartialEq for OutageBannerProps {
 pub struct OutageBanner {
     board: Board,
     store: Rc<Store>,
-    _poll: Option<Poll>,
-    _ticks: Interval,
+    format: Intl,
+    said: String,      // In the live region now.
+    announced: String, // The last that was.
+    told: feed::Value, // The last that the page heard of.
+    pause: Option<Timeout>,
+    focus: &'static str, // What is to have it after the next drawing, if anything.
+    poll: Poll,
+    _listener: Listener,
+}
+
+/// What the banner hears.
+#[derive(Debug)]
+#[allow(private_interfaces, reason = "only the banner itself sends them")]
+pub enum Message {
+    /// Something that changes what it knows.
+    Board(Action),
+    /// The visitor closed it.
+    Dismiss,
+    /// The visitor wants it back.
+    Reopen,
+    /// Something happened around it.
+    Signal(Signal),
+    /// The live region has been there long enough.
+    Announce,
+    /// A request failed; a line for the owner, unless it was told already.
+    Failed(Option<String>),
 }
 
 // A struct component: hooks would cost the visitor several kilobytes.
 impl Component for OutageBanner {
-    type Message = Action;
+    type Message = Message;
     type Properties = OutageBannerProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let OutageBannerProps { config, first } = ctx.props();
+        let OutageBannerProps { config, first, dates, .. } = ctx.props();
         let store = Rc::new(Store::open(config));
         let board = remembered(config.clone(), &store);
+        let (link, rules, kept) = (ctx.link().clone(), config.clone(), store.clone());
+        let onanswer = move |answer| link.send_message(message(answer, &rules, &kept));
+        let poll = Poll::start(config.clone(), first, onanswer);
         let link = ctx.link().clone();
-        let ticks = Interval::new(TICK_MS, move || link.send_message(Action::Tick(now())));
-        let poll = web_sys::window().and_then(|it| it.document()).map(|document| {
-            let (link, rules, store) = (ctx.link().clone(), config.clone(), store.clone());
-            let onanswer = move |answer| link.send_message(action(answer, &rules, &store));
-            Poll::start(config.clone(), document, first, onanswer)
-        });
-        Self { board, store, _poll: poll, _ticks: ticks }
+        Self {
+            board,
+            store,
+            format: Intl(dates.clone()),
+            said: String::new(),
+            announced: String::new(),
+            told: feed::Value::Null,
+            pause: None,
+            focus: "",
+            poll,
+            _listener: Listener::new(TICK_MS, move |signal| link.send_message(Message::Signal(signal))),
+        }
     }
 
-    fn update(&mut self, _: &Context<Self>, action: Action) -> bool {
-        let is_dismissed = matches!(action, Action::Dismissed);
-        self.board.apply(action);
-        if is_dismissed {
-            self.store.keep_dismissals(self.board.dismissals());
+    fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
+        let host = ctx.props().host.as_ref();
+        match message {
+            Message::Board(action) => self.board.apply(action),
+            Message::Dismiss if !self.board.shown().is_some_and(|it| it.is_dismissible) => {} // Escape.
+            Message::Dismiss => {
+                self.board.apply(Action::Dismissed);
+                self.store.keep_dismissals(self.board.dismissals());
+                self.focus = ".reopen"; // What takes the place of what was clicked.
+                browser::tell(host, "dismiss", &json::to_js(&self.told));
+            }
+            Message::Reopen => {
+                self.reopen();
+                self.focus = ".dismiss";
+            }
+            Message::Signal(Signal::Time) => {
+                self.said.clear(); // It was heard; who reads on finds the banner itself.
+                self.board.apply(Action::Tick(now()));
+                self.poll.wake(false);
+            }
+            Message::Signal(Signal::Refresh) => self.poll.wake(true),
+            Message::Signal(Signal::Reopen) => self.reopen(),
+            Message::Signal(Signal::Storage) => self.board.apply(Action::Recalled(self.store.dismissals())),
+            Message::Announce => self.said.clone_from(&self.announced),
+            Message::Failed(complaint) => {
+                if let Some(complaint) = complaint {
+                    browser::fail(host, &complaint);
+                }
+                self.board.apply(Action::Failed(now()));
+            }
         }
         true
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let ondismiss = ctx.link().callback(|_| Action::Dismissed);
-        view::frame(self.board.shown().as_ref(), self.board.config().theme, LOCAL, &ondismiss)
+        let link = ctx.link();
+        let on = Handlers {
+            ondismiss: link.callback(|_| Message::Dismiss),
+            onreopen: link.callback(|_| Message::Reopen),
+            // Only what is pressed inside gets here: Escape elsewhere is the page's.
+            onkeydown: link
+                .batch_callback(|event: KeyboardEvent| (event.key() == "Escape").then_some(Message::Dismiss)),
+        };
+        let config = self.board.config();
+        view::frame(self.board.shown().as_ref(), &self.said, config, self.locale(), &on)
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
+        let focus = std::mem::take(&mut self.focus);
+        if !focus.is_empty() {
+            browser::focus(ctx.props().host.as_ref(), focus);
+        }
+        let shown = self.board.shown();
+        let notice = shown.as_ref().map_or(feed::Value::Null, |it| report::notice(&it.notice));
+        let visible = shown.filter(|it| !it.is_dismissed);
+        let announced = visible.map(|it| view::said(&it, self.locale())).unwrap_or_default();
+        if announced != self.announced {
+            self.announced = announced;
+            let link = ctx.link().clone();
+            self.pause = Some(Timeout::new(HEARD_MS, move || link.send_message(Message::Announce)));
+        }
+        if notice != self.told {
+            browser::tell(ctx.props().host.as_ref(), "change", &json::to_js(&notice));
+            self.told = notice;
+        }
+    }
+}
+
+impl OutageBanner {
+    fn locale(&self) -> Locale<'_> {
+        Locale { strings: &self.board.config().strings, format: &self.format }
+    }
+
+    fn reopen(&mut self) {
+        self.board.apply(Action::Reopened);
+        self.store.keep_dismissals(self.board.dismissals());
     }
 }
 
 /// What the last page view knew, marked as such until an answer comes.
 fn remembered(config: Rc<Config>, store: &Store) -> Board {
+    let hints_config = config.clone();
+    let hints = Hints { lang: &hints_config.lang };
     let mut board = Board::new(config, now(), store.dismissals());
     if let Some((at, body)) = store.answer()
-        && let Ok(feed) = feed::read_by(body.as_bytes(), json::parse)
+        && let Ok(feed) = feed::read_by(body.as_bytes(), hints, json::parse)
     {
         board.apply(Action::Answered(feed.snapshot, at));
         board.apply(Action::Failed(now()));
@@ -94,31 +203,66 @@ fn remembered(config: Rc<Config>, store: &Store) -> Board {
 }
 
 /// Keeps only what is worth showing again: on a quiet day nothing stays on the device.
-fn action(answer: Option<Answer>, config: &Config, store: &Store) -> Action {
+fn message(answer: Result<Answer, Option<String>>, config: &Config, store: &Store) -> Message {
     let at = now();
-    let Some(Answer { feed, bytes, .. }) = answer else { return Action::Failed(at) };
+    let Answer { feed, bytes, .. } = match answer {
+        Ok(answer) => answer,
+        Err(complaint) => return Message::Failed(complaint),
+    };
     let is_news = policy::decide(&feed.snapshot, at, config).is_some();
     store.keep_answer(is_news.then_some((at, &*bytes)));
     if !is_news {
         store.keep_dismissals(&Dismissals::default());
     }
-    Action::Answered(feed.snapshot, at)
+    Message::Board(Action::Answered(feed.snapshot, at))
 }
 
-/// Starts the banner in an element that has an open shadow root and whose attributes are the owner's wishes. `answer` is the body that the loader
-/// already has; `None` when its request failed. Returns a function that stops it.
+/// Starts the banner in an element that has an open shadow root and whose attributes are the owner's wishes.
+/// `answer` is the body that the loader already has, `None` when its request failed, and `date` that answer's `Date`;
+/// the rest is what `words` of the glue found for this element. Returns a function that stops it.
 #[wasm_bindgen]
-#[allow(clippy::must_use_candidate, clippy::needless_pass_by_value, reason = "called from JavaScript")]
-pub fn start(host: HtmlElement, answer: Option<Vec<u8>>) -> JsValue {
-    let config = Config::read(&|name| host.get_attribute(name));
+#[allow(
+    clippy::must_use_candidate,
+    clippy::needless_pass_by_value,
+    clippy::too_many_arguments,
+    reason = "called from JavaScript"
+)]
+pub fn start(
+    host: HtmlElement,
+    answer: Option<Vec<u8>>,
+    date: Option<String>,
+    lang: &str,
+    dates: &str,
+    tag: &str,
+    strings: &str,
+) -> JsValue {
+    clock::correct(date.as_deref());
+    let mut config = Config::read(&|name| host.get_attribute(name));
+    config.lang = lang.into();
+    config.strings_lang = tag.into();
+    if let Ok(strings) = json::parse(strings) {
+        for name in config.strings.add(&strings) {
+            browser::fail(Some(&host), &["data-strings: there is no string of the name ", &name].concat());
+        }
+    }
     let first = answer.map_or(First::Failed, |bytes| First::Body(bytes.into()));
-    let props = OutageBannerProps { config: config.into(), first };
     let Ok(root) = root(&host) else {
-        warn("cannot draw: the element has no open shadow root, or the browser no adopted style sheets");
+        let why = "cannot draw: the element has no open shadow root, or the browser no adopted style sheets";
+        browser::fail(Some(&host), why);
         return JsValue::UNDEFINED;
     };
+    let measuring =
+        browser::measure(&host, &if config.storage { config.storage_key("-height") } else { String::new() });
+    let element = host.clone();
+    let props = OutageBannerProps { config: config.into(), dates: dates.into(), first, host: Some(host) };
     let app = Renderer::<OutageBanner>::with_root_and_props(root, props).render();
-    Closure::once_into_js(move || app.destroy())
+    Closure::once_into_js(move || {
+        if let Some(stop) = measuring {
+            let _ = stop.call0(&JsValue::NULL); // Throws nothing.
+        }
+        app.destroy();
+        browser::tell(Some(&element), "change", &JsValue::NULL);
+    })
 }
 
 /// A `div` of our own in the element's shadow root: Yew empties the element it is given, and the page's style
@@ -135,8 +279,8 @@ fn root(host: &HtmlElement) -> Result<Element, JsValue> {
 
 /// An adopted sheet passes a strict `style-src`; a `<style>` element does not.
 fn adopt_style(shadow: &ShadowRoot) -> Result<(), JsValue> {
-    let sheet = CssStyleSheet::new()?;
-    sheet.replace_sync(view::CSS)?;
-    js_sys::Reflect::set(shadow, &"adoptedStyleSheets".into(), &js_sys::Array::of1(&sheet))?;
+    let adopted = CssStyleSheet::new()?;
+    adopted.replace_sync(sheet::CSS)?;
+    js_sys::Reflect::set(shadow, &"adoptedStyleSheets".into(), &js_sys::Array::of1(&adopted))?;
     Ok(())
 }

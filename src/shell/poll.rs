@@ -1,18 +1,13 @@
 //! Asks again and again, in visible tabs only.
 
-use super::console::warn;
+use super::browser::is_hidden;
 use super::fetch::{self, Answer};
 use crate::config::Config;
 use crate::schedule;
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Document, Event};
-
-const EVENTS: [&str; 2] = ["visibilitychange", "outage-banner:refresh"];
 
 /// What is known when polling starts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,15 +23,11 @@ pub enum First {
 
 /// Requests that go on until this is dropped.
 #[must_use = "polling stops when this is dropped"]
-pub(super) struct Poll {
-    inner: Rc<Inner>,
-    listener: Closure<dyn Fn(Event)>,
-}
+pub(super) struct Poll(Rc<Inner>);
 
 struct Inner {
     config: Rc<Config>,
-    document: Document,
-    onanswer: Box<dyn Fn(Option<Answer>)>,
+    onanswer: Box<dyn Fn(Result<Answer, Option<String>>)>,
     state: RefCell<State>,
 }
 
@@ -51,48 +42,39 @@ struct State {
 }
 
 impl Poll {
-    /// Polls from now on; `onanswer` gets `None` for a request that failed.
+    /// Polls from now on; `onanswer` gets a line for the owner with a
+    /// request that failed in a new way; the same failure every minute is one line, not a thousand.
     pub(super) fn start(
         config: Rc<Config>,
-        document: Document,
         first: &First,
-        onanswer: impl Fn(Option<Answer>) + 'static,
+        onanswer: impl Fn(Result<Answer, Option<String>>) + 'static,
     ) -> Self {
-        let inner =
-            Rc::new(Inner { config, document, onanswer: Box::new(onanswer), state: RefCell::default() });
-        let this = inner.clone();
-        let listener = Closure::<dyn Fn(Event)>::new(move |event: Event| {
-            let is_due = this.state.borrow().is_due && !this.document.hidden();
-            if is_due || event.type_() != EVENTS[0] {
-                this.ask();
-            }
-        });
-        for event in &EVENTS {
-            let function = listener.as_ref().unchecked_ref();
-            let _ = inner.document.add_event_listener_with_callback(event, function); // Never refused.
-        }
+        let inner = Rc::new(Inner { config, onanswer: Box::new(onanswer), state: RefCell::default() });
         match first {
             First::Ask => inner.ask(),
             First::Failed => inner.wait(),
             First::Body(bytes) => {
                 let url = inner.config.endpoints.first().map_or("", |it| &**it);
-                inner.take(
-                    fetch::read(bytes.clone(), None).map_err(|error| [url, ": ", &error.to_line()].concat()),
-                );
+                let answer = fetch::read(bytes.clone(), None, &inner.config);
+                inner.take(answer.map_err(|error| [url, ": ", &error.to_line()].concat()));
                 inner.wait();
             }
         }
-        Self { inner, listener }
+        Self(inner)
+    }
+
+    /// Asks now, or, when some time went by, what is due.
+    pub(super) fn wake(&self, is_wanted: bool) {
+        let is_due = self.0.state.borrow().is_due && !is_hidden();
+        if is_due || is_wanted {
+            self.0.ask();
+        }
     }
 }
 
 impl Drop for Poll {
     fn drop(&mut self) {
-        for event in &EVENTS {
-            let function = self.listener.as_ref().unchecked_ref();
-            let _ = self.inner.document.remove_event_listener_with_callback(event, function);
-        }
-        let mut state = self.inner.state.borrow_mut();
+        let mut state = self.0.state.borrow_mut();
         state.timer = None;
         state.is_over = true;
     }
@@ -104,7 +86,7 @@ impl Inner {
         let asked = self.state.borrow().asked_seconds;
         let ms = schedule::wait_ms(self.config.poll_seconds, asked, js_sys::Math::random());
         let timer = Timeout::new(ms, move || {
-            if this.document.hidden() {
+            if is_hidden() {
                 this.state.borrow_mut().is_due = true;
             } else {
                 this.ask();
@@ -122,7 +104,7 @@ impl Inner {
         state.is_asking = true;
         let this = self.clone();
         spawn_local(async move {
-            let answer = fetch::first(&this.config.endpoints).await;
+            let answer = fetch::first(&this.config).await;
             let is_over = {
                 let mut state = this.state.borrow_mut();
                 state.is_asking = false;
@@ -142,14 +124,12 @@ impl Inner {
                 Ok(answer) => {
                     state.asked_seconds = answer.retry_after.max(answer.feed.snapshot.poll_after_seconds);
                     state.complaint.clear();
-                    Some(answer)
+                    Ok(answer)
                 }
                 Err(complaint) => {
-                    if state.complaint != complaint {
-                        warn(&complaint); // Once: the same failure every minute is one line, not a thousand.
-                        state.complaint = complaint;
-                    }
-                    None
+                    let is_new = state.complaint != complaint;
+                    state.complaint.clone_from(&complaint);
+                    Err(is_new.then_some(complaint))
                 }
             }
         };

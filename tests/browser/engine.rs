@@ -135,3 +135,13 @@ fn mini_browser() -> Result<PathBuf, String> {
 fn entries(folder: &Path) -> Vec<PathBuf> {
     fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
 }
+
+/// The shipped languages: tag and strings.
+pub(crate) fn locales() -> Vec<(String, Value)> {
+    let files = entries(&workspace().join("static/locales"));
+    let read = |file: PathBuf| {
+        let strings = serde_json::from_slice(&fs::read(&file).ok()?).ok()?;
+        Some((file.file_stem()?.to_string_lossy().into_owned(), strings))
+    };
+    files.into_iter().filter_map(read).collect()
+}

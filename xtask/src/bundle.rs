@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use brotli::enc::BrotliEncoderParams;
@@ -11,7 +11,9 @@ use flate2::write::GzEncoder;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::minify::{Kind, minify};
+use crate::order::order;
 use crate::rename::rename;
+use crate::trim::trim;
 use crate::{root, setup};
 
 /// A panic is a trap without text, and `{:?}` prints nothing: bytes that no visitor would see.
@@ -35,12 +37,22 @@ pub(crate) fn run() -> Result<(), String> {
     let module = stage.join("outage_banner_bg.wasm");
     let bytes = fs::read(&module).map_err(|error| format!("{}: {error}", module.display()))?;
     // Nobody calls `initSync`; what is not exported, the minifier drops.
-    let source = text(&glue)?.replace("export { initSync, ", "export { ");
+    let source = inlined(&text(&glue)?.replace("export { initSync, ", "export { "), &stage)?;
+    let source = trim(&source)?;
     let (bytes, short) = rename(&bytes, &minify(&source, Kind::Module)?)?;
+    let bytes = order(&bytes, &|bytes| brotli_by(bytes, 16, 0).map_or(usize::MAX, |packed| packed.len()))?;
     write(&module, &bytes)?;
     write(&glue, short.as_bytes())?;
     let loader = minify(&text(&root().join("static/outage-banner.js"))?, Kind::Script)?;
     write(&stage.join("outage-banner.js"), loader.as_bytes())?;
+    let locales = stage.join("locales");
+    empty(&locales)?;
+    for file in files(&root().join("static/locales"))? {
+        let short: serde_json::Value =
+            serde_json::from_str(&text(&file)?).map_err(|error| format!("{}: {error}", file.display()))?;
+        write(&locales.join(file.file_name().unwrap_or_default()), short.to_string().as_bytes())?;
+    }
+    compress_all(&locales)?;
     for file in ["index.html", "static/status.schema.json"] {
         let from = root().join(file);
         let to = stage.join(from.file_name().unwrap_or_default());
@@ -85,6 +97,32 @@ fn glue(wasm: &Path, stage: &Path) -> Result<(), String> {
     made.map_err(|error| format!("wasm-bindgen: {error:#}"))
 }
 
+/// The glue with our own JavaScript in it, which wasm-bindgen lays beside it: one request less. `words` stays an
+/// export, for the loader.
+fn inlined(glue: &str, stage: &Path) -> Result<String, String> {
+    let snippets = stage.join("snippets");
+    let imports = glue.lines().filter_map(|line| {
+        let (name, path) = line.strip_prefix("import * as ")?.split_once(" from \"./snippets/")?;
+        Some((line, name, path.split('"').next()?))
+    });
+    let [(line, name, path)] = imports.collect::<Vec<_>>()[..] else {
+        return Err("the glue does not import src/shell/browser.js, and it alone, as expected".to_owned());
+    };
+    let mut own = text(&snippets.join(path))?;
+    let mut names = Vec::new();
+    for export in ["export const ", "export function "] {
+        let called = own.split(export).skip(1).filter_map(|it| it.split([' ', '(']).next());
+        names.extend(called.map(str::to_owned));
+        own = own.replace(export, export.trim_start_matches("export "));
+    }
+    let object = format!("{own}\nconst {name} = {{ {} }};", names.join(", "));
+    remove(&snippets)?;
+    let is_named = |line: &&str| line.starts_with("import {") && line.contains("./snippets/");
+    let glue = glue.replacen(line, &object, 1);
+    let named_import = glue.lines().find(is_named).unwrap_or_default();
+    Ok(glue.replacen(named_import, "", 1)) // What it names is there.
+}
+
 /// Glue of one version does not fit WebAssembly of another.
 fn same_wasm_bindgen(lock: &str) -> Result<(), String> {
     let (library, generator) = (locked(lock, "wasm-bindgen"), locked(lock, "wasm-bindgen-cli-support"));
@@ -105,11 +143,7 @@ fn locked<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
 }
 
 fn compress_all(dir: &Path) -> Result<(), String> {
-    let entries = fs::read_dir(dir).map_err(|error| format!("{}: {error}", dir.display()))?;
-    for path in entries.flatten().map(|entry| entry.path()).collect::<Vec<_>>() {
-        if path.is_dir() {
-            return Err(format!("the glue wants {}, which would be one more request", path.display()));
-        }
+    for path in files(dir)? {
         let name = path.display();
         let bytes = fs::read(&path).map_err(|error| format!("{name}: {error}"))?;
         for (ending, packed) in [("br", brotli(&bytes)), ("gz", gzip(&bytes))] {
@@ -125,17 +159,7 @@ fn brotli(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut smallest: Option<Vec<u8>> = None;
     for lgblock in [0, 16, 18] {
         for direct in [0, 1, 2, 4, 8, 12] {
-            // 24 is the widest window that every browser reads.
-            let mut settings = BrotliEncoderParams {
-                quality: 11,
-                lgwin: 24,
-                lgblock,
-                size_hint: bytes.len(),
-                ..Default::default()
-            };
-            settings.dist.num_direct_distance_codes = direct;
-            let mut packed = Vec::new();
-            brotli::BrotliCompress(&mut &*bytes, &mut packed, &settings)?;
+            let packed = brotli_by(bytes, lgblock, direct)?;
             if smallest.as_ref().is_none_or(|it| packed.len() < it.len()) {
                 smallest = Some(packed);
             }
@@ -144,10 +168,26 @@ fn brotli(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     Ok(smallest.unwrap_or_default())
 }
 
+fn brotli_by(bytes: &[u8], lgblock: i32, direct: u32) -> std::io::Result<Vec<u8>> {
+    // 24 is the widest window that every browser reads.
+    let mut settings =
+        BrotliEncoderParams { quality: 11, lgwin: 24, lgblock, size_hint: bytes.len(), ..Default::default() };
+    settings.dist.num_direct_distance_codes = direct;
+    let mut packed = Vec::new();
+    brotli::BrotliCompress(&mut &*bytes, &mut packed, &settings)?;
+    Ok(packed)
+}
+
 fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut packed = GzEncoder::new(Vec::new(), Compression::best());
     packed.write_all(bytes)?;
     packed.finish()
+}
+
+/// The files of a folder, without its folders.
+fn files(dir: &Path) -> Result<Vec<PathBuf>, String> {
+    let entries = fs::read_dir(dir).map_err(|error| format!("{}: {error}", dir.display()))?;
+    Ok(entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect())
 }
 
 fn empty(dir: &Path) -> Result<(), String> {

@@ -6,11 +6,13 @@ use std::process::ExitCode;
 mod bundle;
 mod demo;
 mod minify;
+mod order;
 mod read;
 mod rename;
 mod setup;
 mod size;
 mod suite;
+mod trim;
 
 const USAGE: &str = "\
 usage: cargo xtask COMMAND

@@ -1,10 +1,10 @@
 //! `cargo xtask read`: what the banner makes of a feed, as JSON.
 
 use outage_banner::config::Config;
-use outage_banner::feed::{self, Feed};
+use outage_banner::feed::{self, Feed, Hints};
 use outage_banner::model::{Component, Incident, Maintenance, MaintenanceStatus, Snapshot, Update, latest};
-use outage_banner::notice::{Item, Kind, Notice};
 use outage_banner::policy;
+use outage_banner::report;
 use outage_banner::time::Timestamp;
 use serde_json::{Value, json};
 use std::cmp::Reverse;
@@ -40,13 +40,14 @@ fn report(args: &[String]) -> Result<Value, String> {
         _ => return Err("usage: cargo xtask read FILE [--now RFC3339]".to_owned()),
     };
     let bytes = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
-    let Feed { provider, snapshot } = feed::read(&bytes).map_err(|error| format!("{path}: {error}"))?;
+    let Feed { provider, snapshot } =
+        feed::read(&bytes, Hints::default()).map_err(|error| format!("{path}: {error}"))?;
     let config = Config::default();
     let notice = policy::decide(&snapshot, now, &config);
     Ok(json!({
         "provider": provider,
         "snapshot": snapshot_json(&snapshot, now),
-        "notice": notice.as_ref().map(notice_json),
+        "notice": notice.as_ref().map(|it| plain(&report::notice(it))),
     }))
 }
 
@@ -97,36 +98,17 @@ fn component_json(it: &Component) -> Value {
     json!({ "name": &*it.name, "status": it.status.as_str() })
 }
 
-fn notice_json(notice: &Notice<'_>) -> Value {
-    json!({
-        "indicator": notice.indicator.as_str(),
-        "first": item_json(&notice.first),
-        "more": notice.more.iter().map(item_json).collect::<Vec<_>>(),
-        "page_url": notice.page_url.as_ref().map(|it| it.as_str()),
-        "channels": notice.channels.iter().map(|it| json!({ "label": &*it.label, "url": it.href.as_str() })).collect::<Vec<_>>(),
-    })
-}
-
-fn item_json(item: &Item<'_>) -> Value {
-    let kind = match item.kind {
-        Kind::Incident => "incident",
-        Kind::Components => "components",
-        Kind::Maintenance => "maintenance",
-        Kind::Resolved => "resolved",
-        Kind::Upcoming => "upcoming",
-    };
-    json!({
-        "kind": kind,
-        "id": item.id,
-        "indicator": item.indicator.as_str(),
-        "title": item.title,
-        "status": item.status.map(outage_banner::model::IncidentStatus::as_str),
-        "started_at": time(item.started_at),
-        "ends_at": time(item.ends_at),
-        "next_update_by": time(item.next_update_by),
-        "components": names(item.components.iter().copied()),
-        "latest": update_json(item.latest),
-    })
+/// As the page hears of it.
+fn plain(value: &feed::Value) -> Value {
+    match value {
+        feed::Value::Null => Value::Null,
+        feed::Value::Bool(it) => json!(it),
+        feed::Value::Text(it) => json!(it),
+        feed::Value::List(values) => values.iter().map(plain).collect(),
+        feed::Value::Object(entries) => {
+            Value::Object(entries.iter().map(|(key, value)| (key.clone(), plain(value))).collect())
+        }
+    }
 }
 
 fn update_json(update: Option<&Update>) -> Value {

@@ -6,6 +6,12 @@ use walrus::ModuleConfig;
 /// What the rest of the glue calls by its own name.
 const KEPT: [&str; 2] = ["memory", "start"];
 
+/// The module that our own JavaScript is to the WebAssembly.
+const OWN: &str = "./own";
+
+/// What wasm-bindgen calls the glue where it is imported.
+const GLUE: &str = "./outage_banner_bg.js";
+
 /// The same module and glue, with short names.
 pub(crate) fn rename(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String), String> {
     let mut config = ModuleConfig::new();
@@ -16,7 +22,21 @@ pub(crate) fn rename(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String), Strin
     for id in unused.map(walrus::Export::id).collect::<Vec<_>>() {
         module.exports.delete(id); // For uses of wasm-bindgen that are not ours.
     }
-    let imports = module.imports.iter_mut().map(|import| &mut import.name);
+    // The path of our own JavaScript, which is in the glue by now.
+    for import in module.imports.iter_mut().filter(|import| import.module.starts_with("./snippets/")) {
+        glue = glue.replace(&import.module, OWN);
+        OWN.clone_into(&mut import.module);
+    }
+    // Ours are words that the glue has elsewhere too, and short.
+    // Every import repeats whose it is, and all are wasm-bindgen's.
+    for import in module.imports.iter_mut() {
+        if import.module == GLUE {
+            "_".clone_into(&mut import.module);
+        }
+    }
+    glue = glue.replace(GLUE, "_");
+    let imports =
+        module.imports.iter_mut().filter(|import| import.module != OWN).map(|import| &mut import.name);
     shorten(imports.collect(), &mut glue)?;
     let exports = module.exports.iter_mut().map(|export| &mut export.name);
     shorten(exports.filter(|name| !KEPT.contains(&&***name)).collect(), &mut glue)?;
@@ -28,10 +48,11 @@ pub(crate) fn rename(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String), Strin
     Ok((module.emit_wasm(), glue))
 }
 
-/// Longest first: a name may begin with another.
-fn shorten(mut names: Vec<&mut String>, glue: &mut String) -> Result<(), String> {
-    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-    for (index, name) in names.into_iter().enumerate() {
+/// Numbered as they stand, which compresses; replaced longest first, for a name may begin with another.
+fn shorten(names: Vec<&mut String>, glue: &mut String) -> Result<(), String> {
+    let mut names: Vec<_> = names.into_iter().enumerate().collect();
+    names.sort_by_key(|(_, name)| std::cmp::Reverse(name.len()));
+    for (index, name) in names {
         if !glue.contains(&**name) {
             return Err(format!("the glue does not know {name}"));
         }

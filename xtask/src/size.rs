@@ -8,7 +8,7 @@ use crate::root;
 /// (all three) on a phone; raise one only in the commit that spends it, with the reason.
 const BUDGET: [(&str, &[&str], u64); 2] = [
     ("on a good day", &["outage-banner.js"], 2_000),
-    ("to see a banner", &["outage-banner.js", "outage_banner.js", "outage_banner_bg.wasm"], 64_000),
+    ("to see a banner", &["outage-banner.js", "outage_banner.js", "outage_banner_bg.wasm"], 72_000),
 ];
 
 struct File {
@@ -42,16 +42,22 @@ fn files() -> Result<Vec<File>, String> {
     let dist = root().join("dist");
     let missing = |_| "no dist/ to measure; run `cargo xtask build` first".to_owned();
     let mut files = Vec::new();
-    for entry in fs::read_dir(&dist).map_err(missing)?.flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if matches!(name.rsplit('.').next(), Some("br" | "gz")) {
-            continue;
+    let mut folders = vec![String::new()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(dist.join(&folder)).map_err(missing)?.flatten() {
+            let name = format!("{folder}{}", entry.file_name().to_string_lossy());
+            if entry.path().is_dir() {
+                folders.push(format!("{name}/"));
+            } else if !matches!(name.rsplit('.').next(), Some("br" | "gz")) {
+                let size = |twin: &str| {
+                    let path = dist.join(format!("{name}{twin}"));
+                    fs::metadata(&path)
+                        .map(|it| it.len())
+                        .map_err(|error| format!("{}: {error}", path.display()))
+                };
+                files.push(File { raw: size("")?, gzip: size(".gz")?, brotli: size(".br")?, name });
+            }
         }
-        let size = |twin: &str| {
-            let path = dist.join(format!("{name}{twin}"));
-            fs::metadata(&path).map(|it| it.len()).map_err(|error| format!("{}: {error}", path.display()))
-        };
-        files.push(File { raw: size("")?, gzip: size(".gz")?, brotli: size(".br")?, name });
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(files)

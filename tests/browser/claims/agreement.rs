@@ -6,8 +6,9 @@ use crate::feeds::{incidentio, own, statuspage};
 use crate::page::Page;
 use crate::stage::Stage;
 use outage_banner::config::Config;
+use outage_banner::feed::{self, Hints};
+use outage_banner::policy;
 use outage_banner::time::Timestamp;
-use outage_banner::{feed, policy};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -73,7 +74,7 @@ fn quiet_ones(stage: &Stage, samples: &[(String, Vec<u8>)], show: &str) -> Vec<u
 fn core_shows(body: &[u8], config: &Config) -> bool {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let now = Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX));
-    feed::read(body).is_ok_and(|feed| policy::decide(&feed.snapshot, now, config).is_some())
+    feed::read(body, Hints::default()).is_ok_and(|feed| policy::decide(&feed.snapshot, now, config).is_some())
 }
 
 fn samples() -> Vec<(String, Vec<u8>)> {

@@ -85,11 +85,13 @@ fn our_own_feed_is_shown_with_its_channels(stage: &Stage) {
     assert_outage(stage, "major", "Major outage");
     let channels = stage.eval("all('.channels a').map(a => [clean(a.textContent), a.getAttribute('href')])");
     let expected = json!([
-        ["@acme", "https://social.example/@acme"],
-        ["help@acme.example", "mailto:help@acme.example"],
-        ["+1 555 0100", "tel:+15550100"],
+        ["Mastodon: @acme", "https://social.example/@acme"],
+        ["Phone: +1 555 0100", "tel:+15550100"],
+        ["Email: help@acme.example", "mailto:help@acme.example"],
     ]);
-    assert_eq!(channels, expected);
+    assert_eq!(channels, expected, "email is down: its address comes last");
+    let doubts = stage.eval("all('.doubt').map(it => clean(it.textContent))");
+    assert_eq!(doubts, json!(["", "", "may not work during this incident"]));
 }
 
 fn the_owners_channels_are_shown(stage: &Stage) {
@@ -102,7 +104,7 @@ fn the_owners_channels_are_shown(stage: &Stage) {
     let channels = stage.eval("all('.channels a').map(a => a.getAttribute('href'))");
     assert_eq!(
         channels,
-        json!(["https://social.example/@acme", "mailto:help@acme.example", "tel:+15550100"])
+        json!(["https://social.example/@acme", "tel:+15550100", "mailto:help@acme.example"])
     );
     stage.assert_silent();
 }

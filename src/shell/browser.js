@@ -1,0 +1,109 @@
+// What a browser does in fewer bytes by itself than through WebAssembly. The build puts this into the glue.
+
+const TAGS = "ar bn cs da de el es fa fi fr he hi hu id it ja ko nl no pl pt pt-BR ro ru sv th tr uk vi zh-Hans zh-Hant".split(" ");
+
+const SHORT = { hour: "numeric", minute: "2-digit" };
+
+/// Time of day; with `isLong` also date and zone.
+export const moment = (ms, isLong, lang) =>
+  new Date(ms).toLocaleString(lang, isLong ? { ...SHORT, month: "short", day: "numeric", timeZoneName: "short" } : SHORT);
+
+export const relative = (count, unit, lang) =>
+  new Intl.RelativeTimeFormat(lang, { numeric: "auto", style: "short" }).format(count, unit);
+
+export const list = (items, lang) => new Intl.ListFormat(lang, { style: "short", type: "unit" }).format(items);
+
+export const plural = (count, lang) => new Intl.PluralRules(lang).select(count);
+
+/// The element's language, the language for dates, that of the strings, and the strings: ours and the owner's.
+/// Called by the loader before the WebAssembly is there, so that both are on their way at once.
+export async function words(host) {
+  const own = host.getAttribute("strings") || "";
+  const script = /^#/.test(own) ? document.getElementById(own.slice(1)) : host.querySelector("script");
+  let lang = host.getAttribute("lang") || host.closest("[lang]")?.lang || document.documentElement.lang || navigator.language;
+  let tag = "en", strings = {};
+  try {
+    const { language, script, region } = new Intl.Locale(lang).maximize();
+    const base = language.replace(/^n[bn]$/, "no");
+    tag = [`${base}-${region}`, `${base}-${script}`, base].find((it) => TAGS.includes(it)) || "en";
+    if (tag != "en") {
+      const answer = await fetch(new URL(`locales/${tag}.json`, import.meta.url), { credentials: "omit" });
+      if (!answer.ok) throw "HTTP " + answer.status;
+      strings = await answer.json();
+    }
+  } catch (error) {
+    fail(host, `no words for lang="${lang}" (${error}); using English`);
+    tag = "en";
+  }
+  // Region and clock are the visitor's where they share the language, the page's otherwise.
+  const base = tag.slice(0, 2);
+  const dates = [navigator.language, lang].find((it) => it.startsWith(base) && Intl.DateTimeFormat.supportedLocalesOf(it)[0]);
+  try {
+    Object.assign(strings, JSON.parse((script ? script.textContent : own) || "{}"));
+  } catch (error) {
+    fail(host, "data-strings is not JSON: " + error);
+  }
+  return [lang, dates || tag, tag, JSON.stringify(strings)];
+}
+
+/// One line for the owner, and an event for a page that wants to know.
+export function fail(host, message) {
+  console.warn("outage-banner: " + message);
+  tell(host, "error", message);
+}
+
+export function tell(host, name, detail) {
+  if (name == "change" && window.OutageBanner) window.OutageBanner.notice = detail;
+  host?.dispatchEvent(new CustomEvent("outage-banner:" + name, { detail, bubbles: true, composed: true }));
+}
+
+/// Calls back with what the page does to the banner, and every `ms` that it can be seen; returns what ends that.
+export function listen(callback, ms) {
+  const names = ["visibilitychange", "outage-banner:refresh", "outage-banner:reopen", "storage"];
+  const hear = ({ type }) => callback(names.indexOf(type));
+  const timer = setInterval(() => document.hidden || callback(0), ms);
+  const each = (method) => names.forEach((name, index) => (index > 2 ? window : document)[method](name, hear));
+  each("addEventListener");
+  return () => {
+    clearInterval(timer);
+    each("removeEventListener");
+  };
+}
+
+export const isHidden = () => document.hidden;
+
+export const focus = (host, selector) => host?.shadowRoot?.querySelector(selector)?.focus({ preventScroll: true });
+
+export const recall = (key) => {
+  try {
+    return localStorage.getItem(key);
+  } catch {}
+};
+
+/// Keeps a text, or nothing; whether that worked.
+export const keep = (key, text) => {
+  try {
+    text == null ? localStorage.removeItem(key) : localStorage.setItem(key, text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/// Tells the page how high a pushing banner is, and the next page view what to reserve. Returns what ends it.
+export function measure(host, key) {
+  const root = document.documentElement.style, name = "--outage-banner-height";
+  const set = (height) => {
+    height ? root.setProperty(name, height + "px") : root.removeProperty(name);
+    try {
+      if (key) height ? (localStorage[key] = innerWidth + " " + height) : localStorage.removeItem(key);
+    } catch {} // Storage that is refused, or full, remembers nothing.
+  };
+  if (/^(top-overlay|bottom|corner|inline)$/.test(host.getAttribute("placement"))) return;
+  const observer = new ResizeObserver(() => set(host.getBoundingClientRect().height));
+  observer.observe(host);
+  return () => {
+    observer.disconnect();
+    root.removeProperty(name);
+  };
+}

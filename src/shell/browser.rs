@@ -1,0 +1,63 @@
+//! What `browser.js` does for us: dates, numbers and lists in the visitor's language, events, focus, height.
+
+use crate::locale::Format;
+use crate::time::Timestamp;
+use js_sys::Array;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
+
+#[wasm_bindgen(module = "/src/shell/browser.js")]
+extern "C" {
+    fn moment(ms: f64, is_long: bool, lang: &str) -> String;
+    fn relative(count: f64, unit: &str, lang: &str) -> String;
+    fn list(items: Array, lang: &str) -> String;
+    fn plural(count: f64, lang: &str) -> String;
+    pub(super) fn fail(host: Option<&HtmlElement>, message: &str);
+    pub(super) fn tell(host: Option<&HtmlElement>, name: &str, detail: &JsValue);
+    pub(super) fn focus(host: Option<&HtmlElement>, selector: &str);
+    pub(super) fn listen(callback: &Closure<dyn Fn(u8)>, ms: u32) -> js_sys::Function;
+    #[wasm_bindgen(js_name = isHidden)]
+    pub(super) fn is_hidden() -> bool;
+    pub(super) fn recall(key: &str) -> Option<String>;
+    pub(super) fn keep(key: &str, text: Option<&str>) -> bool;
+    pub(super) fn measure(host: &HtmlElement, key: &str) -> Option<js_sys::Function>;
+}
+
+/// The browser's way to write in this language (BCP 47, known to be one that it knows).
+#[derive(Clone, Debug)]
+pub(super) struct Intl(pub(super) Rc<str>);
+
+impl Format for Intl {
+    fn moment(&self, at: Timestamp) -> String {
+        moment(ms(at), true, &self.0)
+    }
+
+    fn clock(&self, at: Timestamp) -> String {
+        moment(ms(at), false, &self.0)
+    }
+
+    fn relative(&self, count: i64, unit: &'static str) -> String {
+        #[allow(clippy::cast_precision_loss, reason = "minutes, hours or days")]
+        relative(count as f64, unit, &self.0)
+    }
+
+    fn list(&self, items: Vec<String>) -> String {
+        let array = Array::new();
+        for item in items {
+            array.push(&item.into());
+        }
+        list(array, &self.0)
+    }
+
+    fn plural(&self, count: usize) -> String {
+        #[allow(clippy::cast_precision_loss, reason = "a number of things on a page")]
+        plural(count as f64, &self.0)
+    }
+}
+
+fn ms(at: Timestamp) -> f64 {
+    #[allow(clippy::cast_precision_loss, reason = "whole milliseconds, far below 2^53")]
+    let ms = at.millis() as f64;
+    ms
+}

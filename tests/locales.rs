@@ -1,0 +1,98 @@
+//! Every shipped language has every string, with its placeholders, and no English is left in it.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
+
+use outage_banner::feed::Value;
+use outage_banner::locale::{Key, Strings, english, fill};
+use std::path::Path;
+
+/// Words that a language shares with English.
+const SHARED: [&str; 10] =
+    ["SMS", "Sms", "Chat", "Email", "{name}: {status}", "{name} ({status})", "", "Status", "Web", "Info"];
+const PLURAL: [&str; 2] = ["components", "more"];
+
+fn locales() -> Vec<(String, Vec<(String, String)>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/locales");
+    let files = std::fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
+    let read = |file: std::path::PathBuf| {
+        let tag = file.file_stem().unwrap().to_str().unwrap().to_owned();
+        let Value::Object(entries) = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap() else {
+            panic!("{tag} is no object")
+        };
+        let text = |value| if let Value::Text(text) = value { text } else { panic!("{tag}: no text") };
+        (tag.clone(), entries.into_iter().map(|(name, value)| (name, text(value))).collect())
+    };
+    files.map(read).collect()
+}
+
+fn placeholders(text: &str) -> Vec<&str> {
+    let mut found: Vec<_> = text.split('{').skip(1).filter_map(|it| it.split('}').next()).collect();
+    found.sort_unstable();
+    found
+}
+
+#[test]
+fn there_are_twenty_languages_and_more() {
+    assert!(locales().len() >= 20);
+}
+
+#[test]
+fn every_locale_has_every_string_and_nothing_else() {
+    for (tag, strings) in locales() {
+        for (name, english) in english() {
+            let named = |it: &&(String, String)| {
+                it.0 == name
+                    || PLURAL.contains(&name) && it.0.strip_prefix(name).is_some_and(|it| it.starts_with('_'))
+            };
+            let texts: Vec<_> = strings.iter().filter(named).collect();
+            assert!(!texts.is_empty(), "{tag} has no {name}");
+            for (name, text) in texts {
+                if !name.ends_with("_words") {
+                    let missing: Vec<_> =
+                        placeholders(english).into_iter().filter(|it| !text.contains(*it)).collect();
+                    // "One more" and "two components" need no digit in some languages.
+                    let is_spelled = ["_zero", "_one", "_two"].iter().any(|it| name.ends_with(it));
+                    assert!(missing.is_empty() || is_spelled, "{tag}: {name} lacks {missing:?}: {text}");
+                }
+                assert!(placeholders(text).len() <= placeholders(english).len(), "{tag}: {name}: {text}");
+            }
+        }
+        let object = strings.into_iter().map(|(name, text)| (name, Value::Text(text))).collect();
+        assert_eq!(Strings::default().add(&Value::Object(object)), [], "{tag}");
+    }
+}
+
+#[test]
+fn no_english_is_left_over() {
+    let english: Vec<_> = english().collect();
+    for (tag, strings) in locales() {
+        let same: Vec<_> = strings
+            .iter()
+            .filter(|(name, text)| english.iter().any(|it| it.0 == name && it.1 == text))
+            .filter(|(_, text)| !SHARED.contains(&&**text))
+            .collect();
+        assert!(same.is_empty(), "{tag}: {same:?}");
+    }
+}
+
+#[test]
+fn what_is_not_replaced_is_english_and_the_last_word_counts() {
+    let mut strings = Strings::default();
+    let add = |strings: &mut Strings, text: &str| strings.add(&serde_json::from_str(text).unwrap());
+    assert_eq!(strings.get(Key::Dismiss), "Dismiss");
+    assert_eq!(add(&mut strings, r#"{"dismiss":"Schließen","more_one":"+ 1","more_other":"+ {count}"}"#), []);
+    assert_eq!(&*add(&mut strings, r#"{"dismiss":"Zu","dismis":"x"}"#)[0], "dismis");
+    assert_eq!(strings.get(Key::Dismiss), "Zu");
+    assert_eq!(strings.get(Key::Help), "Get help");
+    assert_eq!(strings.plural(Key::More, "one"), "+ 1");
+    assert_eq!(strings.plural(Key::More, "few"), "+ {count}", "a category that is not there is `other`");
+    assert_eq!(strings.plural(Key::Components, "one"), "{count} components affected");
+    add(&mut strings, r#"{"components":"{count} parts"}"#);
+    assert_eq!(strings.plural(Key::Components, "one"), "{count} parts");
+}
+
+#[test]
+fn what_fills_a_template_is_not_looked_at_again() {
+    let values = [("name", "{status}"), ("status", "down")];
+    assert_eq!(fill("{name}: {status} {other}", &values), "{status}: down ");
+    assert_eq!(fill("{name", &values), "{status}");
+}
