@@ -1,14 +1,22 @@
 //! Everything that is claimed, in the order in which it is tried.
 
+mod accessibility;
 mod agreement;
 mod bad_input;
 mod dismissal;
 mod host_page;
 mod hostile;
+mod keyboard;
+mod layout;
+mod looks;
 mod options;
 mod policy;
 mod shown;
+mod spoken;
+mod targets;
+mod trees;
 mod updates;
+mod visitor;
 
 use crate::stage::Stage;
 
@@ -37,8 +45,16 @@ pub(crate) fn all() -> Vec<Claim> {
         policy::CLAIMS,
         bad_input::CLAIMS,
         host_page::CLAIMS,
+        accessibility::CLAIMS,
+        trees::CLAIMS,
+        keyboard::CLAIMS,
+        spoken::CLAIMS,
+        targets::CLAIMS,
+        layout::CLAIMS,
         agreement::CLAIMS,
         hostile::CLAIMS,
+        visitor::CLAIMS,
+        looks::CLAIMS,
     ]
     .concat()
 }

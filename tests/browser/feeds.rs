@@ -14,7 +14,12 @@ pub(crate) const UPDATES: [Update; 2] =
 
 /// RFC 3339, to the second; a negative number is the future.
 pub(crate) fn ago(minutes: i64) -> String {
-    let time = OffsetDateTime::now_utc() - Duration::minutes(minutes);
+    seconds_ago(minutes * 60)
+}
+
+/// The same for a claim that cannot wait for a whole minute.
+pub(crate) fn seconds_ago(seconds: i64) -> String {
+    let time = OffsetDateTime::now_utc() - Duration::seconds(seconds);
     time.replace_nanosecond(0).unwrap_or(time).format(&Rfc3339).unwrap_or_default()
 }
 

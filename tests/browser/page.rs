@@ -29,6 +29,7 @@ pub(crate) struct Page {
     body: String,
     policy: Option<String>,
     without_endpoint: bool,
+    is_blocking: bool,
 }
 
 impl Page {
@@ -39,6 +40,7 @@ impl Page {
             body: BODY.to_owned(),
             policy: None,
             without_endpoint: false,
+            is_blocking: false,
         }
     }
 
@@ -51,6 +53,12 @@ impl Page {
     /// The script then only defines the element.
     pub(crate) fn without_endpoint(mut self) -> Self {
         self.without_endpoint = true;
+        self
+    }
+
+    /// The script has run before anything is painted: the tag goes without `async`.
+    pub(crate) fn blocking(mut self) -> Self {
+        self.is_blocking = true;
         self
     }
 
@@ -84,10 +92,11 @@ impl Page {
             Some(_) => "<script src=\"/record.js\"></script>".to_owned(),
             None => format!("<script>{RECORDER}</script>"),
         };
+        let mode = if self.is_blocking { "" } else { " async" };
         let Self { head, body, .. } = self;
         let page = Answer::html(format!(
             "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">{recorder}<title>Acme</title>{head}\n\
-             <script async src=\"/outage-banner.js\"{attributes}></script></head>\n<body>{body}</body></html>\n"
+             <script{mode} src=\"/outage-banner.js\"{attributes}></script></head>\n<body>{body}</body></html>\n"
         ));
         match &self.policy {
             Some(policy) => page.header("Content-Security-Policy", policy),

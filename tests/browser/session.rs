@@ -34,6 +34,7 @@ struct Traces {
 pub(crate) struct Session {
     pub(crate) runtime: Runtime,
     pub(crate) client: Client,
+    pub(crate) engine: Engine,
     _driver: Group,
     _display: Option<Group>,
     _folder: TempDir,
@@ -73,7 +74,7 @@ impl Session {
         let client = runtime
             .block_on(connect(&format!("http://127.0.0.1:{port}"), capabilities))
             .map_err(|error| format!("{engine} did not start: {error}"))?;
-        Ok(Self { runtime, client, _driver: driver, _display: display, _folder: folder })
+        Ok(Self { runtime, client, engine, _driver: driver, _display: display, _folder: folder })
     }
 }
 

@@ -1,9 +1,10 @@
 //! What a claim works with: a browser, a site, and an independent endpoint, the two servers new for each claim.
 //! A new port is a new origin, so nothing is remembered from the claim before.
 
-use crate::engine::workspace;
+use crate::engine::{Engine, workspace};
 use crate::page::{Page, RECORDER};
 use crate::session::Session;
+use crate::wire::Command;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use serde_json::Value;
@@ -55,6 +56,10 @@ impl Stage {
     pub(crate) fn leave(self) -> Session {
         self.go("about:blank");
         self.session
+    }
+
+    pub(crate) fn engine(&self) -> Engine {
+        self.session.engine
     }
 
     pub(crate) fn feed(&self, feed: &Value) {
@@ -198,13 +203,24 @@ impl Stage {
         }
     }
 
+    /// What fantoccini has no words for; the path is below the session's.
+    #[track_caller]
+    pub(crate) fn command(&self, path: &str, body: Option<&Value>) -> Value {
+        self.finish(path, self.session.client.issue_cmd(Command::new(path, body)))
+    }
+
+    /// The driver's name for the element that the expression finds.
+    #[track_caller]
+    pub(crate) fn element(&self, expression: &str) -> Option<String> {
+        self.eval(expression).get(ELEMENT).and_then(Value::as_str).map(str::to_owned)
+    }
+
     /// A real click on what the expression finds.
     #[track_caller]
     pub(crate) fn click(&self, expression: &str) {
-        let found = self.eval(expression);
-        match found.get(ELEMENT).and_then(Value::as_str) {
+        match self.element(expression) {
             Some(id) => {
-                let element = Element::from_element_id(self.session.client.clone(), id.to_owned().into());
+                let element = Element::from_element_id(self.session.client.clone(), id.into());
                 self.finish(expression, element.click());
             }
             None => panic!("nothing to click at {expression}\n{}", self.report()),

@@ -9,6 +9,8 @@ mod feeds;
 mod page;
 mod session;
 mod stage;
+mod states;
+mod wire;
 
 use engine::Engine;
 use libtest_mimic::{Arguments, Failed, Trial};

@@ -1,5 +1,5 @@
-//! Fetches what a build or a test run needs and the machine does not have: by rustup or cargo, or else by apt-get
-//! when root on Debian. Asks no network when nothing is missing, and says what it does.
+//! Fetches what a build or a test run needs and the machine does not have: by rustup, cargo or npm, or else by
+//! apt-get when root on Debian. Asks no network when nothing is missing, and says what it does.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -11,6 +11,7 @@ use crate::suite::Engine;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const GECKODRIVER: &str = "0.37.1";
+const AXE: &str = "4.14.1";
 
 /// A blocked network shows as silence; after this a download counts as impossible.
 const PATIENCE: Duration = Duration::from_mins(5);
@@ -93,7 +94,10 @@ pub(crate) fn browsers(engines: &[Engine]) -> Result<(), String> {
         }
         apt_install(&missing)?;
     }
-    if engines.contains(&Engine::Firefox) { geckodriver() } else { Ok(()) }
+    if engines.contains(&Engine::Firefox) {
+        geckodriver()?;
+    }
+    axe()
 }
 
 fn geckodriver() -> Result<(), String> {
@@ -109,6 +113,34 @@ fn geckodriver() -> Result<(), String> {
     installed.then_some(()).ok_or_else(|| {
         format!("the tests in Firefox need geckodriver; run `cargo install --locked geckodriver --version {GECKODRIVER}`")
     })
+}
+
+/// axe-core, which finds faults of accessibility; the browser tests read it there.
+fn axe() -> Result<(), String> {
+    let tools = root().join("target/tools");
+    let package = tools.join("node_modules/axe-core");
+    let is_pinned = |manifest: String| manifest.contains(&format!("\"version\": \"{AXE}\""));
+    if package.join("axe.min.js").is_file()
+        && std::fs::read_to_string(package.join("package.json")).is_ok_and(is_pinned)
+    {
+        return Ok(());
+    }
+    if !on_path("npm") {
+        if !is_root_on_debian() {
+            return Err("the accessibility tests need axe-core, and npm to fetch it: install npm".to_owned());
+        }
+        apt_install(&["npm"])?;
+    }
+    println!("installing axe-core {AXE} into target/tools (npm)");
+    let mut install = Command::new("npm");
+    install.arg("install").arg("--prefix").arg(&tools);
+    // Nothing of the package runs here, and nothing is told to anybody.
+    install.args(["--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]);
+    install.arg(format!("axe-core@{AXE}"));
+    if bounded(&mut install) && package.join("axe.min.js").is_file() {
+        return Ok(());
+    }
+    Err(format!("the accessibility tests need axe-core {AXE}; npm could not fetch it (its words are above)"))
 }
 
 fn apt_install(packages: &[&str]) -> Result<(), String> {

@@ -5,9 +5,12 @@ use crate::feeds::{NEWEST, TITLE, UPDATES, own, statuspage};
 use crate::page::Page;
 use crate::stage::Stage;
 use serde_json::json;
+use time::format_description::well_known::Rfc2822;
+use time::{Duration, OffsetDateTime};
 use xtask::serve::Answer;
 
 claims![
+    a_clock_that_is_late_is_corrected_by_the_server,
     a_new_update_appears_without_reload,
     a_quiet_feed_that_turns_bad_shows_the_banner_without_reload,
     what_is_resolved_goes_without_reload,
@@ -113,4 +116,16 @@ fn a_broken_endpoint_leaves_the_last_notice_marked(stage: &Stage) {
     stage.reload();
     stage.settle();
     stage.assert_no_banner();
+}
+
+fn a_clock_that_is_late_is_corrected_by_the_server(stage: &Stage) {
+    // What comes from a cache carries an earlier time; it says nothing about the device's clock.
+    for (minutes, age) in [(180, "3 hr"), (-5, "12 min")] {
+        let time = OffsetDateTime::now_utc() + Duration::minutes(minutes);
+        let date = time.format(&Rfc2822).unwrap_or_default().replace("+0000", "GMT");
+        let answer = Answer::json(statuspage::outage().to_string());
+        stage.answer(answer.header("Date", &date));
+        stage.open(&Page::new().with("storage", "none"));
+        stage.wait_for(&format!("banner && text('.update time').includes({age:?})"));
+    }
 }

@@ -1,0 +1,102 @@
+//! axe-core finds nothing, and what screen readers are given is what is meant.
+
+use super::claims;
+use crate::engine::workspace;
+use crate::page::Page;
+use crate::stage::Stage;
+use crate::states::State;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fs;
+use xtask::serve::Answer;
+
+claims![
+    accessibility_checks_find_nothing,
+    accessibility_roles_and_names_are_those_of_a_region_with_buttons_and_links,
+];
+
+const PLACEMENTS: [&str; 5] = ["top", "top-overlay", "bottom", "corner", "inline"];
+const THEMES: [&str; 2] = ["light", "dark"];
+
+/// Only the banner: the page around it is not ours. What axe could not decide about contrast counts as well.
+const CHECK: &str = r#"axe.run({ include: [host] }, {
+    runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+    rules: { "color-contrast-enhanced": { enabled: true } },
+    resultTypes: ["violations", "incomplete"],
+}).then(({ violations, incomplete, passes }) => [
+    passes.some(it => it.id === "color-contrast-enhanced"),
+    [...violations, ...incomplete.filter(it => /contrast/.test(it.id))].flatMap(({ id, nodes }) =>
+        nodes.map(({ target, any, all, none }) =>
+            `${id} at ${target.flat().join(" ").replace(/\[(datetime|title)=[^\]]*\]/g, "")}: ${[...any, ...all, ...none].map(it => `${it.message} ${it.data?.messageKey || ""}`).join("; ")}`.slice(0, 300))),
+])"#;
+
+/// The full product of states, placements and themes; one state in Arabic, from right to left, everywhere as well.
+fn accessibility_checks_find_nothing(stage: &Stage) {
+    let file = workspace().join("target/tools/node_modules/axe-core/axe.min.js");
+    let Ok(axe) = fs::read(&file) else {
+        panic!("no {}: run `cargo xtask test`, which fetches it", file.display())
+    };
+    stage.site.set("/axe.js", Answer::new("text/javascript", axe));
+    let page = Page::new().head("<script src=\"/axe.js\"></script>");
+
+    let mut found = BTreeMap::<String, Vec<String>>::new();
+    let mut check = |state: State, page: &Page, lang: &str, placements: &[&str]| {
+        state.open(stage, page);
+        for placement in placements {
+            for theme in THEMES {
+                put(stage, state, placement, theme);
+                let result = stage.eval(CHECK);
+                assert!(
+                    result[0] == true || matches!(state, State::Quiet),
+                    "axe found no contrast to look at: {result}"
+                );
+                for fault in result[1].as_array().into_iter().flatten().filter_map(Value::as_str) {
+                    let at = format!("{state:?} {placement} {theme} {lang}");
+                    found.entry(fault.to_owned()).or_default().push(at.trim_end().to_owned());
+                }
+            }
+        }
+    };
+    for state in State::ALL {
+        check(state, &page, "", &PLACEMENTS);
+    }
+    check(State::Critical, &page.with("lang", "ar"), "ar", &PLACEMENTS);
+
+    let list: Vec<String> = found
+        .iter()
+        .map(|(fault, at)| format!("{fault}\n    {} times, first: {}", at.len(), at[0]))
+        .collect();
+    assert!(list.is_empty(), "axe found:\n{}", list.join("\n"));
+}
+
+/// An element that is moved starts anew with the attributes it has then. Into the body: outside of it, axe sees no
+/// background and decides nothing about contrast.
+#[track_caller]
+fn put(stage: &Stage, shown: State, placement: &str, theme: &str) {
+    stage.eval(&format!(
+        "(place => {{ host.remove(); host.setAttribute('placement', {placement:?}); host.setAttribute('theme', {theme:?}); place() }})
+         ({placement:?} === 'inline' ? () => document.querySelector('main').append(host)
+                                     : () => document.body.prepend(host))"
+    ));
+    stage.wait_for(shown.is_shown());
+    // axe opens nothing; what is folded is looked at as well.
+    stage.eval("all('details').forEach(it => it.open = true)");
+}
+
+/// What every driver computes for an element.
+fn accessibility_roles_and_names_are_those_of_a_region_with_buttons_and_links(stage: &Stage) {
+    State::Major.open(stage, &Page::new());
+    check_element(stage, "banner", "region", "Acme Hosting: Service status");
+    check_element(stage, "all('button.dismiss')[0]", "button", "Dismiss");
+    check_element(stage, "all('a.page')[0]", "link", "Status page");
+    check_element(stage, "all('.channels a')[1]", "link", "Phone: +1 555 0100");
+    State::Dismissed.open(stage, &Page::new());
+    check_element(stage, "root.querySelector('button.reopen')", "button", "Service status");
+}
+
+#[track_caller]
+fn check_element(stage: &Stage, expression: &str, role: &str, name: &str) {
+    let Some(id) = stage.element(expression) else { panic!("there is no {expression}") };
+    let computed = |what: &str| stage.command(&format!("element/{id}/computed{what}"), None);
+    assert_eq!((computed("role"), computed("label")), (json!(role), json!(name)), "{expression}");
+}

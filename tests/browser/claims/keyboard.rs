@@ -1,0 +1,98 @@
+//! Everything works without a pointer, and the focus is the visitor's.
+
+use super::claims;
+use crate::page::Page;
+use crate::stage::Stage;
+use crate::states::State;
+use fantoccini::key::Key;
+use serde_json::json;
+use std::thread;
+use std::time::Duration;
+use xtask::serve::{Answer, Delay};
+
+claims![
+    keyboard_tab_reaches_everything_in_reading_order_and_goes_on,
+    keyboard_enter_opens_the_other_incidents,
+    keyboard_escape_dismisses_only_from_inside_and_focus_follows,
+    keyboard_focus_is_never_taken,
+];
+
+const MORE: &str = "root.activeElement && root.activeElement.matches('details.more > summary')";
+
+fn keyboard_tab_reaches_everything_in_reading_order_and_goes_on(stage: &Stage) {
+    State::Critical.open(stage, &Page::new());
+    stage.eval("window.__stops = all('a[href], summary, button').filter(it => it.checkVisibility())");
+    let names = stage.eval("__stops.map(it => clean(it.ariaLabel || it.textContent))");
+    let names = names.as_array().map(Vec::as_slice).unwrap_or_default();
+    assert!(names.len() >= 7, "{names:?}");
+    for (index, name) in names.iter().enumerate() {
+        stage.press(Key::Tab);
+        let reached = stage.eval(
+            "root.activeElement && clean(root.activeElement.ariaLabel || root.activeElement.textContent)",
+        );
+        assert_eq!(
+            stage.eval("__stops.indexOf(root.activeElement)"),
+            json!(index),
+            "Tab went to {reached}, not {name}"
+        );
+        let ring = stage.eval(
+            "(style => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2)(getComputedStyle(root.activeElement))",
+        );
+        assert_eq!(ring, json!(true), "no ring around {name}");
+    }
+    stage.press(Key::Tab);
+    assert_eq!(stage.eval("root.activeElement"), json!(null), "the focus is held");
+    assert_eq!(stage.eval("document.body.contains(document.activeElement)"), json!(true));
+    stage.assert_silent();
+}
+
+fn keyboard_enter_opens_the_other_incidents(stage: &Stage) {
+    State::Critical.open(stage, &Page::new());
+    tab_to(stage, MORE);
+    stage.press(Key::Enter);
+    stage.wait_for("all('details.more > ul > li').every(it => it.checkVisibility())");
+    stage.press(Key::Tab);
+    assert_eq!(
+        stage.eval("root.activeElement && clean(root.activeElement.textContent)"),
+        json!("Slow search")
+    );
+}
+
+fn keyboard_escape_dismisses_only_from_inside_and_focus_follows(stage: &Stage) {
+    State::Critical.open(stage, &Page::new());
+    stage.eval("document.querySelector('input').focus()");
+    stage.press(Key::Escape);
+    thread::sleep(Duration::from_millis(300)); // Nothing is to happen.
+    assert_eq!(stage.eval("!!banner"), json!(true), "Escape is the page's, outside the banner");
+
+    stage.eval("all('details.more > summary')[0].focus()");
+    stage.press(Key::Escape);
+    stage.wait_for("!banner && root.activeElement && root.activeElement.matches('button.reopen')");
+    stage.press(Key::Enter);
+    stage.wait_for("banner && root.activeElement && root.activeElement.matches('button.dismiss')");
+    stage.press(Key::Space);
+    stage.wait_for("!banner && root.activeElement && root.activeElement.matches('button.reopen')");
+    stage.press(Key::Tab);
+    assert_eq!(stage.eval("root.activeElement"), json!(null), "the button holds the focus");
+    stage.assert_silent();
+}
+
+fn keyboard_focus_is_never_taken(stage: &Stage) {
+    let late =
+        Answer::json(State::Critical.feed().to_string()).delay(Delay::For(Duration::from_millis(1500)));
+    stage.answer(late);
+    stage.open(&Page::new());
+    stage.eval("document.querySelector('input').focus()");
+    stage.assert_no_banner();
+    stage.wait_for("banner && [...root.querySelectorAll('p.said')].some(it => it.textContent)");
+    assert_eq!(stage.eval("document.activeElement.tagName"), json!("INPUT"));
+}
+
+#[track_caller]
+fn tab_to(stage: &Stage, expression: &str) {
+    let reached = (0..20).any(|_| {
+        stage.press(Key::Tab);
+        stage.eval(&format!("!!({expression})")) == true
+    });
+    assert!(reached, "twenty tabs do not make this true: {expression}");
+}

@@ -1,0 +1,93 @@
+//! Large enough to hit, and whole on a narrow screen whatever the spacing of the text.
+
+use super::claims;
+use crate::page::Page;
+use crate::stage::Stage;
+use crate::states::State;
+use serde_json::json;
+
+claims![
+    accessibility_targets_are_large_enough,
+    accessibility_a_narrow_page_neither_scrolls_sideways_nor_clips
+];
+
+const PLACEMENTS: [&str; 5] = ["top", "top-overlay", "bottom", "corner", "inline"];
+
+/// Inline, the banner stands where its element does; the script is in the head.
+fn page(stage: &Stage, placement: &str, lang: &str) -> Page {
+    if placement != "inline" {
+        return Page::new().body("<main></main>").with("placement", placement).with("lang", lang);
+    }
+    let endpoint = stage.endpoint.origin();
+    Page::new().without_endpoint().body(&format!(
+        "<main><outage-banner endpoint=\"{endpoint}/status.json\" placement=\"inline\" lang=\"{lang}\"></outage-banner></main>"
+    ))
+}
+
+/// WCAG 2.5.8. Links within sentences are exempt, and not asked for here.
+fn accessibility_targets_are_large_enough(stage: &Stage) {
+    for placement in PLACEMENTS {
+        for state in [State::Critical, State::Dismissed] {
+            state.open(stage, &page(stage, placement, "en"));
+            let small = stage.eval(
+                "[...root.querySelectorAll('button, summary, .channels a, a.page')].flatMap(it => {
+                    const { width, height } = it.getBoundingClientRect();
+                    return width < 24 || height < 24
+                        ? [`${it.localName}.${it.className} in .${it.parentNode.className}: ${width} x ${height}`] : [];
+                 })",
+            );
+            assert_eq!(small, json!([]), "{state:?} {placement}");
+        }
+    }
+}
+
+/// 320 CSS pixels are 1280 at 400 % (WCAG 1.4.10). The frame is one: browsers keep their windows wider.
+const FRAME: &str = "<iframe src=\"/narrow.html\" style=\"width: 320px; height: 640px; border: 0\"></iframe>";
+
+/// The least that text must bear (WCAG 1.4.12); no style of a page reaches into the shadow root.
+const SPACING: &str = "(view => {
+    const root = view.document.querySelector('outage-banner').shadowRoot, sheet = new view.CSSStyleSheet();
+    sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }');
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    root.querySelectorAll('details').forEach(it => it.open = true);
+})(frames[0])";
+
+/// What leaves the page's width, or its own box without a way to scroll there.
+const LOST: &str = "(view => {
+    const page = view.document.documentElement, root = view.document.querySelector('outage-banner').shadowRoot;
+    const name = it => `${it.localName}.${it.getAttribute('class') || ''}`;
+    const lost = page.scrollWidth > page.clientWidth ? [`the page is ${page.scrollWidth} wide`] : [];
+    for (const it of root.querySelectorAll('*')) {
+        if (it.closest('.said, svg') || !it.checkVisibility()) continue;
+        const { left, right } = it.getBoundingClientRect(), style = view.getComputedStyle(it);
+        if (left < -.5 || right > page.clientWidth + .5) lost.push(`${name(it)} from ${left} to ${right}`);
+        const clips = side => /hidden|clip/.test(style['overflow' + side]);
+        if (clips('X') && it.scrollWidth > it.clientWidth + 1 || clips('Y') && it.scrollHeight > it.clientHeight + 1)
+            lost.push(`${name(it)} clips`);
+        if (/auto|scroll/.test(style.overflowX) && it.scrollWidth > it.clientWidth + 1) lost.push(`${name(it)} scrolls sideways`);
+    }
+    return lost;
+})(frames[0])";
+
+fn accessibility_a_narrow_page_neither_scrolls_sideways_nor_clips(stage: &Stage) {
+    let mut all = Vec::new();
+    for placement in PLACEMENTS {
+        for lang in ["en", "de", "ar"] {
+            stage.feed(&State::Critical.feed());
+            let page = page(stage, placement, lang);
+            stage.site.set("/narrow.html", page.answer(&stage.endpoint.origin()));
+            stage.open(&Page::new().without_endpoint().body(FRAME));
+            stage.wait_for(
+                "(host => host && host.shadowRoot && host.shadowRoot.querySelector('section'))
+                 (frames[0].document.querySelector('outage-banner'))",
+            );
+            let plain = stage.eval(LOST);
+            stage.eval(SPACING);
+            let spaced = stage.eval(LOST);
+            if (&plain, &spaced) != (&json!([]), &json!([])) {
+                all.push(format!("{placement} {lang}: {plain}; opened and with wide spacing: {spaced}"));
+            }
+        }
+    }
+    assert!(all.is_empty(), "{all:#?}");
+}

@@ -1,0 +1,482 @@
+//! What screen readers are given, whole, for each state.
+
+use super::claims;
+use crate::engine::Engine;
+use crate::page::Page;
+use crate::stage::Stage;
+use crate::states::State;
+use expect_test::{Expect, expect};
+use serde_json::{Value, json};
+
+claims![accessibility_trees_say_what_is_meant];
+
+/// Only Chromium shows its tree. Numbers and moments are left out: they are those of the test's run.
+#[allow(clippy::too_many_lines, reason = "a tree for each state, as it is heard")]
+fn accessibility_trees_say_what_is_meant(stage: &Stage) {
+    if stage.engine() != Engine::Chromium {
+        println!("skipped: {}: only Chromium tells its accessibility tree", stage.engine());
+        return;
+    }
+    let trees: [(State, Expect); 9] = [
+        (
+            State::Major,
+            expect![[r##"
+            status
+              StaticText "Major outage: Mail and web sites unreachable. A core switch failed; we are replacing it."
+            alert
+            region "Acme Hosting: Service status"
+              StaticText "Major outage"
+              StaticText "Cause identified"
+              paragraph
+                StaticText "Mail and web sites unreachable"
+              StaticText "A core switch failed; we are replacing it."
+              StaticText " "
+              time
+                StaticText "# min. ago"
+                StaticText "("
+                StaticText "Month #, #:# UTC"
+                StaticText ")"
+              list
+                listitem
+                  StaticText "Affected: Email (major outage)"
+                listitem
+                  time
+                    StaticText "Started # min. ago"
+                    StaticText "("
+                    StaticText "Month #, #:# UTC"
+                    StaticText ")"
+              StaticText "Follow updates"
+              list
+                listitem
+                  link "Mastodon: @acme"
+                    StaticText "Mastodon"
+                    StaticText ":"
+                    StaticText "@acme"
+              StaticText "Get help"
+              list
+                listitem
+                  link "Phone: +# # #"
+                    StaticText "Phone"
+                    StaticText ":"
+                    StaticText "+# # #"
+                listitem
+                  link "Email: help@acme.example"
+                    StaticText "Email"
+                    StaticText ":"
+                    StaticText "help@acme.example"
+                  StaticText "may not work during this incident"
+              link "Status page"
+                StaticText "Status page"
+              button "Dismiss"
+        "##]],
+        ),
+        (
+            State::Critical,
+            expect![[r##"
+            status
+            alert
+              StaticText "Critical outage: Mail and web sites unreachable. A core switch failed; we are replacing it. See https://status.example.net/core for the plan. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step.…"
+            region "Acme Hosting: Service status"
+              StaticText "Critical outage"
+              StaticText "Cause identified"
+              paragraph
+                StaticText "Mail and web sites unreachable"
+              StaticText "A core switch failed; we are replacing it. See "
+              link "https://status.example.net/core"
+                StaticText "https://status.example.net/core"
+              StaticText " for the plan. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step.…"
+              group
+                DisclosureTriangle "Show all"
+                  StaticText "Show all"
+              time
+                StaticText "# min. ago"
+                StaticText "("
+                StaticText "Month #, #:# UTC"
+                StaticText ")"
+              list
+                listitem
+                  StaticText "Affected: Email (major outage), Web sites"
+                listitem
+                  time
+                    StaticText "Started # min. ago"
+                    StaticText "("
+                    StaticText "Month #, #:# UTC"
+                    StaticText ")"
+                listitem
+                  time
+                    StaticText "Next update by #:# · in # min."
+                    StaticText "("
+                    StaticText "Month #, #:# UTC"
+                    StaticText ")"
+              group
+                DisclosureTriangle "+ # more"
+                  StaticText "+ # more"
+              StaticText "Follow updates"
+              list
+                listitem
+                  link "Mastodon: @acme"
+                    StaticText "Mastodon"
+                    StaticText ":"
+                    StaticText "@acme"
+              StaticText "Get help"
+              list
+                listitem
+                  link "Phone: +# # #"
+                    StaticText "Phone"
+                    StaticText ":"
+                    StaticText "+# # #"
+                listitem
+                  link "Email: help@acme.example"
+                    StaticText "Email"
+                    StaticText ":"
+                    StaticText "help@acme.example"
+                  StaticText "may not work during this incident"
+              link "Status page"
+                StaticText "Status page"
+              button "Dismiss"
+        "##]],
+        ),
+        (
+            State::Unknown,
+            expect![[r##"
+            status
+            alert
+              StaticText "Critical outage: Mail and web sites unreachable. A core switch failed; we are replacing it. See https://status.example.net/core for the plan. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step.…"
+            region "Acme Hosting: Service status"
+              StaticText "Critical outage"
+              StaticText "Cause identified"
+              StaticText "Status unknown since #:#"
+              paragraph
+                StaticText "Mail and web sites unreachable"
+              StaticText "A core switch failed; we are replacing it. See "
+              link "https://status.example.net/core"
+                StaticText "https://status.example.net/core"
+              StaticText " for the plan. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step.…"
+              group
+                DisclosureTriangle "Show all"
+                  StaticText "Show all"
+              time
+                StaticText "# min. ago"
+                StaticText "("
+                StaticText "Month #, #:# UTC"
+                StaticText ")"
+              list
+                listitem
+                  StaticText "Affected: Email (major outage), Web sites"
+                listitem
+                  time
+                    StaticText "Started # min. ago"
+                    StaticText "("
+                    StaticText "Month #, #:# UTC"
+                    StaticText ")"
+                listitem
+                  time
+                    StaticText "Next update by #:# · in # min."
+                    StaticText "("
+                    StaticText "Month #, #:# UTC"
+                    StaticText ")"
+              group
+                DisclosureTriangle "+ # more"
+                  StaticText "+ # more"
+              StaticText "Follow updates"
+              list
+                listitem
+                  link "Mastodon: @acme"
+                    StaticText "Mastodon"
+                    StaticText ":"
+                    StaticText "@acme"
+              StaticText "Get help"
+              list
+                listitem
+                  link "Phone: +# # #"
+                    StaticText "Phone"
+                    StaticText ":"
+                    StaticText "+# # #"
+                listitem
+                  link "Email: help@acme.example"
+                    StaticText "Email"
+                    StaticText ":"
+                    StaticText "help@acme.example"
+                  StaticText "may not work during this incident"
+              link "Status page"
+                StaticText "Status page"
+              button "Dismiss"
+        "##]],
+        ),
+        (
+            State::Maintenance,
+            expect![[r##"
+            status
+              StaticText "Maintenance: New core switch. Mail may be slow."
+            alert
+            region "Acme Hosting: Service status"
+              StaticText "Maintenance"
+              paragraph
+                StaticText "New core switch"
+              StaticText "Mail may be slow."
+              StaticText " "
+              time
+                StaticText "# min. ago"
+                StaticText "("
+                StaticText "Month #, #:# UTC"
+                StaticText ")"
+              list
+                listitem
+                  StaticText "Affected: Email"
+                listitem
+                  time
+                    StaticText "Started # min. ago"
+                    StaticText "("
+                    StaticText "Month #, #:# UTC"
+                    StaticText ")"
+                listitem
+                  StaticText "Until Month #, #:# UTC"
+              StaticText "Follow updates"
+              list
+                listitem
+                  link "Mastodon: @acme"
+                    StaticText "Mastodon"
+                    StaticText ":"
+                    StaticText "@acme"
+              StaticText "Get help"
+              list
+                listitem
+                  link "Phone: +# # #"
+                    StaticText "Phone"
+                    StaticText ":"
+                    StaticText "+# # #"
+                listitem
+                  link "Email: help@acme.example"
+                    StaticText "Email"
+                    StaticText ":"
+                    StaticText "help@acme.example"
+                  StaticText "may not work during this maintenance"
+              link "Status page"
+                StaticText "Status page"
+              button "Dismiss"
+        "##]],
+        ),
+        (
+            State::Upcoming,
+            expect![[r##"
+            status
+              StaticText "Planned maintenance: New core switch. Mail may be slow."
+            alert
+            region "Acme Hosting: Service status"
+              StaticText "Planned maintenance"
+              paragraph
+                StaticText "New core switch"
+              StaticText "Mail may be slow."
+              StaticText " "
+              time
+                StaticText "# min. ago"
+                StaticText "("
+                StaticText "Month #, #:# UTC"
+                StaticText ")"
+              list
+                listitem
+                  StaticText "Affected: Email"
+                listitem
+                  time
+                    StaticText "Starts in # hr."
+                    StaticText "("
+                    StaticText "Month #, #:# UTC"
+                    StaticText ")"
+                listitem
+                  StaticText "Month #, #:# UTC – Month #, #:# UTC"
+              StaticText "Follow updates"
+              list
+                listitem
+                  link "Mastodon: @acme"
+                    StaticText "Mastodon"
+                    StaticText ":"
+                    StaticText "@acme"
+              StaticText "Get help"
+              list
+                listitem
+                  link "Email: help@acme.example"
+                    StaticText "Email"
+                    StaticText ":"
+                    StaticText "help@acme.example"
+                listitem
+                  link "Phone: +# # #"
+                    StaticText "Phone"
+                    StaticText ":"
+                    StaticText "+# # #"
+              link "Status page"
+                StaticText "Status page"
+              button "Dismiss"
+        "##]],
+        ),
+        (
+            State::Resolved,
+            expect![[r##"
+            status
+              StaticText "Resolved: Mail and web sites unreachable. Mail works again."
+            alert
+            region "Acme Hosting: Service status"
+              StaticText "Resolved"
+              paragraph
+                StaticText "Mail and web sites unreachable"
+              StaticText "Mail works again."
+              StaticText " "
+              time
+                StaticText "# min. ago"
+                StaticText "("
+                StaticText "Month #, #:# UTC"
+                StaticText ")"
+              list
+                listitem
+                  StaticText "Affected: Email"
+                listitem
+                  time
+                    StaticText "Ended # min. ago"
+                    StaticText "("
+                    StaticText "Month #, #:# UTC"
+                    StaticText ")"
+              StaticText "Follow updates"
+              list
+                listitem
+                  link "Mastodon: @acme"
+                    StaticText "Mastodon"
+                    StaticText ":"
+                    StaticText "@acme"
+              StaticText "Get help"
+              list
+                listitem
+                  link "Email: help@acme.example"
+                    StaticText "Email"
+                    StaticText ":"
+                    StaticText "help@acme.example"
+                listitem
+                  link "Phone: +# # #"
+                    StaticText "Phone"
+                    StaticText ":"
+                    StaticText "+# # #"
+              link "Status page"
+                StaticText "Status page"
+              button "Dismiss"
+        "##]],
+        ),
+        (
+            State::Components,
+            expect![[r#"
+            status
+              StaticText "Major outage: Email: major outage"
+            alert
+            region "Acme Hosting: Service status"
+              StaticText "Major outage"
+              paragraph
+                StaticText "Email: major outage"
+              StaticText "Follow updates"
+              list
+                listitem
+                  link "Mastodon: @acme"
+                    StaticText "Mastodon"
+                    StaticText ":"
+                    StaticText "@acme"
+              StaticText "Get help"
+              list
+                listitem
+                  link "Phone: +# # #"
+                    StaticText "Phone"
+                    StaticText ":"
+                    StaticText "+# # #"
+                listitem
+                  link "Email: help@acme.example"
+                    StaticText "Email"
+                    StaticText ":"
+                    StaticText "help@acme.example"
+                  StaticText "may not work during this incident"
+              link "Status page"
+                StaticText "Status page"
+              button "Dismiss"
+        "#]],
+        ),
+        (
+            State::Dismissed,
+            expect![[r#"
+            status
+            alert
+            button "Service status"
+              StaticText "Service status"
+        "#]],
+        ),
+        (State::Quiet, expect![""]),
+    ];
+    for (state, expected) in trees {
+        state.open(stage, &Page::new());
+        // A region that speaks is full or empty as the moment is; what it says has claims of its own.
+        stage.wait_for("!banner || [...root.querySelectorAll('p.said')].some(it => it.textContent)");
+        let tree = tree(stage);
+        expected.assert_eq(&tree);
+    }
+}
+
+#[track_caller]
+fn devtools(stage: &Stage, method: &str, params: &Value) -> Value {
+    stage.command("goog/cdp/execute", Some(&json!({ "cmd": method, "params": params })))
+}
+
+/// `role "name"` of everything in the host that screen readers are shown, indented.
+#[track_caller]
+fn tree(stage: &Stage) -> String {
+    let host = devtools(
+        stage,
+        "Runtime.evaluate",
+        &json!({ "expression": "document.querySelector('outage-banner')" }),
+    );
+    let host = devtools(stage, "DOM.describeNode", &json!({ "objectId": host["result"]["objectId"] }));
+    let all = devtools(stage, "Accessibility.getFullAXTree", &json!({}));
+    let nodes = all["nodes"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let top = nodes.iter().find(|it| it["backendDOMNodeId"] == host["node"]["backendNodeId"]);
+    let mut lines = String::new();
+    if let Some(top) = top {
+        write_down(nodes, top, 0, &mut lines);
+    }
+    lines
+}
+
+fn write_down(nodes: &[Value], node: &Value, depth: usize, lines: &mut String) {
+    let role = node["role"]["value"].as_str().unwrap_or_default();
+    let is_told = node["ignored"] != true && !["generic", "none", "InlineTextBox"].contains(&role);
+    if is_told {
+        let name = timeless(node["name"]["value"].as_str().unwrap_or_default());
+        let line = format!("{:indent$}{role} {name:?}", "", indent = 2 * depth);
+        lines.push_str(line.trim_end_matches(" \"\""));
+        lines.push('\n');
+    }
+    for child in node["childIds"].as_array().into_iter().flatten() {
+        if let Some(child) = nodes.iter().find(|it| it["nodeId"] == *child) {
+            write_down(nodes, child, depth + usize::from(is_told), lines);
+        }
+    }
+}
+
+/// Digits become `#`, and what surrounds them in a moment goes.
+fn timeless(text: &str) -> String {
+    const MONTHS: &str = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec";
+    let spaced = text.replace(['\u{a0}', '\u{202f}'], " ");
+    let words: Vec<String> = spaced
+        .split(' ')
+        .filter(|word| !["AM", "PM"].contains(word))
+        .map(|word| {
+            let bare = word.trim_start_matches('(');
+            let word = if MONTHS.split(' ').any(|month| month == bare) {
+                word.replace(bare, "Month")
+            } else {
+                word.to_owned()
+            };
+            let mut masked = String::new();
+            for letter in word.chars() {
+                match letter {
+                    '0'..='9' if masked.ends_with('#') => {}
+                    '0'..='9' => masked.push('#'),
+                    letter => masked.push(letter),
+                }
+            }
+            masked
+        })
+        .collect();
+    words.join(" ")
+}

@@ -1,0 +1,29 @@
+//! Commands of WebDriver that fantoccini does not know by itself.
+
+use fantoccini::wd::WebDriverCompatibleCommand;
+use http::Method;
+use serde_json::Value;
+use url::{ParseError, Url};
+
+/// A GET, or with a body a POST, below the session.
+#[derive(Debug)]
+pub(crate) struct Command {
+    path: String,
+    body: Option<String>,
+}
+
+impl Command {
+    pub(crate) fn new(path: &str, body: Option<&Value>) -> Self {
+        Self { path: path.to_owned(), body: body.map(Value::to_string) }
+    }
+}
+
+impl WebDriverCompatibleCommand for Command {
+    fn endpoint(&self, base_url: &Url, session_id: Option<&str>) -> Result<Url, ParseError> {
+        base_url.join(&format!("session/{}/{}", session_id.unwrap_or_default(), self.path))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (if self.body.is_some() { Method::POST } else { Method::GET }, self.body.clone())
+    }
+}
