@@ -115,13 +115,8 @@ fn count(words: &str) -> usize {
 #[must_use]
 pub fn line(text: &str) -> Rc<str> {
     let mut writer = Writer::new(MAX_LINE_CHARS);
-    let mut is_address = false;
     for byte in html::to_text(text) {
-        is_address |= byte == html::LINK;
-        if byte > html::END && !is_address {
-            writer.push(if byte == b'\n' { b' ' } else { byte });
-        }
-        is_address &= byte != html::LABEL;
+        writer.push(if byte == b'\n' { b' ' } else { byte });
     }
     writer.take()
 }

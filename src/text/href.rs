@@ -51,6 +51,6 @@ fn has_host(rest: &[u8]) -> bool {
 
 /// White space, control and direction characters, and what must be escaped in an address.
 fn is_unfit(c: char) -> bool {
-    matches!(c, ' ' | '\n' | '"' | '<' | '>' | '\\' | '`' | '\u{61c}' | '\u{200e}' | '\u{200f}')
+    matches!(c, '\0' | ' ' | '\n' | '"' | '<' | '>' | '\\' | '`' | '\u{61c}' | '\u{200e}' | '\u{200f}')
         || normal(c) != c
 }

@@ -166,6 +166,7 @@ fn addresses_fit_for_href() {
         "a.example",
         "https://a.example/a b",
         "https://a.example/a\tb",
+        "https://a.example/\0",
         "https://a.example/\u{202e}b",
         "https://a.example/\u{2066}b",
         "https://a.example/\u{a0}b",

@@ -1,9 +1,11 @@
 use std::mem::take;
 use std::rc::Rc;
 
+use super::html::{END, LABEL, LINK};
 use super::{Href, Span};
 
-/// Collects spans byte by byte: folds white space, trims both ends, cuts where its room ends.
+/// Collects spans byte by byte: folds white space, trims both ends, cuts where its room ends. Of a link of HTML that
+/// nobody has read, in code say, the words stay.
 pub(super) struct Writer {
     spans: Vec<Span>,
     text: Vec<u8>,
@@ -12,6 +14,7 @@ pub(super) struct Writer {
     breaks: usize,
     space: bool,
     in_link: bool,
+    in_address: bool,
 }
 
 /// Whether a character begins with `byte` (UTF-8).
@@ -21,7 +24,15 @@ pub(super) fn begins_char(byte: u8) -> bool {
 
 impl Writer {
     pub(super) fn new(room: usize) -> Self {
-        Self { spans: Vec::new(), text: Vec::new(), room, breaks: 0, space: false, in_link: false }
+        Self {
+            spans: Vec::new(),
+            text: Vec::new(),
+            room,
+            breaks: 0,
+            space: false,
+            in_link: false,
+            in_address: false,
+        }
     }
 
     /// 0 when the text has been cut.
@@ -35,6 +46,9 @@ impl Writer {
 
     pub(super) fn push(&mut self, byte: u8) {
         match byte {
+            LINK => self.in_address = true,
+            LABEL | END => self.in_address = false,
+            _ if self.in_address => {}
             b'\n' if !self.in_link => self.breaks += 1,
             b'\n' | b' ' => self.space = true,
             _ => {

@@ -86,6 +86,7 @@ fn links_of_html() {
             "\u{1}javascript:x\u{2}a\u{3} \u{1}https://a.example\u{2}b",
             "javascript:xa {https://a.exampleb|https://a.exampleb}",
         ),
+        ("`<a href=https://a.example>b</a>`\n```\n<a href=https://a.example>c</a>", "b\n\nc"),
         ("&#1;https://a.example&#2;a&#3;", "{https://a.examplea|https://a.examplea}"),
     ] {
         check(body, expected);
