@@ -1,0 +1,167 @@
+//! What holds for every answer, whoever wrote it. The property tests and the fuzz targets ask the same.
+#![allow(dead_code, reason = "each test and each fuzz target takes a part")]
+
+use outage_banner::config::{Config, Show};
+use outage_banner::feed::{self, Feed, Hints, Value};
+use outage_banner::model::{Component, Snapshot, Update};
+use outage_banner::text::{Href, MAX_CHARS, MAX_LINE_CHARS, Span, Text};
+use outage_banner::time::Timestamp;
+use outage_banner::{policy, report};
+
+/// When the fixtures are read.
+pub(crate) const NOW: &str = "2026-05-04T14:00:00Z";
+
+const SCHEMES: [&str; 5] = ["https://", "http://", "mailto:", "tel:", "sms:"];
+const LONGEST_ADDRESS: usize = 2_000;
+const LONGEST_COMPLAINT: usize = 200;
+
+/// Reads the answer and decides, and holds both to their promises.
+pub(crate) fn check(bytes: &[u8]) -> Option<Feed> {
+    let feed = match feed::read(bytes, Hints::default()) {
+        Ok(feed) => feed,
+        Err(error) => {
+            let line = error.to_line();
+            assert!(line.len() < LONGEST_COMPLAINT && !line.contains(is_banned), "{line:?}");
+            return None;
+        }
+    };
+    check_snapshot(&feed.snapshot, bytes.len());
+    for now in [now(), Timestamp::from_millis(0)] {
+        for config in [Config::default(), everything()] {
+            if let Some(notice) = policy::decide(&feed.snapshot, now, &config) {
+                check_value(&report::notice(&notice));
+            }
+        }
+    }
+    Some(feed)
+}
+
+/// Whether a visitor who comes at [`NOW`] to a page without options sees anything.
+pub(crate) fn is_shown(feed: &Feed) -> bool {
+    policy::decide(&feed.snapshot, now(), &Config::default()).is_some()
+}
+
+fn now() -> Timestamp {
+    Timestamp::parse(NOW).unwrap()
+}
+
+/// All that can be shown, and far ahead and back.
+fn everything() -> Config {
+    Config {
+        show: Show { incidents: true, maintenance: true, upcoming: true, resolved: true },
+        upcoming_hours: u32::MAX,
+        resolved_minutes: u32::MAX,
+        ..Config::default()
+    }
+}
+
+/// Each entry has cost at least a byte and holds no more than a few capped texts: so the whole is bounded by the
+/// answer's length.
+fn check_snapshot(it: &Snapshot, length: usize) {
+    let mut entries = it.components.len() + it.incidents.len() + it.maintenances.len() + it.channels.len();
+    for text in [&it.page_name, &it.description].into_iter().flatten() {
+        check_line(text);
+    }
+    it.page_url.iter().for_each(check_href);
+    check_components(&it.components);
+    for it in &it.incidents {
+        entries += it.components.len() + it.updates.len();
+        check_line(&it.id);
+        check_line(&it.title);
+        it.url.iter().for_each(check_href);
+        check_components(&it.components);
+        check_updates(&it.updates);
+        check_times(&[it.started_at, it.resolved_at, it.next_update_by]);
+    }
+    for it in &it.maintenances {
+        entries += it.components.len() + it.updates.len();
+        check_line(&it.id);
+        check_line(&it.title);
+        it.url.iter().for_each(check_href);
+        check_components(&it.components);
+        check_updates(&it.updates);
+        check_times(&[it.starts_at, it.ends_at]);
+    }
+    for it in &it.channels {
+        check_line(&it.label);
+        check_href(&it.href);
+        it.depends_on.iter().flatten().for_each(|it| check_line(it));
+    }
+    assert!(entries <= length, "{entries} entries of {length} bytes");
+}
+
+fn check_components(components: &[Component]) {
+    for it in components {
+        check_line(&it.id);
+        check_line(&it.name);
+    }
+}
+
+fn check_updates(updates: &[Update]) {
+    for it in updates {
+        check_text(&it.body, MAX_CHARS);
+        check_times(&[it.posted_at]);
+    }
+}
+
+fn check_times(times: &[Option<Timestamp>]) {
+    times.iter().flatten().for_each(|it| check_time(*it));
+}
+
+/// Within the years that a time is read in, and written so that it is read again.
+pub(crate) fn check_time(at: Timestamp) {
+    let written = at.to_rfc3339();
+    assert_eq!(written.len(), "2026-05-04T14:05:00Z".len(), "{written}");
+    let again = Timestamp::parse(&written).map(Timestamp::millis);
+    assert_eq!(again, Some(at.millis() - at.millis() % 1000), "{written}");
+}
+
+/// One line of words.
+pub(crate) fn check_line(line: &str) {
+    assert!(line.chars().count() <= MAX_LINE_CHARS, "{line:?}");
+    assert!(!line.contains(is_banned), "{line:?}");
+    assert!(!line.starts_with(' ') && !line.ends_with(' ') && !line.contains("  "), "{line:?}");
+}
+
+/// Words with line breaks and links.
+pub(crate) fn check_text(text: &Text, max: usize) {
+    let plain = text.to_plain();
+    assert!(plain.chars().count() <= max, "{plain:?}");
+    assert!(!plain.contains(|c| c != '\n' && is_banned(c)), "{plain:?}");
+    assert_eq!(plain.is_empty(), text.is_empty());
+    for span in text.spans() {
+        if let Span::Link { label, href } = span {
+            assert!(!label.is_empty() && !label.contains('\n'), "{label:?}");
+            check_href(href);
+        }
+    }
+}
+
+/// An address that a visitor may be sent to.
+pub(crate) fn check_href(href: &Href) {
+    let address = href.as_str();
+    let scheme = SCHEMES.iter().find(|it| address.starts_with(**it)).unwrap_or_else(|| panic!("{address:?}"));
+    let host = address[scheme.len()..].split(['/', '?', '#']).next().unwrap();
+    assert!(!host.is_empty() && (!scheme.ends_with('/') || !host.contains('@')), "{address:?}");
+    assert!(address.len() <= LONGEST_ADDRESS, "{address:?}");
+    let is_unfit = |c| is_banned(c) || matches!(c, ' ' | '"' | '<' | '>' | '\\' | '`');
+    assert!(!address.contains(is_unfit), "{address:?}");
+}
+
+/// What a page is told holds no more than what is shown.
+fn check_value(value: &Value) {
+    match value {
+        Value::Null | Value::Bool(_) => {}
+        Value::Text(text) => {
+            assert!(text.chars().count() <= MAX_CHARS, "{text:?}");
+            assert!(!text.contains(|c| c != '\n' && is_banned(c)), "{text:?}");
+        }
+        Value::List(entries) => entries.iter().for_each(check_value),
+        Value::Object(entries) => entries.iter().for_each(|(_, value)| check_value(value)),
+    }
+}
+
+/// Control characters, and those that change the direction of what follows them or are not seen at all.
+fn is_banned(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200b}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
