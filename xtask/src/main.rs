@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 mod bundle;
 mod demo;
+mod fuzz;
 mod minify;
 mod order;
 mod read;
@@ -22,6 +23,7 @@ usage: cargo xtask COMMAND
   test [--engine NAME]... [FILTER]
                                  all tests; NAME is chromium, firefox or webkit, the default is all three
   read FILE [--now RFC3339]      what the banner makes of a feed, as JSON
+  fuzz TARGET [SECONDS]          random answers, texts or times against one of fuzz/fuzz_targets, for 10 minutes
   size                           the size of each file in dist/; fails above the budget";
 
 fn main() -> ExitCode {
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
         "demo" => demo::run(args).map(|()| ExitCode::SUCCESS),
         "test" => suite::run(args),
         "read" => return read::run(args),
+        "fuzz" => fuzz::run(args),
         "size" if args.is_empty() => size::run().map(|()| ExitCode::SUCCESS),
         _ => return usage(),
     };

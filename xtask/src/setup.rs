@@ -11,6 +11,7 @@ use crate::suite::Engine;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const GECKODRIVER: &str = "0.37.1";
+const CARGO_FUZZ: &str = "0.13.2";
 const AXE: &str = "4.14.1";
 
 /// A blocked network shows as silence; after this a download counts as impossible.
@@ -101,18 +102,30 @@ pub(crate) fn browsers(engines: &[Engine]) -> Result<(), String> {
 }
 
 fn geckodriver() -> Result<(), String> {
+    tool("geckodriver", GECKODRIVER)
+        .map(drop)
+        .map_err(|how| format!("the tests in Firefox need geckodriver; {how}"))
+}
+
+pub(crate) fn cargo_fuzz() -> Result<PathBuf, String> {
+    tool("cargo-fuzz", CARGO_FUZZ).map_err(|how| format!("fuzzing needs cargo-fuzz; {how}"))
+}
+
+/// A program that cargo can install, by its path or its name.
+fn tool(name: &str, version: &str) -> Result<PathBuf, String> {
     let tools = root().join("target/tools"); // The browser tests look there too.
-    if on_path("geckodriver") || tools.join("bin/geckodriver").is_file() {
-        return Ok(());
+    let own = tools.join("bin").join(name);
+    if own.is_file() {
+        return Ok(own);
     }
-    println!("installing geckodriver {GECKODRIVER} into target/tools (cargo, some minutes)");
+    if on_path(name) {
+        return Ok(name.into());
+    }
+    println!("installing {name} {version} into target/tools (cargo, some minutes)");
     let mut install = Command::new(from_env("CARGO", "cargo"));
-    install.args(["install", "--quiet", "--locked", "geckodriver", "--version", GECKODRIVER, "--root"]);
-    install.arg(tools);
+    install.args(["install", "--quiet", "--locked", name, "--version", version, "--root"]).arg(tools);
     let installed = install.status().is_ok_and(|status| status.success());
-    installed.then_some(()).ok_or_else(|| {
-        format!("the tests in Firefox need geckodriver; run `cargo install --locked geckodriver --version {GECKODRIVER}`")
-    })
+    installed.then_some(own).ok_or_else(|| format!("run `cargo install --locked {name} --version {version}`"))
 }
 
 /// axe-core, which finds faults of accessibility; the browser tests read it there.

@@ -1,0 +1,32 @@
+//! Feeds one fuzz target with what libFuzzer makes of the fixtures.
+
+use std::process::{Command, ExitCode};
+
+use crate::{root, setup};
+
+const SECONDS: u32 = 600;
+
+/// A reader that takes longer, in seconds, or more memory, in MiB, has lost its bounds.
+const LIMITS: [&str; 3] = ["-timeout=10", "-rss_limit_mb=1024", "-max_len=8192"];
+
+pub(crate) fn run(args: &[String]) -> Result<ExitCode, String> {
+    let usage = || "say `cargo xtask fuzz TARGET [SECONDS]`".to_owned();
+    let (target, seconds) = match args {
+        [target] => (target, SECONDS),
+        [target, seconds] => (target, seconds.parse().map_err(|_| usage())?),
+        _ => return Err(usage()),
+    };
+    if !root().join("fuzz/fuzz_targets").join(target).with_extension("rs").is_file() {
+        return Err(format!("there is no fuzz/fuzz_targets/{target}.rs"));
+    }
+    let cargo_fuzz = setup::cargo_fuzz()?;
+    let corpus = root().join("fuzz/corpus").join(target);
+    std::fs::create_dir_all(&corpus).map_err(|error| format!("{}: {error}", corpus.display()))?;
+
+    // Without a sanitizer, since no code here is unsafe; the coverage flags are accepted by a stable rustc only so.
+    let mut fuzz = Command::new(cargo_fuzz);
+    fuzz.current_dir(root()).env("RUSTC_BOOTSTRAP", "1").args(["fuzz", "run", "--sanitizer", "none", target]);
+    fuzz.arg(corpus).arg("tests/fixtures").arg("--").arg(format!("-max_total_time={seconds}")).args(LIMITS);
+    let status = fuzz.status().map_err(|error| format!("cargo-fuzz: {error}"))?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
