@@ -6,7 +6,7 @@ use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 use std::sync::LazyLock;
 use tree::{FIXTURES, count, nth, nth_mut};
-use words::{Feed, ROWS, Row};
+use words::{Feed, Row};
 
 #[path = "../../tests/invariants/mod.rs"]
 mod invariants;
@@ -24,7 +24,7 @@ const LONGEST: usize = 2_000;
 static FEEDS: LazyLock<Vec<(&Row, Feed, Feed)>> = LazyLock::new(|| {
     let open =
         |it: &'static Row| (it, Feed::open(it.provider, it.quiet), Feed::open(it.provider, it.incident));
-    ROWS.iter().map(open).collect()
+    words::rows().map(open).collect()
 });
 
 #[derive(Arbitrary, Debug)]
@@ -64,7 +64,10 @@ fn reword(source: &mut Unstructured<'_>) -> arbitrary::Result<()> {
         word.push(char::from(*source.choose(LETTERS)?));
     }
     let bytes = feed.with(&places, &word, source.int_in_range(900..=999)?);
-    let read = invariants::check(&bytes).expect("it is a feed still");
+    let Some(read) = invariants::check(&bytes) else {
+        assert!(feed.is_bare(), "{} is no feed with {word:?} in {places:?}", feed.path.display());
+        return Ok(());
+    };
     if !is_quiet || !places.is_empty() {
         assert!(
             invariants::is_shown(&read),

@@ -4,8 +4,8 @@
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
-/// Two feeds of one shape, and the keys of their words. A key is the end of a path: `*` is any step, `$` the last
-/// entry of a list, a `/` before it the top. In what is no JSON it is the word itself.
+/// Two feeds of one provider, and the keys of their words. A key is the end of a path: `*` is any step, `$` the last
+/// entry of a list, and with a `/` before it it is the whole path. After a `=` it is the word itself, wherever it is.
 pub(crate) struct Row {
     pub(crate) provider: &'static str,
     /// Nothing is wrong there.
@@ -19,13 +19,57 @@ pub(crate) struct Row {
 }
 
 #[rustfmt::skip]
-pub(crate) const ROWS: &[Row] = &[
-    row("outage-banner", "quiet", "incident", &["/components.*.status"], &["incidents.*.status", "incidents.*.impact"]),
+const ROWS: &[Row] = &[
+    row("atom", "quiet", "incident", &["=Resolved", "=Postmortem"], &["=Identified"]),
+    row("aws-health", "quiet", "incident", &["/*.status"], &["event_log.*.status", "current"]),
+    row("betterstack", "quiet", "incident", &["data.attributes.aggregate_state", "included.*.attributes.status"], &["included.*.attributes.aggregate_state", "report_type", "affected_resources.*.status"]),
+    row("bluesky", "quiet", "incident", &[], &[]),
+    row("cachet", "quiet", "incident", &["data.*.status"], &["updates.*.status", "latest_status", "is_resolved"]),
+    row("cachet", "status-quiet", "status", &["data.status"], &[]),
+    row("cachet", "three-quiet", "three-incident", &["data.*.attributes.status.value"], &[]),
+    row("cstate", "quiet", "incident", &["summaryStatus", "systems.*.status"], &["severity", "resolved"]),
+    row("firehydrant", "quiet", "incident", &[], &["severitySlug", "conditions.*", "componentConditions.*"]),
+    row("flashduty", "quiet", "incident", &["overall.status"], &["phase", "ongoing_incidents.*.impact", "affected_components.*.status"]),
+    row("gatus", "quiet", "incident", &["/*.results.$.success"], &[]),
+    row("gatus", "announcements-quiet", "announcements", &[], &["announcements.*.type"]),
+    row("google-cloud", "quiet", "incident", &[], &["status_impact", "severity", "updates.*.status", "most_recent_update.status"]),
+    row("heroku", "quiet", "incident", &["status.*.status"], &["update_type"]),
     row("incidentio", "quiet", "incident", &[], &["ongoing_incidents.*.status", "current_worst_impact", "affected_components.*.current_status"]),
     row("incidentio", "compatible", "compatible", &["status.indicator", "/components.*.status"], &["incidents.*.status", "impact", "incident_updates.*.status"]),
+    row("instatus", "quiet", "incident", &["page.status"], &["activeIncidents.*.status", "activeIncidents.*.impact"]),
+    row("json-feed", "quiet", "incident", &["=Resolved"], &["=Identified"]),
+    row("mastodon", "quiet", "incident", &[], &[]),
+    row("oneuptime", "quiet", "incident", &["overallStatus.isOperationalState", "currentMonitorStatusId.value"], &["incidentSeverity.name", "currentIncidentState.name"]),
+    row("openstatus", "quiet", "incident", &["/status", "monitors.*.status"], &["statusReports.*.status", "statusReportUpdates.*.status"]),
+    row("openstatus", "status-only-quiet", "status-only", &["/status"], &[]),
+    row("outage-banner", "quiet", "incident", &["/components.*.status"], &["incidents.*.status", "incidents.*.impact"]),
+    row("pagerduty", "quiet", "incident", &[], &["current_post_severity_enum.name", "post_type", "status_id"]),
+    row("rootly", "quiet", "incident", &["status.indicator"], &["incidents.*.status", "impact", "incident_updates.*.status"]),
+    row("rss", "quiet", "incident", &["=Resolved", "=Postmortem"], &["=Identified"]),
+    row("rss", "statusiq-quiet", "statusiq", &["=Operational"], &["=Major Outage"]),
+    row("salesforce", "quiet", "incident", &[], &["severity", "IncidentEvents.*.type", "IncidentImpacts.*.type"]),
+    row("slack", "quiet", "incident", &["/status"], &["active_incidents.*.type", "active_incidents.*.status"]),
+    row("sorry", "quiet", "incident", &["page.state"], &["notices.*.state", "notices.*.type", "timeline_state", "latest_update.state"]),
+    row("statuscast", "quiet", "incident", &["Status", "CurrentStatus"], &["IncidentType"]),
+    row("statusio", "quiet", "incident", &["status_overall.status_code", "result.status.*.status_code"], &["messages.*.state", "messages.*.status"]),
     row("statuspage", "quiet", "incident", &["status.indicator", "/components.*.status"], &["incidents.*.status", "impact", "incident_updates.*.status", "incidents.*.components.*.status"]),
     row("statuspage-clones", "quiet", "incident", &["status.indicator", "/components.*.status"], &["incidents.*.state", "impact"]),
+    row("statuspal", "quiet", "incident", &["status_page.current_incident_type", "children.*.current_incident_type"], &["incidents.*.type", "updates.*.type"]),
+    row("upptime", "quiet", "incident", &["/*.status"], &[]),
+    row("upptime", "quiet", "issues", &[], &["/*.state"]),
+    row("uptime-kuma", "quiet", "incident", &[], &["incidents.*.style"]),
+    row("uptime-kuma", "quiet-1x", "one-incident", &[], &["incident.style"]),
+    row("uptime-kuma", "heartbeats-quiet", "heartbeats", &["heartbeatList.*.$.status"], &[]),
+    row("uptimeflare", "quiet", "incident", &["monitors.*.up"], &[]),
+    row("uptimerobot", "quiet", "incident", &["statusClass"], &[]),
+    row("vigil", "quiet", "incident", &["health", "probes.*.status"], &[]),
+    row("zendesk", "quiet", "incident", &[], &["attributes.status", "attributes.impact"]),
 ];
+
+/// The rows of the providers that have fixtures.
+pub(crate) fn rows() -> impl Iterator<Item = &'static Row> {
+    ROWS.iter().filter(|it| fixtures().join(it.provider).is_dir())
+}
 
 const fn row(
     provider: &'static str,
@@ -52,7 +96,10 @@ pub(crate) struct Feed {
 
 /// Where a word stands: a pointer into JSON, or the word itself.
 #[derive(Clone, Debug)]
-pub(crate) struct Place(String);
+pub(crate) enum Place {
+    Pointer(String),
+    Word(String),
+}
 
 impl Feed {
     pub(crate) fn open(provider: &str, name: &str) -> Self {
@@ -68,29 +115,46 @@ impl Feed {
     /// Where words of these keys stand.
     pub(crate) fn places(&self, keys: &[&str]) -> Vec<Place> {
         let mut places = Vec::new();
-        match &self.json {
-            Some(json) => find(json, &mut Vec::new(), keys, &mut places),
-            None => places
-                .extend(keys.iter().filter(|it| self.text.contains(**it)).map(|it| Place((*it).to_owned()))),
+        if let Some(json) = &self.json {
+            find(json, &mut Vec::new(), keys, &mut places);
+        }
+        for word in keys.iter().filter_map(|it| it.strip_prefix('=')) {
+            if self.text.contains(word) {
+                places.push(Place::Word(word.to_owned()));
+            }
         }
         places
     }
 
     /// With other words in these places: a number where a number is (or one in quotes), else a word.
     pub(crate) fn with(&self, places: &[Place], word: &str, number: u32) -> Vec<u8> {
-        let Some(json) = &self.json else {
-            return places.iter().fold(self.text.clone(), |text, it| text.replace(&it.0, word)).into_bytes();
-        };
-        let mut json = json.clone();
-        for place in places {
-            let it = json.pointer_mut(&place.0).unwrap();
-            *it = match it {
-                Value::Number(_) => number.into(),
-                Value::String(old) if old.parse::<u32>().is_ok() => number.to_string().into(),
-                _ => word.into(),
-            };
+        let mut text = self.text.clone();
+        if let Some(mut json) = self.json.clone() {
+            for place in places {
+                let Place::Pointer(place) = place else { continue };
+                let it = json.pointer_mut(place).unwrap();
+                *it = match it {
+                    Value::Number(_) => number.into(),
+                    Value::String(old) if old.parse::<u32>().is_ok() => number.to_string().into(),
+                    _ => word.into(),
+                };
+            }
+            text = json.to_string();
         }
-        json.to_string().into_bytes()
+        for place in places {
+            if let Place::Word(old) = place {
+                text = text.replace(old, word);
+            }
+        }
+        text.into_bytes()
+    }
+
+    /// Nothing but a word, that only a known word can be told from anything else by.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.json
+            .as_ref()
+            .and_then(Value::as_object)
+            .is_some_and(|it| it.len() == 1 && it.values().all(Value::is_string))
     }
 }
 
@@ -110,15 +174,14 @@ fn find(value: &Value, path: &mut Vec<String>, keys: &[&str], places: &mut Vec<P
                 );
             }
         }
-        Value::Bool(_) => {} // There is no third.
-        Value::Null | Value::Number(_) | Value::String(_) => {
+        _ => {
             if keys.iter().any(|it| ends_in(path, it)) {
                 let mut pointer = String::new();
                 for step in &*path {
                     pointer.push('/');
                     pointer.push_str(&step.trim_end_matches('$').replace('~', "~0").replace('/', "~1"));
                 }
-                places.push(Place(pointer));
+                places.push(Place::Pointer(pointer));
             }
         }
     }
