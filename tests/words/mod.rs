@@ -126,7 +126,8 @@ impl Feed {
         places
     }
 
-    /// With other words in these places: a number where a number is (or one in quotes), else a word.
+    /// With other words in these places: a number where a number is (or one in quotes), else a word, in capitals
+    /// where there are capitals.
     pub(crate) fn with(&self, places: &[Place], word: &str, number: u32) -> Vec<u8> {
         let mut text = self.text.clone();
         if let Some(mut json) = self.json.clone() {
@@ -136,6 +137,7 @@ impl Feed {
                 *it = match it {
                     Value::Number(_) => number.into(),
                     Value::String(old) if old.parse::<u32>().is_ok() => number.to_string().into(),
+                    Value::String(old) if *old == old.to_uppercase() => word.to_uppercase().into(),
                     _ => word.into(),
                 };
             }
