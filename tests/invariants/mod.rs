@@ -141,8 +141,10 @@ pub(crate) fn check_text(text: &Text, max: usize) {
 pub(crate) fn check_href(href: &Href) {
     let address = href.as_str();
     let scheme = SCHEMES.iter().find(|it| address.starts_with(**it)).unwrap_or_else(|| panic!("{address:?}"));
-    let host = address[scheme.len()..].split(['/', '?', '#']).next().unwrap();
-    assert!(!host.is_empty() && (!scheme.ends_with('/') || !host.contains('@')), "{address:?}");
+    let rest = &address[scheme.len()..];
+    let host = rest.split(['/', '?', '#']).next().unwrap();
+    assert!(!rest.is_empty(), "{address:?}");
+    assert!(!scheme.ends_with('/') || !host.is_empty() && !host.contains('@'), "{address:?}");
     assert!(address.len() <= LONGEST_ADDRESS, "{address:?}");
     let is_unfit = |c| is_banned(c) || matches!(c, ' ' | '"' | '<' | '>' | '\\' | '`');
     assert!(!address.contains(is_unfit), "{address:?}");
