@@ -3,7 +3,8 @@
   const NAME = "outage-banner";
   const TIME_OUT_MS = 1e4;
   const script = document.currentScript;
-  let module; // Initialised once for all banners of the page.
+  const beside = (file) => new URL(file, script.src);
+  let wasm; // Asked for once for all banners of the page.
 
   /** One line for the owner, and an event for a page that wants to know. */
   const warn = (element, message) => {
@@ -11,75 +12,49 @@
     element.dispatchEvent(new CustomEvent(NAME + ":error", { detail: message, bubbles: true, composed: true }));
   };
 
-  // What each attribute may say: words, or the least whole number.
-  const LEVELS = "none|minor|major|critical";
-  const LINKS = "https:.+|http:.+|mailto:.+|tel:.+|sms:.+";
-  const ALLOWED = {
-    updates: LINKS,
-    support: LINKS,
-    show: "incidents|maintenance|upcoming|resolved",
-    placement: "top|top-overlay|bottom|corner|inline",
-    theme: "auto|light|dark",
-    storage: "local|none",
-    "min-impact": LEVELS,
-    dismissible: LEVELS,
-    "poll-seconds": 15,
-    "max-age-minutes": 1,
-    "upcoming-hours": 1,
-    "resolved-minutes": 1,
-  };
+  // An attribute that is not as it should be; what exactly, a file says that only its owner ever loads.
+  const MISTAKE = RegExp(
+    "^(" +
+      "theme=(?!(auto|light|dark)$)|storage=(?!(local|none)$)|placement=(?!(top(-overlay)?|bottom|corner|inline)$)|" +
+      "(min-impact|dismissible)=(?!(none|minor|major|critical)$)|" +
+      "show=(?!([\\s,]*(incidents|maintenance|upcoming|resolved)\\b)*[\\s,]*$)|" +
+      "(updates|support)=(?!([\\s,]*(https?|mailto|tel|sms):[^\\s,]+)*[\\s,]*$)|" +
+      "(poll|max-age|upcoming|resolved)-\\w+=(?!\\s*[1-9]\\d*\\s*$)|poll-seconds=\\s*(.|1[0-4])\\s*$)",
+  );
 
-  /** Tells the owner of values that are not allowed; they count as if they were not there. */
-  const check = (element) => {
-    for (const name in ALLOWED) {
-      const allowed = ALLOWED[name];
-      const value = element.getAttribute(name);
-      const words = /^(updates|support|show)$/.test(name) ? (value || "").split(/[\s,]+/).filter(Boolean) : [value];
-      const isFine = (word) =>
-        allowed > 0 ? /^\s*\d+\s*$/.test(word) && word >= allowed : RegExp(`^(${allowed})$`).test(word);
-      if (value != null && !words.every(isFine))
-        warn(
-          element,
-          `data-${name}="${value}" is not allowed: expected ` +
-            (allowed > 0 ? `a whole number, ${allowed} or more` : allowed.replace(/\|/g, ", ").replace(/\.\+/g, "…")) +
-            "; using the default",
-        );
-    }
-  };
-
-  // Can it be proved that there is nothing to show? An unknown shape or word proves nothing.
-  const isQuiet = (feed, attribute) => {
-    const show = attribute("show") || "";
-    const all = (key, test) => feed[key] == null || feed[key].every(test);
-    const later = (it) =>
-      it.status == "completed" ||
-      (/scheduled$/.test(it.status ?? "scheduled") &&
-        !/upcoming/.test(show) &&
-        Date.parse(it.starts_at || it.scheduled_for) > Date.now());
+  // Can it be proved that there is nothing to show? Yes or no for the three shapes that are asked for most; of any
+  // other nothing is said: a file of its own judges it.
+  const isQuiet = (feed, show) => {
+    const all = (key, test) => (feed[key] || []).every(test);
     const over = (it) => it.status == "resolved" && !/resolved/.test(show);
-    const works = (it) => it.group === true || (it.status ?? "operational") == "operational";
-    const list = feed.incidents || feed.scheduled_maintenances;
-    return (
-      (feed.version === 1 || feed.ongoing_incidents || (feed.page && (list || feed.status))) &&
-      (feed.status == null || /^(none|operational)$/.test(feed.status.indicator)) &&
-      all("components", works) &&
-      all("incidents", over) &&
-      all("ongoing_incidents", over) &&
-      all("in_progress_maintenances", over) &&
-      all("maintenances", later) &&
-      all("scheduled_maintenances", later)
-    );
+    const later = (it) =>
+      !/upcoming/.test(show) &&
+      (it.status == "completed" ||
+        (/scheduled$/.test(it.status ?? "scheduled") && Date.parse(it.starts_at || it.scheduled_for) > Date.now()));
+    const works = (it) => (it.group === true && !feed.version) || (it.status ?? "operational") == "operational";
+    const isKnown = feed.page && (feed.incidents || feed.scheduled_maintenances || feed.status);
+    if (feed.version === 1 || (!feed.overall && (feed.ongoing_incidents || isKnown)))
+      return (
+        (feed.status == null || /^(none|operational)$/.test(feed.status.indicator)) &&
+        all("components", works) &&
+        all("incidents", over) &&
+        all("ongoing_incidents", over) &&
+        all("in_progress_maintenances", () => 0) &&
+        all("maintenances", later) &&
+        all("scheduled_maintenances", later)
+      );
   };
 
   // Whether the page's path is one of "/checkout*, /cart".
   const isAt = (paths) =>
     paths
       .split(/[\s,]+/)
-      .some((it) => it && RegExp(`^${it.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replace(/\*/g, ".*")}$`).test(location.pathname));
+      .some((it) => RegExp(`^${it.replace(/\W/g, (mark) => (mark == "*" ? ".*" : "\\" + mark))}$`).test(location.pathname));
 
   class OutageBanner extends HTMLElement {
     connectedCallback() {
-      check(this);
+      if ([...this.attributes].some((it) => MISTAKE.test(it.name + "=" + it.value)))
+        import(beside(NAME + "-check.js")).then((it) => it.default(this, warn)).catch(() => {});
       document.addEventListener(NAME + ":refresh", (this.again = () => this.ask()));
       // A page may change its address without being loaded anew.
       window.navigation?.addEventListener(
@@ -102,87 +77,101 @@
     }
 
     isHere() {
-      const only = this.getAttribute("only-on");
-      return !(only && !isAt(only)) && !isAt(this.getAttribute("not-on") || "");
+      return isAt(this.getAttribute("only-on") || "*") && !isAt(this.getAttribute("not-on") || "");
     }
 
     /** Asks until something is wrong; from then on the banner itself asks. */
     async ask() {
-      const attribute = (name) => this.getAttribute(name);
-      const endpoints = (attribute("endpoint") || "").split(/\s+/).filter(Boolean);
-      const key = ":" + endpoints[0];
-      const heightKey = NAME + "-height" + key;
-      const store = attribute("storage") != "none";
+      const attribute = (name) => this.getAttribute(name) || "";
+      const turn = {}; // Another one, when the element was moved meanwhile.
       this.here = this.isHere();
       if (this.turn || !this.isConnected || !this.here) return;
       clearTimeout(this.timer);
-      const turn = (this.turn = {}); // Another one, when the element was moved meanwhile.
+      this.turn = turn;
       let wait = +attribute("poll-seconds") || 60;
-      let date, isKnown, quiet;
+      let body, date, feed, isKnown, kept, quiet, store;
+      let problem = "no endpoint: set data-endpoint to the URL of your status feed";
+      let list = attribute("endpoint");
       try {
+        // "statuspage:status.example.net" is not a URL yet; from here on there are only URLs.
+        const SHORT = /(^|[\s+])([a-z][\w-]*:(?!\/)[^\s+]*)/g;
+        if (list.match(SHORT)) {
+          const { default: url } = await import(beside(NAME + "-addresses.js"));
+          this.setAttribute("endpoint", (list = list.replace(SHORT, (_, before, it) => before + url(it))));
+        }
+      } catch (error) {
+        problem = "cannot load the short addresses: " + error;
+        list = "";
+      }
+      const endpoints = list.match(/\S+/g) || [];
+      const key = ":" + endpoints[0];
+      try {
+        store = attribute("storage") == "none" ? {} : localStorage;
+        isKnown = store[NAME + key];
+        kept = store[NAME + "-quiet" + key];
         // What the banner will take of the page is the page's from its first paint on.
-        const [width, height] = (store && localStorage[heightKey]).split(" ");
+        const [width, height] = store[NAME + "-height" + key].split(" ");
         if (width == innerWidth) this.style.cssText = `display:block;min-height:${height}px`;
       } catch {} // Storage that is refused remembers nothing.
-      let body, problem = "no endpoint: set data-endpoint to the URL of your status feed";
-      for (const url of endpoints) {
+      for (const endpoint of endpoints) {
         try {
-          const answer = await fetch(url, {
-            credentials: "omit",
-            referrerPolicy: "no-referrer",
-            cache: "no-cache",
-            signal: AbortSignal.timeout(TIME_OUT_MS),
-          });
-          if (!answer.ok) throw "answered with HTTP " + answer.status;
-          date = answer.headers.get("date");
-          body = new Uint8Array(await answer.arrayBuffer());
+          const answers = await Promise.all(
+            endpoint.split(/\+(?=https?:\/\/|\/)/).map(async (url) => {
+              const answer = await fetch(url, {
+                credentials: "omit",
+                referrerPolicy: "no-referrer",
+                cache: "no-cache",
+                signal: AbortSignal.timeout(TIME_OUT_MS),
+              });
+              if (!answer.ok) throw "answered with HTTP " + answer.status;
+              return answer;
+            }),
+          );
+          date = answers[0].headers.get("date");
+          // Of several, the body is an object that the readers know; the WebAssembly makes the same.
+          if (answers[1]) answers[0] = new Response(`{"+":[${await Promise.all(answers.map((it) => it.text()))}]}`);
+          body = new Uint8Array(await answers[0].arrayBuffer());
           break;
         } catch (error) {
-          problem = url + ": " + error + (error.name ? "; does it answer, and allow this site by CORS?" : "");
+          problem = endpoint + ": " + error + (error.name ? "; does it answer, and allow this site by CORS?" : "");
         }
       }
       if (body) {
         try {
-          const feed = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
-          quiet = isQuiet(feed, attribute);
-          wait = Math.max(wait, feed.poll_after_seconds | 0);
+          feed = JSON.parse(new TextDecoder().decode(body));
+          quiet = isQuiet(feed, attribute("show"));
         } catch {} // Not for us to judge.
+        try {
+          if (!quiet && (kept || (feed && quiet == null)))
+            quiet = await (await import(beside(NAME + "-gate.js"))).isQuiet(this, feed, body, kept);
+        } catch {} // Nor is it proved.
+        wait = Math.max(wait, feed?.poll_after_seconds | 0);
       } else if (this.problem != problem) warn(this, (this.problem = problem));
       if (this.turn != turn) return;
-      try {
-        if (store && quiet) localStorage.removeItem(NAME + key), localStorage.removeItem(heightKey);
-        else if (store) isKnown = localStorage[NAME + key];
-      } catch {}
+      if (quiet && store) delete store[NAME + key], delete store[NAME + "-height" + key];
       if (body || isKnown) this.shadowRoot || this.attachShadow({ mode: "open" }); // Hides the owner's fallback.
       if (body ? !quiet : isKnown) {
         try {
-          module ||= load(attribute("wasm"));
-          const glue = await module.glue;
-          const [words] = await Promise.all([glue.words(this), module.ready]);
-          if (this.turn == turn) this.stop = glue.start(this, body, date, ...words);
+          wasm ||= fetch(attribute("wasm") || beside("outage_banner_bg.wasm"), { credentials: "omit" });
+          wasm.catch(() => {}); // Told once, by whoever waits for it.
+          const glue = await import(beside("outage_banner.js"));
+          const start = await glue.ready(glue, wasm, this);
+          if (this.turn == turn) this.stop = start(body, date);
           return;
         } catch (error) {
-          module = 0;
-          warn(this, "cannot load the banner: " + error + "; does the site's policy allow 'wasm-unsafe-eval', and its files in connect-src?");
+          wasm = 0;
+          const hint = "; does the site's policy allow its files, and 'wasm-unsafe-eval'?";
+          warn(this, "cannot load the banner: " + error + hint);
         }
       }
       this.turn = 0;
       this.removeAttribute("style");
-      this.timer = setTimeout(() => {
-        document.hidden ? document.addEventListener("visibilitychange", this.again, { once: true }) : this.ask();
-      }, Math.max(wait, 15) * (1e3 + Math.random() * 100));
+      this.timer = setTimeout(
+        () => (document.hidden ? document.addEventListener("visibilitychange", this.again, { once: true }) : this.ask()),
+        Math.max(wait, 15) * (1e3 + Math.random() * 100),
+      );
     }
   }
-
-  // All at once; what fails is told once, by whoever waits for it.
-  const load = (wasm) => {
-    const bytes = fetch(wasm || new URL("outage_banner_bg.wasm", script.src), { credentials: "omit" });
-    const glue = import(new URL("outage_banner.js", script.src));
-    const ready = glue.then((it) => it.default({ module_or_path: bytes }));
-    bytes.catch(() => {});
-    ready.catch(() => {});
-    return { glue, ready };
-  };
 
   if (!customElements.get(NAME)) {
     customElements.define(NAME, OutageBanner);

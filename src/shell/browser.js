@@ -16,8 +16,7 @@ export const list = (items, lang) => new Intl.ListFormat(lang, { style: "short",
 export const plural = (count, lang) => new Intl.PluralRules(lang).select(count);
 
 /// The element's language, the language for dates, that of the strings, and the strings: ours and the owner's.
-/// Called by the loader before the WebAssembly is there, so that both are on their way at once.
-export async function words(host) {
+async function words(host) {
   const own = host.getAttribute("strings") || "";
   const script = /^#/.test(own) ? document.getElementById(own.slice(1)) : host.querySelector("script");
   let lang = host.getAttribute("lang") || host.closest("[lang]")?.lang || document.documentElement.lang || navigator.language;
@@ -44,6 +43,30 @@ export async function words(host) {
     fail(host, "data-strings is not JSON: " + error);
   }
   return [lang, dates || tag, tag, JSON.stringify(strings)];
+}
+
+let made; // The WebAssembly, once for all banners of the page.
+
+/// Called by the loader, with this module itself, the request for the WebAssembly, and the element. Returns what starts
+/// the banner. The words and the WebAssembly are on their way at once.
+export async function ready(glue, bytes, host) {
+  const its = words(host);
+  try {
+    await (made ||= glue.default({ module_or_path: bytes }));
+  } catch (error) {
+    made = 0;
+    throw error;
+  }
+  const found = await its;
+  return (body, date) => glue.start(host, body, date, ...found);
+}
+
+/// Keeps that this answer shows nothing and never will, for the loader's next page view; without an answer, forgets.
+export function settle(host, key, bytes) {
+  if (!bytes) return void keep(key);
+  const own = bytes.slice(); // What came is the WebAssembly's, and will move.
+  const gate = import(new URL("outage-banner-gate.js", import.meta.url));
+  gate.then((it) => it.mark(host, own)).then((mark) => keep(key, mark)).catch(() => {}); // No memory, then.
 }
 
 /// One line for the owner, and an event for a page that wants to know.

@@ -43,8 +43,13 @@ pub(crate) fn run() -> Result<(), String> {
     let bytes = order(&bytes, &|bytes| brotli_by(bytes, 16, 0).map_or(usize::MAX, |packed| packed.len()))?;
     write(&module, &bytes)?;
     write(&glue, short.as_bytes())?;
-    let loader = minify(&text(&root().join("static/outage-banner.js"))?, Kind::Script)?;
-    write(&stage.join("outage-banner.js"), loader.as_bytes())?;
+    for file in files(&root().join("static"))?.iter().filter(|it| it.extension().is_some_and(|it| it == "js"))
+    {
+        // The loader is a script; it imports the others.
+        let kind = if file.ends_with("outage-banner.js") { Kind::Script } else { Kind::Module };
+        let short = minify(&text(file)?, kind)?;
+        write(&stage.join(file.file_name().unwrap_or_default()), short.as_bytes())?;
+    }
     let locales = stage.join("locales");
     empty(&locales)?;
     for file in files(&root().join("static/locales"))? {
@@ -97,7 +102,7 @@ fn glue(wasm: &Path, stage: &Path) -> Result<(), String> {
     made.map_err(|error| format!("wasm-bindgen: {error:#}"))
 }
 
-/// The glue with our own JavaScript in it, which wasm-bindgen lays beside it: one request less. `words` stays an
+/// The glue with our own JavaScript in it, which wasm-bindgen lays beside it: one request less. `ready` stays an
 /// export, for the loader.
 fn inlined(glue: &str, stage: &Path) -> Result<String, String> {
     let snippets = stage.join("snippets");

@@ -5,7 +5,12 @@ use crate::feeds::{TITLE, statuspage};
 use crate::page::Page;
 use crate::stage::Stage;
 
-claims![each_wrong_attribute_is_named_and_its_default_used, nothing_is_stored_when_told_so];
+claims![
+    each_wrong_attribute_is_named_and_its_default_used,
+    a_wrong_attribute_is_named_on_a_quiet_day_too,
+    right_attributes_cost_no_request,
+    nothing_is_stored_when_told_so,
+];
 
 /// Attribute, a value that is not allowed, and a word of what is.
 const WRONG: [(&str, &str, &str); 9] = [
@@ -51,6 +56,64 @@ fn each_wrong_attribute_is_named_and_its_default_used(stage: &Stage) {
     let lines = stage.console();
     assert_eq!(lines.len(), WRONG.len() + 1, "{lines:#?}");
     assert!(lines.iter().all(|line| line.starts_with("warn: outage-banner: ")), "{lines:#?}");
+}
+
+/// Each alone: the loader has to notice it, and what it loads then has to name it.
+fn a_wrong_attribute_is_named_on_a_quiet_day_too(stage: &Stage) {
+    stage.feed(&statuspage::quiet());
+    let more = [
+        ("storage", "cookies", "local"),
+        ("show", "", "incidents"),
+        ("show", "incidentsx", "incidents"),
+        ("theme", "lightdark", "light"),
+        ("theme", "", "light"),
+        ("placement", "top overlay", "top-overlay"),
+        ("support", "mailto:help@acme.example help.acme.example", "mailto"),
+        ("updates", "https:", "https"),
+        ("poll-seconds", "14", "15"),
+        ("poll-seconds", " 9 ", "15"),
+        ("poll-seconds", "014", "15"),
+        ("poll-seconds", "15.5", "15"),
+        ("max-age-minutes", "0", "1"),
+        ("upcoming-hours", "00", "1"),
+        ("resolved-minutes", "1e3", "1"),
+    ];
+    for (name, value, allowed) in WRONG.into_iter().chain(more) {
+        stage.clear_requests();
+        stage.open(&Page::new().with(name, value));
+        if (name, value) == ("show", "") {
+            continue; // Nothing is said, so nothing is wrong.
+        }
+        let line = stage.the_one_line();
+        assert!(line.contains(name) && line.contains(allowed), "data-{name}={value:?}: {line}");
+        assert!(!stage.requests().iter().any(|it| it.contains("_bg.wasm")), "data-{name}={value:?}");
+    }
+}
+
+fn right_attributes_cost_no_request(stage: &Stage) {
+    stage.feed(&statuspage::quiet());
+    let page = [
+        ("updates", "https://status.example.net http://example.net,mailto:a@example.net"),
+        ("support", "\n  mailto:help@acme.example\n  tel:+15550100,\n  sms:+15550100  "),
+        ("show", " incidents, maintenance upcoming\nresolved "),
+        ("placement", "top-overlay"),
+        ("theme", "auto"),
+        ("storage", "local"),
+        ("min-impact", "none"),
+        ("dismissible", "critical"),
+        ("poll-seconds", " 15 "),
+        ("max-age-minutes", "1"),
+        ("upcoming-hours", "48"),
+        ("resolved-minutes", "120"),
+        ("strings", "{}"),
+        ("components", "Email, Web"),
+        ("support-for", "tel:Email"),
+        ("anything", "else"),
+    ];
+    stage.open(&page.into_iter().fold(Page::new(), |page, (name, value)| page.with(name, value)));
+    stage.settle();
+    assert_eq!(stage.requests(), ["GET endpoint/status.json", "GET site/outage-banner.js"]);
+    stage.assert_silent();
 }
 
 fn nothing_is_stored_when_told_so(stage: &Stage) {
