@@ -160,6 +160,22 @@ impl Config {
     }
 }
 
+/// The addresses of one endpoint: a feed may come in parts, joined by `+`. The loader cuts in the same places.
+#[must_use]
+pub fn addresses(endpoint: &str) -> Vec<&str> {
+    let mut addresses = Vec::new();
+    let mut start = 0;
+    for (at, byte) in endpoint.bytes().enumerate() {
+        let next = endpoint.get(at + 1..).unwrap_or_default();
+        if byte == b'+' && ["http://", "https://", "/"].iter().any(|it| next.starts_with(it)) {
+            addresses.extend(endpoint.get(start..at));
+            start = at + 1;
+        }
+    }
+    addresses.extend(endpoint.get(start..));
+    addresses
+}
+
 const SPACE: &[u8] = b" \n\t\r";
 
 /// What stands between these bytes, without the space around it and without what is empty.

@@ -1,7 +1,7 @@
 //! The rules of the notice: what is shown, in which order, at which impact, and how far it can be trusted.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
 
-use outage_banner::config::Config;
+use outage_banner::config::{Config, addresses};
 use outage_banner::feed::{self, Hints};
 use outage_banner::notice::{Freshness, Item};
 use outage_banner::policy;
@@ -249,4 +249,16 @@ fn an_answer_is_trusted_until_requests_fail_and_then_for_so_long() {
     assert_eq!(freshness(true, "2026-05-04T14:15:00Z"), Freshness::LastChecked(checked));
     assert_eq!(freshness(true, "2026-05-04T14:15:01Z"), Freshness::Unknown(checked));
     assert_eq!(freshness(false, "2026-05-04T14:15:01Z"), Freshness::Unknown(checked));
+}
+
+#[test]
+fn a_plus_joins_addresses_only_where_another_begins() {
+    for (endpoint, expected) in [
+        ("https://a.example/x", &["https://a.example/x"][..]),
+        ("https://a.example/x+https://b.example/y+/z", &["https://a.example/x", "https://b.example/y", "/z"]),
+        ("/x?q=a+b+http://c.example/", &["/x?q=a+b", "http://c.example/"]),
+        ("/x?q=1+", &["/x?q=1+"]),
+    ] {
+        assert_eq!(addresses(endpoint), expected);
+    }
 }

@@ -1,6 +1,7 @@
 //! Everything that is claimed, in the order in which it is tried.
 
 mod accessibility;
+mod addresses;
 mod agreement;
 mod bad_input;
 mod dismissal;
@@ -51,6 +52,7 @@ pub(crate) fn all() -> Vec<Claim> {
         spoken::CLAIMS,
         targets::CLAIMS,
         layout::CLAIMS,
+        addresses::CLAIMS,
         agreement::CLAIMS,
         hostile::CLAIMS,
         visitor::CLAIMS,
