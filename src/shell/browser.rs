@@ -20,6 +20,7 @@ extern "C" {
     #[wasm_bindgen(js_name = isHidden)]
     pub(super) fn is_hidden() -> bool;
     pub(super) fn recall(key: &str) -> Option<String>;
+    pub(super) fn settle(host: Option<&HtmlElement>, key: &str, answer: Option<&[u8]>);
     pub(super) fn keep(key: &str, text: Option<&str>) -> bool;
     pub(super) fn measure(host: &HtmlElement, key: &str) -> Option<js_sys::Function>;
 }

@@ -91,8 +91,8 @@ impl Component for OutageBanner {
         let OutageBannerProps { config, first, dates, .. } = ctx.props();
         let store = Rc::new(Store::open(config));
         let board = remembered(config.clone(), &store);
-        let (link, rules, kept) = (ctx.link().clone(), config.clone(), store.clone());
-        let onanswer = move |answer| link.send_message(message(answer, &rules, &kept));
+        let (link, props, kept) = (ctx.link().clone(), ctx.props().clone(), store.clone());
+        let onanswer = move |answer| link.send_message(message(answer, &props, &kept));
         let poll = Poll::start(config.clone(), first, onanswer);
         let link = ctx.link().clone();
         Self {
@@ -202,15 +202,18 @@ fn remembered(config: Rc<Config>, store: &Store) -> Board {
     board
 }
 
-/// Keeps only what is worth showing again: on a quiet day nothing stays on the device.
-fn message(answer: Result<Answer, Option<String>>, config: &Config, store: &Store) -> Message {
+/// Keeps only what is worth showing again: on a quiet day nothing stays on the device but, of an answer that the loader
+/// could not judge, a digest.
+fn message(answer: Result<Answer, Option<String>>, props: &OutageBannerProps, store: &Store) -> Message {
     let at = now();
     let Answer { feed, bytes, .. } = match answer {
         Ok(answer) => answer,
         Err(complaint) => return Message::Failed(complaint),
     };
-    let is_news = policy::decide(&feed.snapshot, at, config).is_some();
+    let is_news = policy::decide(&feed.snapshot, at, &props.config).is_some();
     store.keep_answer(is_news.then_some((at, &*bytes)));
+    let is_settled = !is_news && policy::stays_quiet(&feed.snapshot, at);
+    store.keep_quiet(props.host.as_ref(), is_settled.then_some(&*bytes));
     if !is_news {
         store.keep_dismissals(&Dismissals::default());
     }

@@ -1,24 +1,30 @@
 //! What stays on the visitor's device between page views: the last answer worth showing, and what was closed.
 //! Storage that is refused, full or switched off by the owner is simply no memory.
 
-use super::browser::{keep, recall};
+use super::browser::{keep, recall, settle};
 use crate::config::Config;
 use crate::dismissal::Dismissals;
 use crate::time::Timestamp;
+use web_sys::HtmlElement;
 
 const MAX_CHARS: usize = 500_000; // A site's whole storage is about 5 MB; ours must not be felt.
 
-/// The keys of one feed. The loader knows the first of them.
+/// The keys of one feed. The loader knows the first and the last of them.
 pub(super) struct Store {
     is_on: bool,
     answer_key: String,
     dismissals_key: String,
+    quiet_key: String,
 }
 
 impl Store {
     pub(super) fn open(config: &Config) -> Self {
-        let (answer_key, dismissals_key) = (config.storage_key(""), config.storage_key("-dismissed"));
-        Self { is_on: config.storage, answer_key, dismissals_key }
+        Self {
+            is_on: config.storage,
+            answer_key: config.storage_key(""),
+            dismissals_key: config.storage_key("-dismissed"),
+            quiet_key: config.storage_key("-quiet"),
+        }
     }
 
     /// The last answer worth showing, and when it came.
@@ -35,6 +41,14 @@ impl Store {
         });
         if self.is_on && !keep(&self.answer_key, text.as_deref()) {
             keep(&self.answer_key, None); // An older answer would be wrong; no answer is only unknown.
+        }
+    }
+
+    /// Keeps a mark of an answer that shows nothing and never will, so that the loader need not ask us about it again;
+    /// `None` forgets the last one.
+    pub(super) fn keep_quiet(&self, host: Option<&HtmlElement>, answer: Option<&[u8]>) {
+        if self.is_on {
+            settle(host, &self.quiet_key, answer);
         }
     }
 
