@@ -2,20 +2,21 @@
    or when an answer was found quiet before. */
 
 // Words for what is well; the readers know the same ones.
-const FINE = /^(none|operational|up|ok|success|available|healthy|green|not_monitored|100)$/i;
+const FINE = /^(none|operational|up|ok|success|available|healthy|green|not_monitored)$/i;
 
 // Keys, by their ends, under which a word says how a thing is.
 const HEALTH = /(stat(us|e)_?(code|class|name|type)?|health|indicator|incident_type)$/i;
 
 // Lists, by their keys or their entries' types, in which something is told: an entry must be over, or still to come.
-const EVENTS = /incident|mainten|report|notice|schedul|issue|announce|affected|upcoming/i;
+const EVENTS = /incident|mainten|report|notice|schedul|issue|announce|affected|upcoming|^active$/i;
 
 // Entries, by the same, that need no word of their own, and what says nothing of how things are now.
 const WORDLESS = /section|update|pageComponents/i;
 const REST = /^(publicGroupList|channels|categories|relationships|status_history)$/;
 
 // An entry's own words on where it is in its life, as JSON. Cachet's 4 counts only beside a word.
-const OVER = /^\[(null,|4,)*("(resolved|completed?|postmortem|fixed)"|\{"human":"fixed","value":4\})(,null|,4|,"fixed")*\]$/i;
+const OVER =
+  /^\[(null,|4,)*("(resolved|completed?|postmortem|fixed)"|\{"human":"fixed","value":4\})(,null|,4|,"fixed")*\]$/i;
 const AHEAD = /^\[("scheduled"|"notstartedyet")?\]$/i;
 
 /** Can it be proved that there is nothing to show? What is not known proves nothing. */
@@ -33,20 +34,25 @@ const isProven = (feed, show) => {
   // Whoever wants to see what has ended or is to come leaves it to the WebAssembly.
   const isSettled = (it, key) => {
     if (/upcoming|resolved/.test(show)) return false;
+    // Here the list itself says that a thing goes on.
+    if (/^(ongoing_incidents|in_progress_maintenances|maintenanceList|active)$/.test(key)) return false;
+    if (key == "maintenances" && feed.status_page) return false;
     const own = it.attributes || it;
     const words = Object.keys(own).filter((key) => /stat(us|e)$/i.test(key));
     const life = JSON.stringify(words.map((key) => own[key]));
     if (OVER.test(life)) return own.is_resolved !== false;
     const start = String(own.starts_at || own.scheduled_for || own.start || own.from || own.datetime_planned_start);
     const hasZone = /Z$|GMT|[+-]\d\d:?\d\d$/.test(start);
-    return /mainten|schedul|upcoming/i.test(key) && AHEAD.test(life) && Date.parse(hasZone ? start : start + "Z") > Date.now();
+    const isAhead = Date.parse(hasZone ? start : start + "Z") > Date.now();
+    return isAhead && AHEAD.test(life) && /mainten|schedul|upcoming/i.test(key);
   };
 
   const isFineEntry = (it, key) => {
     const kind = key + it.type;
     if (EVENTS.test(kind) || it.is_resolved) return isSettled(it, key);
+    if (it.title || it.attributes?.title) return false; // What has a title is told, whatever it is.
     if (key == "components" && it.group === true && !isOwn) return true; // It only repeats its members.
-    isNamed = isOwn || WORDLESS.test(kind);
+    isNamed = (isOwn && key == "components") || WORDLESS.test(kind);
     return isFine(it) && isNamed;
   };
 
@@ -66,12 +72,16 @@ const isProven = (feed, show) => {
       // Cachet 3 says a thing in two ways under one key.
       return Object.keys(it).every((name) => isFine(it[name], /^(human|value)$/.test(name) ? key : name, it));
     }
-    if (/^(down|announcement)$/.test(key)) return !it;
+    if (key == "announcement") return it == null || it === "";
+    if (key == "down") return it === 0; // A number of monitors.
+    if (/impact|severity/i.test(key)) return it == null || it == "none";
     if (!HEALTH.test(key)) return true;
     // A service of StatusPal is well when no incident is named.
     if (it == null && !/incident_type$/.test(key)) return true;
     const isWord = it == null || FINE.test(it);
-    const isNumber = it === 1 && /^operational$/i.test(holder.human || holder.status_name); // Cachet's.
+    const isNumber =
+      (it === 100 && key == "status_code" && feed.result?.status_overall) || // Status.io's.
+      (it === 1 && feed.meta && /^operational$/i.test(holder.human || holder.status_name)); // Cachet's.
     if (isWord || isNumber) isNamed = isSigned = true;
     return isWord || isNumber;
   };
@@ -89,7 +99,7 @@ export const mark = async (element, body) => {
 
 /** Whether there is nothing to show: because that can be proved, or because the same answer, `kept`, was found so. */
 export const isQuiet = async (element, feed, body, kept) => {
-  const parts = feed?.["+"] || [feed];
+  const parts = feed?.["+"] && Object.keys(feed).length == 1 ? feed["+"] : [feed];
   try {
     if (parts.length && parts.every((it) => isProven(it, element.getAttribute("show") || ""))) return true;
   } catch {} // It is nothing that we know.

@@ -23,25 +23,24 @@
   );
 
   // Can it be proved that there is nothing to show? Yes or no for the three shapes that are asked for most; of any
-  // other nothing is said: a file of its own judges it.
+  // other, or with a key that has no business there, nothing is said: a file of its own judges it.
   const isQuiet = (feed, show) => {
-    const all = (key, test) => (feed[key] || []).every(test);
-    const over = (it) => it.status == "resolved" && !/resolved/.test(show);
-    const later = (it) =>
-      !/upcoming/.test(show) &&
-      (it.status == "completed" ||
-        (/scheduled$/.test(it.status ?? "scheduled") && Date.parse(it.starts_at || it.scheduled_for) > Date.now()));
-    const works = (it) => (it.group === true && !feed.version) || (it.status ?? "operational") == "operational";
-    const isKnown = feed.page && (feed.incidents || feed.scheduled_maintenances || feed.status);
-    if (feed.version === 1 || (!feed.overall && (feed.ongoing_incidents || isKnown)))
-      return (
-        (feed.status == null || /^(none|operational)$/.test(feed.status.indicator)) &&
-        all("components", works) &&
-        all("incidents", over) &&
-        all("ongoing_incidents", over) &&
-        all("in_progress_maintenances", () => 0) &&
-        all("maintenances", later) &&
-        all("scheduled_maintenances", later)
+    const isFine = (key, { group, status, status_code, starts_at, scheduled_for }) =>
+      key == "components"
+        ? (group === true && !feed.version) || (status_code ?? status ?? "operational") == "operational"
+        : /^(incid|main|sched)/.test(key) &&
+          !/resolved|upcoming/.test(show) &&
+          (/^(completed|resolved)$/.test(status) ||
+            (/main/.test(key) &&
+              /scheduled$/.test(status ?? "scheduled") &&
+              Date.parse(starts_at || scheduled_for) > Date.now()));
+    if (feed.version === 1 || feed.ongoing_incidents || (feed.page && feed.status))
+      return Object.entries(feed).every(([key, it]) =>
+        key == "page"
+          ? !it.state && !it.status
+          : key == "status"
+            ? /^(none|operational)$/.test(it.indicator)
+            : /^(page_|version|updated|channels|poll_)/.test(key) || it.every((it) => isFine(key, it)),
       );
   };
 
@@ -83,14 +82,13 @@
     /** Asks until something is wrong; from then on the banner itself asks. */
     async ask() {
       const attribute = (name) => this.getAttribute(name) || "";
-      const turn = {}; // Another one, when the element was moved meanwhile.
       this.here = this.isHere();
       if (this.turn || !this.isConnected || !this.here) return;
       clearTimeout(this.timer);
-      this.turn = turn;
+      const turn = (this.turn = {}); // Another one, when the element was moved meanwhile.
       let wait = +attribute("poll-seconds") || 60;
       let body, date, feed, isKnown, kept, quiet, store;
-      let problem = "no endpoint: set data-endpoint to the URL of your status feed";
+      let problem = "set data-endpoint to the URL of your status feed";
       let list = attribute("endpoint");
       try {
         // "statuspage:status.example.net" is not a URL yet; from here on there are only URLs.
@@ -160,7 +158,7 @@
           return;
         } catch (error) {
           wasm = 0;
-          const hint = "; does the site's policy allow its files, and 'wasm-unsafe-eval'?";
+          const hint = "; does the site's policy allow it, and 'wasm-unsafe-eval'?";
           warn(this, "cannot load the banner: " + error + hint);
         }
       }
@@ -178,7 +176,7 @@
     const on = (name) => () => document.dispatchEvent(new Event(NAME + name));
     window.OutageBanner = { refresh: on(":refresh"), reopen: on(":reopen"), notice: null };
   }
-  if (script.dataset.endpoint != null) {
+  if ("endpoint" in script.dataset) {
     const element = document.createElement(NAME);
     for (const { name, value } of script.attributes)
       if (/^data-/.test(name)) element.setAttribute(name.slice(5), value);
