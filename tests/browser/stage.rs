@@ -54,6 +54,8 @@ impl Stage {
 
     /// Ends the page with its polls; the browser is free for the next claim.
     pub(crate) fn leave(self) -> Session {
+        // A later claim may get the same port, and with it what this one left.
+        self.eval("(() => { try { localStorage.clear() } catch {} })()");
         self.go("about:blank");
         self.session
     }
