@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::locale::Key;
 use crate::model::{Component, Indicator, MaintenanceStatus, Snapshot};
 use crate::text::Href;
+use crate::text::pieces;
 use crate::time::Timestamp;
 use std::rc::Rc;
 
@@ -124,7 +125,7 @@ fn hangs_on(channel: &Channel, component: &Component, config: &Config) -> bool {
 
 /// Whether a name has one of these words, each at the beginning of a word: an iPhone is no telephone.
 fn says(name: &str, words: &str) -> bool {
-    words.split(',').any(|word| has(name, word, |before| !before.is_ascii_alphabetic()))
+    pieces(words, b',').any(|word| has(name, word, |before| !before.is_ascii_alphabetic()))
 }
 
 /// Whether a text has a part, after a byte that will do. Not by `str::contains`, whose speed is a kilobyte.

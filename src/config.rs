@@ -1,9 +1,11 @@
 //! The owner's attributes, read once into a type that cannot be wrong.
 
 use crate::channel::{Channel, ChannelKind};
+use crate::feed::Hints;
 use crate::locale::Strings;
 use crate::model::Indicator;
 use crate::text::Href;
+use crate::time::Timestamp;
 use std::rc::Rc;
 
 /// What the owner asked for.
@@ -35,6 +37,10 @@ pub struct Config {
     pub max_age_minutes: u32,
     /// Whether anything may be kept on the visitor's device.
     pub storage: bool,
+    /// Whose feed it is, where that cannot be told from the feed; empty otherwise.
+    pub provider: Rc<str>,
+    /// What a post on a social network must say to count as an update.
+    pub post_tag: Rc<str>,
     /// The language of the page (BCP 47): texts of a feed that come in several are chosen by it.
     pub lang: Rc<str>,
     /// The banner's own words.
@@ -96,6 +102,8 @@ impl Default for Config {
             poll_seconds: 60,
             max_age_minutes: 15,
             storage: true,
+            provider: "".into(),
+            post_tag: "#status".into(),
             lang: "en".into(),
             strings: Strings::default(),
             strings_lang: "en".into(),
@@ -135,6 +143,10 @@ impl Config {
             "dark" => config.theme = Theme::Dark,
             _ => {}
         }
+        config.provider = get("provider").trim_ascii().into();
+        if let Some(tag) = attribute("post-tag") {
+            config.post_tag = tag.trim_ascii().into();
+        }
         config.storage = get("storage") != "none";
         config.show = show(&get("show")).unwrap_or(config.show);
         for (name, value) in
@@ -153,27 +165,17 @@ impl Config {
         config
     }
 
+    /// What a reader of feeds goes by at this moment.
+    #[must_use]
+    pub fn hints(&self, now: Timestamp) -> Hints<'_> {
+        Hints { lang: &self.lang, now, provider: &self.provider, post_tag: &self.post_tag }
+    }
+
     /// Where what is kept on the device has its place: `kind` is empty for the last answer.
     #[must_use]
     pub fn storage_key(&self, kind: &str) -> String {
         ["outage-banner", kind, ":", self.endpoints.first().map_or("", |it| &**it)].concat()
     }
-}
-
-/// The addresses of one endpoint: a feed may come in parts, joined by `+`. The loader cuts in the same places.
-#[must_use]
-pub fn addresses(endpoint: &str) -> Vec<&str> {
-    let mut addresses = Vec::new();
-    let mut start = 0;
-    for (at, byte) in endpoint.bytes().enumerate() {
-        let next = endpoint.get(at + 1..).unwrap_or_default();
-        if byte == b'+' && ["http://", "https://", "/"].iter().any(|it| next.starts_with(it)) {
-            addresses.extend(endpoint.get(start..at));
-            start = at + 1;
-        }
-    }
-    addresses.extend(endpoint.get(start..));
-    addresses
 }
 
 const SPACE: &[u8] = b" \n\t\r";

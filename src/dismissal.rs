@@ -2,6 +2,7 @@
 
 use crate::model::Indicator;
 use crate::notice::{Item, Notice};
+use crate::text::{cut, pieces};
 use crate::time::Timestamp;
 use std::rc::Rc;
 
@@ -21,7 +22,7 @@ impl Dismissals {
     #[must_use]
     pub fn from_lines(lines: &str) -> Self {
         let mut dismissals = Vec::new();
-        for line in lines.split('\n') {
+        for line in pieces(lines, b'\n') {
             dismissals.extend(Dismissal::from_line(line));
         }
         Self(dismissals)
@@ -69,8 +70,8 @@ impl Dismissal {
     }
 
     fn from_line(line: &str) -> Option<Self> {
-        let (updated_at, rest) = line.split_once(' ')?;
-        let (indicator, id) = rest.split_once(' ')?;
+        let (updated_at, rest) = cut(line, b' ')?;
+        let (indicator, id) = cut(rest, b' ')?;
         Some(Self {
             id: id.into(),
             updated_at_s: Timestamp::parse(updated_at).map_or(0, |it| it.millis() / 1_000),

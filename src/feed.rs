@@ -1,18 +1,48 @@
 //! Turns an answer's bytes into a [`Snapshot`], whichever provider wrote it.
 //!
-//! **To add a provider:** write `feed/<provider>.rs` with one `pub(super) fn read(feed: Json<'_>) -> Option<Snapshot>`
-//! that returns `None` unless the key only this provider has is there; one `match` per word list, where an unknown
-//! word never reads as fine; name its source in `//!`; add it to `PROVIDERS` above any that would also take its
-//! feeds; put one small fixture per state under `tests/fixtures/<provider>/` and a line each in `tests/feed.rs`;
-//! teach the loader's gate its quiet state only if that costs a few bytes.
+//! To add a provider: the steps are in `CONTRIBUTING.md`.
 
+mod aws_health;
+mod betterstack;
+mod cachet;
+mod common;
+mod cstate;
+mod firehydrant;
+mod flashduty;
+mod gatus;
+mod google_cloud;
+mod heroku;
 mod incidentio;
+mod instatus;
 mod json;
+mod oneuptime;
+mod openstatus;
 mod outage_banner;
+mod pagerduty;
+mod post;
+mod salesforce;
+mod slack;
+mod sorry;
+mod statuscast;
+mod statusio;
 mod statuspage;
+mod statuspal;
+mod syndication;
+mod upptime;
+mod uptime_kuma;
+mod uptimeflare;
+mod uptimerobot;
+mod vigil;
+mod words;
+#[cfg(not(target_arch = "wasm32"))]
+mod xml;
+mod zendesk;
 
-use crate::model::{Component, Incident, Indicator, Maintenance, MaintenanceStatus, Snapshot};
-use json::Json;
+use crate::model::Snapshot;
+use crate::text::line;
+use crate::time::Timestamp;
+use common::{PLAIN, Provider, worst};
+use json::{About, Json};
 use std::fmt;
 
 pub use json::Value;
@@ -20,19 +50,47 @@ pub use json::Value;
 /// More than the largest feed seen (several hundred KB), less than what would stall a phone.
 pub const MAX_BYTES: usize = 2 * 1024 * 1024;
 
-/// One provider: its name, and its reader, which answers `None` to a feed of somebody else.
-struct Provider {
-    name: &'static str,
-    read: fn(Json<'_>) -> Option<Snapshot>,
-}
-
 /// The first that knows the feed wins.
 const PROVIDERS: &[Provider] = &[
-    Provider { name: "outage-banner", read: outage_banner::read },
-    Provider { name: "incidentio", read: incidentio::read },
-    Provider { name: "statuspage-clones", read: statuspage::read_clone },
-    Provider { name: "statuspage", read: statuspage::read },
+    outage_banner::OUTAGE_BANNER,
+    flashduty::FLASHDUTY,
+    incidentio::INCIDENTIO,
+    oneuptime::ONEUPTIME,
+    slack::SLACK,
+    instatus::INSTATUS,
+    betterstack::BETTERSTACK,
+    uptime_kuma::UPTIME_KUMA,
+    cstate::CSTATE,
+    statusio::STATUSIO,
+    statuspal::STATUSPAL,
+    uptimerobot::UPTIMEROBOT,
+    zendesk::ZENDESK,
+    cachet::CACHET,
+    heroku::HEROKU,
+    sorry::SORRY,
+    salesforce::SALESFORCE,
+    google_cloud::GOOGLE_CLOUD,
+    upptime::UPPTIME,
+    gatus::GATUS,
+    aws_health::AWS_HEALTH,
+    firehydrant::FIREHYDRANT,
+    uptimeflare::UPTIMEFLARE,
+    vigil::VIGIL,
+    statuspage::STATUSPAGE,
+    statuscast::STATUSCAST,
+    pagerduty::PAGERDUTY,
+    syndication::RSS,
+    syndication::ATOM,
+    syndication::JSON_FEED,
+    post::MASTODON,
+    post::BLUESKY,
+    openstatus::OPENSTATUS,
+    openstatus::WORD,
+    instatus::COMPONENTS,
 ];
+
+/// Six times the longest list seen (components of one page): what is compared each with each stays quick.
+pub const MAX_ENTRIES: usize = 3_000;
 
 /// A feed that was understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,14 +108,20 @@ pub enum Error {
     Empty,
     /// Above [`MAX_BYTES`].
     TooLarge,
-    /// Not UTF-8 from this byte on.
-    Utf8(usize),
+    /// A list above [`MAX_ENTRIES`].
+    TooMany,
+    /// Neither UTF-8 from this byte on, nor UTF-16 with its mark.
+    Encoding(usize),
     /// A web page, probably a log-in or an error page.
     Html,
-    /// Not JSON, cut off, or nested deeper than any feed is; in the parser's words.
-    Json(String),
-    /// JSON that no provider claims; what it is instead.
+    /// Neither JSON nor XML, cut off, or nested deeper than any feed is; in the parser's words.
+    Syntax(String),
+    /// A service's answer that there is no such page or that it failed; in its words.
+    Refused(String),
+    /// Well written, and of no provider; what it is instead.
     Shape(&'static str),
+    /// Not of the provider that was named.
+    Foreign(&'static str),
     /// Our own format, in a version that is not known.
     Version,
 }
@@ -69,13 +133,16 @@ impl Error {
         let (found, rest) = match self {
             Self::Empty => ("nothing: the answer is empty", String::new()),
             Self::TooLarge => ("more than the limit of 2 MiB, 2097152 bytes", String::new()),
-            Self::Utf8(at) => ("text that is not UTF-8 at byte ", at.to_string()),
+            Self::TooMany => ("more than the limit of 3000 entries in one list", String::new()),
+            Self::Encoding(at) => ("text that is not UTF-8 at byte ", at.to_string()),
             Self::Html => ("HTML at byte 0: a log-in or an error page?", String::new()),
-            Self::Json(words) => ("", words.clone()),
+            Self::Syntax(words) => ("", words.clone()),
+            Self::Refused(words) => ("an error: ", words.clone()),
             Self::Shape(kind) => (*kind, " without the keys of any provider we know".to_owned()),
+            Self::Foreign(kind) => (*kind, " that the named provider does not write".to_owned()),
             Self::Version => ("a \"version\" other than 1 at the top", String::new()),
         };
-        ["expected a status feed in JSON, found ", found, &rest].concat()
+        ["expected a status feed in JSON, RSS or Atom, found ", found, &rest].concat()
     }
 }
 
@@ -87,29 +154,60 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// The words for [`Hints::provider`].
+#[cfg(not(target_arch = "wasm32"))]
+pub fn providers() -> impl Iterator<Item = &'static str> {
+    PROVIDERS.iter().map(|it| it.name)
+}
+
 /// What a reader goes by where a feed leaves a choice.
 #[derive(Clone, Copy, Debug)]
 pub struct Hints<'a> {
     /// The page's language (BCP 47), for texts that come in several.
     pub lang: &'a str,
+    /// What is over by this time is over, where the feed has no word for it.
+    pub now: Timestamp,
+    /// The only provider that is tried; any where it is empty.
+    pub provider: &'a str,
+    /// What a post on a social network must say to count.
+    pub post_tag: &'a str,
 }
 
+/// With a `now` at which nothing is over yet: what is not known to be fine is shown.
 impl Default for Hints<'_> {
     fn default() -> Self {
-        Self { lang: "en" }
+        Self { lang: "en", now: Timestamp::from_millis(0), provider: "", post_tag: "#status" }
     }
 }
 
-/// Reads a feed of any provider.
+/// Reads a feed of any provider, in UTF-8, or in UTF-16 where its first two bytes say so.
 ///
 /// # Errors
 /// When the bytes are no feed: see [`Error`].
+#[cfg(not(target_arch = "wasm32"))]
 pub fn read(bytes: &[u8], hints: Hints<'_>) -> Result<Feed, Error> {
-    read_by(bytes, hints, |text| serde_json::from_str(text).map_err(|error| error.to_string()))
+    let unit: fn([u8; 2]) -> u16 = match bytes {
+        [0xfe, 0xff, ..] => u16::from_be_bytes,
+        [0xff, 0xfe, ..] => u16::from_le_bytes,
+        _ => return read_utf8(bytes, hints),
+    };
+    let units: Vec<u16> = bytes.as_chunks().0.iter().skip(1).map(|it| unit(*it)).collect();
+    read_utf8(String::from_utf16_lossy(&units).as_bytes(), hints)
 }
 
-/// As [`read`], with another parser of JSON: a browser has one already, and without ours the WebAssembly is 6.5 KB
-/// smaller. `parse` answers with its own words what is wrong, and refuses what is nested too deep.
+#[cfg(not(target_arch = "wasm32"))]
+fn read_utf8(bytes: &[u8], hints: Hints<'_>) -> Result<Feed, Error> {
+    read_by(bytes, hints, |text| {
+        if text.starts_with('<') {
+            return xml::parse(text);
+        }
+        serde_json::from_str(text).map_err(|error| error.to_string())
+    })
+}
+
+/// As [`read`], for UTF-8 alone and with another parser: a browser has one for JSON and one for XML, and without ours the WebAssembly is
+/// many kilobytes smaller. `parse` is for XML where the text begins with `<`; it answers with its own words what is
+/// wrong, and refuses what is nested too deep.
 ///
 /// # Errors
 /// When the bytes are no feed: see [`Error`].
@@ -121,36 +219,81 @@ pub fn read_by(
     if bytes.len() > MAX_BYTES {
         return Err(Error::TooLarge);
     }
-    let text = std::str::from_utf8(bytes).map_err(|error| Error::Utf8(error.valid_up_to()))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim();
+    let text = std::str::from_utf8(bytes).map_err(|error| Error::Encoding(error.valid_up_to()))?;
+    let text = text.strip_prefix("\u{feff}").unwrap_or(text);
+    let text = text.trim_ascii();
     match text.as_bytes().first() {
         None => return Err(Error::Empty),
-        Some(b'<') => return Err(Error::Html),
+        Some(b'<') if !is_xml(text.as_bytes()) => return Err(Error::Html),
         Some(_) => {}
     }
-    let value = parse(text).map_err(Error::Json)?;
-    let feed = Json::new(&value, hints);
+    let value = parse(text).map_err(|words| Error::Syntax(line(&words).as_ref().to_owned()))?;
+    if is_broad(&value) {
+        return Err(Error::TooMany);
+    }
     for provider in PROVIDERS {
-        if let Some(snapshot) = (provider.read)(feed) {
-            return Ok(Feed { provider: provider.name, snapshot });
+        let about = About { hints, provider, root: value.unwrapped() };
+        let feed = Json::new(&about);
+        let is_named = hints.provider == provider.name;
+        let is_known = feed.is_known_by(provider.known);
+        let mut snapshot = Snapshot::default();
+        if (is_named || hints.provider.is_empty() && is_known) && (provider.read)(feed, &mut snapshot) {
+            let word = feed.text(provider.overall);
+            // Whose it is was told and not known: then it must at least say something.
+            if is_known || word.is_some() || says_anything(&snapshot) {
+                let indicator =
+                    word.map_or_else(|| worst(&snapshot, hints.now), |it| feed.words().indicator(it));
+                snapshot.indicator = snapshot.indicator.max(indicator);
+                return Ok(Feed { provider: provider.name, snapshot });
+            }
         }
     }
-    Err(if feed.text("version").is_some() { Error::Version } else { Error::Shape(feed.kind()) })
+    if is_empty(&value) {
+        // Of Salesforce, AWS, GitHub's issues and accounts: no entry is nothing wrong.
+        return Ok(Feed { provider: "unknown", snapshot: Snapshot::default() });
+    }
+    let about = About { hints, provider: &PLAIN, root: &value };
+    let feed = Json::new(&about);
+    Err(match (feed.text("error msg"), feed.has("version")) {
+        (Some(words), _) => Error::Refused(line(words).as_ref().to_owned()),
+        (None, true) => Error::Version,
+        (None, false) if hints.provider.is_empty() => Error::Shape(feed.kind()),
+        (None, false) => Error::Foreign(feed.kind()),
+    })
 }
 
-/// For feeds that do not say it: the worst of what is open.
-fn worst(components: &[Component], incidents: &[Incident], maintenances: &[Maintenance]) -> Indicator {
-    let mut worst = Indicator::None;
-    for component in components {
-        worst = worst.max(component.status.into());
+/// Whether it begins as a feed does and not as a web page.
+fn is_xml(text: &[u8]) -> bool {
+    let head = text.get(..1000).unwrap_or(text);
+    [&b"<rss"[..], b"<feed", b"<rdf:RDF"].iter().any(|mark| find(head, mark).is_some())
+}
+
+/// Where the first `mark` is. The search of `str` would be a kilobyte.
+fn find(text: &[u8], mark: &[u8]) -> Option<usize> {
+    text.windows(mark.len()).position(|it| it == mark)
+}
+
+fn says_anything(it: &Snapshot) -> bool {
+    !(it.components.is_empty() && it.incidents.is_empty() && it.maintenances.is_empty())
+}
+
+/// A list without entries, also as `{"data": []}`, or several of them joined.
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::List(entries) => entries.is_empty(),
+        Value::Object(entries) => entries.iter().any(|(key, it)| match (&**key, it) {
+            ("+", Value::List(parts)) => parts.iter().all(is_empty),
+            ("data", it) => matches!(it, Value::List(_)) && is_empty(it),
+            _ => false,
+        }),
+        _ => false,
     }
-    for incident in incidents.iter().filter(|it| it.is_open()) {
-        worst = worst.max(incident.impact.into());
+}
+
+fn is_broad(value: &Value) -> bool {
+    match value {
+        Value::List(entries) => entries.len() > MAX_ENTRIES || entries.iter().any(is_broad),
+        Value::Object(entries) => entries.len() > MAX_ENTRIES || entries.iter().any(|(_, it)| is_broad(it)),
+        _ => false,
     }
-    for maintenance in maintenances {
-        if maintenance.status == Some(MaintenanceStatus::InProgress) {
-            worst = worst.max(Indicator::Maintenance);
-        }
-    }
-    worst
 }

@@ -16,16 +16,16 @@ pub fn decide<'a>(snapshot: &'a Snapshot, now: Timestamp, config: &'a Config) ->
     let mut is_maintained = false;
     let mut items = Vec::new();
     for it in snapshot.incidents.iter().filter(|it| touches(&it.components, config)) {
-        let item = incident(it, now, config);
-        has_open_incident |= item.is_some() && it.is_open();
-        items.extend(item);
+        let known = items.len();
+        incident(it, now, config, &mut items);
+        has_open_incident |= items.len() > known && it.is_open();
     }
     for it in snapshot.maintenances.iter().filter(|it| touches(&it.components, config)) {
         is_maintained |= it.status_at(now) == MaintenanceStatus::InProgress;
-        items.extend(maintenance(it, now, config));
+        maintenance(it, now, config, &mut items);
     }
     if !has_open_incident {
-        items.extend(components(snapshot, is_maintained, config));
+        components(snapshot, is_maintained, config, &mut items);
     }
     let first = most_pressing(&mut items)?;
     let mut more = Vec::new();
@@ -76,7 +76,7 @@ pub fn freshness(checked_at: Timestamp, is_failing: bool, now: Timestamp, config
     }
 }
 
-fn incident<'a>(it: &'a Incident, now: Timestamp, config: &Config) -> Option<Item<'a>> {
+fn incident<'a>(it: &'a Incident, now: Timestamp, config: &Config, items: &mut Vec<Item<'a>>) {
     let kind = if it.is_open() { Kind::Incident } else { Kind::Resolved };
     let shown = match kind {
         Kind::Incident => config.show.incidents,
@@ -85,17 +85,20 @@ fn incident<'a>(it: &'a Incident, now: Timestamp, config: &Config) -> Option<Ite
     let affected = it.components.iter().map(|it| it.status.into()).max().unwrap_or(Indicator::None);
     let indicator = affected.max(it.impact.into());
     let shown_indicator = if kind == Kind::Incident { indicator } else { Indicator::None };
-    (shown && indicator >= config.min_impact).then(|| Item {
-        title: Some(&*it.title).filter(|it| !it.is_empty()),
-        lang: it.lang.as_deref(),
-        status: Some(it.status),
-        started_at: it.started_at,
-        ends_at: it.resolved_at,
-        next_update_by: it.next_update_by,
-        url: it.url.as_ref(),
-        latest: latest(&it.updates),
-        ..Item::new(&it.id, kind, shown_indicator, it.components.iter().collect())
-    })
+    if !shown || indicator < config.min_impact {
+        return;
+    }
+    // Field by field: to build it anew around another copies it twice, in a kilobyte of code.
+    let mut item = Item::new(&it.id, kind, shown_indicator, it.components.iter().collect());
+    item.title = Some(&*it.title).filter(|it| !it.is_empty());
+    item.lang = it.lang.as_deref();
+    item.status = Some(it.status);
+    item.started_at = it.started_at;
+    item.ends_at = it.resolved_at;
+    item.next_update_by = it.next_update_by;
+    item.url = it.url.as_ref();
+    item.latest = latest(&it.updates);
+    items.push(item);
 }
 
 /// By the time it ended, or of its last word. Without any time it cannot be shown to be news.
@@ -104,21 +107,20 @@ fn is_recent(it: &Incident, now: Timestamp, config: &Config) -> bool {
     ended.is_some_and(|it| now.millis() - it.millis() <= i64::from(config.resolved_minutes) * MINUTE_MS)
 }
 
-fn maintenance<'a>(it: &'a Maintenance, now: Timestamp, config: &Config) -> Option<Item<'a>> {
+fn maintenance<'a>(it: &'a Maintenance, now: Timestamp, config: &Config, items: &mut Vec<Item<'a>>) {
     let kind = match it.status_at(now) {
         MaintenanceStatus::InProgress if config.show.maintenance => Kind::Maintenance,
         MaintenanceStatus::Scheduled if config.show.upcoming && is_near(it, now, config) => Kind::Upcoming,
-        _ => return None,
+        _ => return,
     };
-    Some(Item {
-        title: Some(&*it.title).filter(|it| !it.is_empty()),
-        lang: it.lang.as_deref(),
-        started_at: it.starts_at,
-        ends_at: it.ends_at,
-        url: it.url.as_ref(),
-        latest: latest(&it.updates),
-        ..Item::new(&it.id, kind, Indicator::Maintenance, it.components.iter().collect())
-    })
+    let mut item = Item::new(&it.id, kind, Indicator::Maintenance, it.components.iter().collect());
+    item.title = Some(&*it.title).filter(|it| !it.is_empty());
+    item.lang = it.lang.as_deref();
+    item.started_at = it.starts_at;
+    item.ends_at = it.ends_at;
+    item.url = it.url.as_ref();
+    item.latest = latest(&it.updates);
+    items.push(item);
 }
 
 fn is_near(it: &Maintenance, now: Timestamp, config: &Config) -> bool {
@@ -127,7 +129,7 @@ fn is_near(it: &Maintenance, now: Timestamp, config: &Config) -> bool {
 }
 
 /// Failing components or a bad indicator, where no incident says so.
-fn components<'a>(snapshot: &'a Snapshot, is_maintained: bool, config: &Config) -> Option<Item<'a>> {
+fn components<'a>(snapshot: &'a Snapshot, is_maintained: bool, config: &Config, items: &mut Vec<Item<'a>>) {
     let failing: Vec<_> = snapshot
         .components
         .iter()
@@ -137,14 +139,16 @@ fn components<'a>(snapshot: &'a Snapshot, is_maintained: bool, config: &Config) 
     let page = if config.components.is_empty() { snapshot.indicator } else { Indicator::None };
     let indicator = failing.iter().map(|it| it.status.into()).max().unwrap_or(Indicator::None).max(page);
     let kind = match indicator {
-        Indicator::None => return None,
-        Indicator::Maintenance if is_maintained || !config.show.maintenance => return None,
+        Indicator::None => return,
+        Indicator::Maintenance if is_maintained || !config.show.maintenance => return,
         Indicator::Maintenance => Kind::Maintenance,
-        _ if !config.show.incidents || indicator < config.min_impact => return None,
+        _ if !config.show.incidents || indicator < config.min_impact => return,
         _ => Kind::Components,
     };
     let title = if failing.len() == 1 { None } else { snapshot.description.as_deref() };
-    Some(Item { title, ..Item::new("components", kind, indicator, failing) })
+    let mut item = Item::new("components", kind, indicator, failing);
+    item.title = title;
+    items.push(item);
 }
 
 /// What names no component may touch any: it is never hidden.

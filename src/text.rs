@@ -14,6 +14,7 @@ mod writer;
 use std::rc::Rc;
 
 pub use href::{Href, UnsafeHref};
+pub(crate) use scan::{cut, pieces};
 use writer::Writer;
 
 /// The longest text that is kept, in characters.

@@ -24,6 +24,12 @@ impl Timestamp {
         Self(ms)
     }
 
+    /// So many milliseconds later.
+    #[must_use]
+    pub const fn after(self, ms: i64) -> Self {
+        Self(self.0.saturating_add(ms))
+    }
+
     /// Milliseconds since 1970 began.
     #[must_use]
     pub const fn millis(self) -> i64 {

@@ -28,7 +28,7 @@ const URLS = {
   betterstack: "https://$1/index.json",
   flashduty: "https://$1/api/widget/v1/summary.json",
   uptimeflare: "https://$1/api/data",
-  upptime: "https://raw.githubusercontent.com/$1/master/history/summary.json",
+  upptime: "https://raw.githubusercontent.com/$1/HEAD/history/summary.json",
   // Not "tagged": the post that closes need not carry the owner's tag.
   mastodon: "https://$2/api/v1/accounts$3/statuses?exclude_replies=true&exclude_reblogs=true",
   vigil: "https://$1/status/report",

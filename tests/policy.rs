@@ -1,7 +1,7 @@
 //! The rules of the notice: what is shown, in which order, at which impact, and how far it can be trusted.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
 
-use outage_banner::config::{Config, addresses};
+use outage_banner::config::Config;
 use outage_banner::feed::{self, Hints};
 use outage_banner::notice::{Freshness, Item};
 use outage_banner::policy;
@@ -273,16 +273,4 @@ fn only_planned_work_begins_by_itself() {
     check_stays(r#""maintenances":[{"title":"M","starts_at":"2026-06-01T14:00:00Z"}]"#, false);
     check_stays(r#""maintenances":[{"title":"M","status":"scheduled"}]"#, false);
     check_stays(r#""maintenances":[{"title":"M","starts_at":"2026-05-04T13:00:00Z"}]"#, false);
-}
-
-#[test]
-fn a_plus_joins_addresses_only_where_another_begins() {
-    for (endpoint, expected) in [
-        ("https://a.example/x", &["https://a.example/x"][..]),
-        ("https://a.example/x+https://b.example/y+/z", &["https://a.example/x", "https://b.example/y", "/z"]),
-        ("/x?q=a+b+http://c.example/", &["/x?q=a+b", "http://c.example/"]),
-        ("/x?q=1+", &["/x?q=1+"]),
-    ] {
-        assert_eq!(addresses(endpoint), expected);
-    }
 }

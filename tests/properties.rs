@@ -65,6 +65,23 @@ fn leaves<'a>(value: &'a mut Value, found: &mut Vec<&'a mut Value>) {
     }
 }
 
+/// Gives the key that is `place` keys further on another name; whether there was one.
+fn rename(value: &mut Value, place: &mut usize, name: &str) -> bool {
+    match value {
+        Value::Object(entries) => {
+            if let Some(key) = entries.keys().nth(*place).cloned() {
+                let it = entries.remove(&key).unwrap_or_default();
+                entries.insert(name.to_owned(), it);
+                return true;
+            }
+            *place -= entries.len();
+            entries.values_mut().any(|it| rename(it, place, name))
+        }
+        Value::Array(entries) => entries.iter_mut().any(|it| rename(it, place, name)),
+        _ => false,
+    }
+}
+
 fn refusal(bytes: &[u8]) -> String {
     feed::read(bytes, Hints::default()).expect_err("this is no feed").to_line()
 }
@@ -219,6 +236,19 @@ fn hostile_words_in_any_place_stay_words() {
 }
 
 #[test]
+fn hostile_words_for_any_key_stay_words() {
+    for tree in TREES.iter() {
+        for place in 0.. {
+            let mut tree = tree.clone();
+            if !rename(&mut tree, &mut { place }, HOSTILE[place % HOSTILE.len()]) {
+                break;
+            }
+            check(tree.to_string().as_bytes());
+        }
+    }
+}
+
+#[test]
 fn what_is_larger_than_the_limit_is_refused_unread() {
     let mut bytes = br#"{"version":1,"page":{"name":""#.to_vec();
     bytes.resize(5_000_000, b'a');
@@ -235,6 +265,43 @@ fn what_is_nested_too_deep_is_refused() {
         assert!(refusal(nested(100_000).as_bytes()).contains("recursion limit exceeded"), "{open}");
         let inside = format!(r#"{{"version":1,"incidents":[{}]}}"#, nested(129));
         assert!(refusal(inside.as_bytes()).contains("recursion limit exceeded"), "{open}");
+    }
+}
+
+#[test]
+fn xml_nested_too_deep_is_refused_or_flat_without_a_stack_overflow() {
+    for name in ["a", "item", "channel"] {
+        for levels in [129, 100_000] {
+            let nested = format!("<{name}>").repeat(levels) + &format!("</{name}>").repeat(levels);
+            check(format!("<rss><channel>{nested}</channel></rss>").as_bytes());
+            check(format!("<rss><channel><item><title>{nested}</title></item></channel></rss>").as_bytes());
+        }
+    }
+}
+
+#[test]
+fn entities_of_xml_do_not_multiply() {
+    let mut bomb = String::from("<!DOCTYPE rss [<!ENTITY a \"aaaaaaaaaa\">");
+    for (name, inner) in "bcdefghij".chars().zip("abcdefghi".chars()) {
+        bomb.extend([format!("<!ENTITY {name} \""), format!("&{inner};").repeat(10), "\">".to_owned()]);
+    }
+    bomb.push_str("]><rss><channel><title>&j;</title></channel></rss>");
+    check(bomb.as_bytes());
+}
+
+#[test]
+fn hostile_words_in_any_place_of_xml_stay_words() {
+    for (_, bytes) in FIXTURES.iter().filter(|(path, _)| path.extension().is_some_and(|it| it == "xml")) {
+        let Ok(text) = std::str::from_utf8(bytes) else { continue };
+        let places: Vec<usize> = text.match_indices(['>', '"']).map(|(at, _)| at + 1).collect();
+        for (number, at) in places.into_iter().enumerate() {
+            let words = HOSTILE[number % HOSTILE.len()]
+                .replace('&', "&amp;")
+                .replace('<', "&lt;")
+                .replace('"', "&quot;");
+            let (start, end) = text.split_at(at);
+            check([start, &words, end].concat().as_bytes());
+        }
     }
 }
 

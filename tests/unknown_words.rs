@@ -1,7 +1,7 @@
 //! A word that nobody knows never reads as fine: in place of each word of each provider.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
 
-use words::{Feed, Place, Row, rows};
+use words::{Feed, Place, ROWS, Row};
 
 mod invariants;
 mod words;
@@ -33,7 +33,7 @@ fn faults(feed: &Feed, places: &[Place]) -> Vec<String> {
 #[test]
 fn an_unknown_word_for_how_a_thing_is_doing_is_shown() {
     let mut found = Vec::new();
-    for Row { provider, quiet, how, .. } in rows() {
+    for Row { provider, quiet, how, .. } in ROWS {
         let feed = Feed::open(provider, quiet);
         found.extend(faults(&feed, &feed.places(how)));
     }
@@ -43,7 +43,7 @@ fn an_unknown_word_for_how_a_thing_is_doing_is_shown() {
 #[test]
 fn an_unknown_word_hides_no_incident() {
     let mut found = Vec::new();
-    for Row { provider, incident, how, about, .. } in rows() {
+    for Row { provider, incident, how, about, .. } in ROWS {
         let feed = Feed::open(provider, incident);
         found.extend(fault(&feed, &[]));
         found.extend(faults(&feed, &feed.places(&[*how, *about].concat())));
@@ -54,7 +54,7 @@ fn an_unknown_word_hides_no_incident() {
 #[test]
 fn what_is_quiet_is_quiet_until_a_word_is_unknown() {
     let mut found = Vec::new();
-    for Row { provider, quiet, incident, .. } in rows() {
+    for Row { provider, quiet, incident, .. } in ROWS {
         let feed = Feed::open(provider, quiet);
         let read = invariants::check(&feed.with(&[], WORD, NUMBER));
         if read.as_ref().map(invariants::is_shown) != Some(quiet == incident) {
@@ -67,7 +67,7 @@ fn what_is_quiet_is_quiet_until_a_word_is_unknown() {
 #[test]
 fn each_key_of_the_table_is_in_its_feeds() {
     let mut missing = Vec::new();
-    for Row { provider, quiet, incident, how, about } in rows() {
+    for Row { provider, quiet, incident, how, about } in ROWS {
         for (name, keys) in [(quiet, how), (incident, about)] {
             let feed = Feed::open(provider, name);
             for key in keys.iter().filter(|it| feed.places(&[it]).is_empty()) {
@@ -84,6 +84,6 @@ fn each_provider_has_a_row() {
     folders.retain(|it| it.path().is_dir());
     for folder in folders {
         let name = folder.file_name();
-        assert!(rows().any(|it| name == it.provider), "{}", folder.path().display());
+        assert!(ROWS.iter().any(|it| name == it.provider), "{}", folder.path().display());
     }
 }

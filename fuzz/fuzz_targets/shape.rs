@@ -24,7 +24,7 @@ const LONGEST: usize = 2_000;
 static FEEDS: LazyLock<Vec<(&Row, Feed, Feed)>> = LazyLock::new(|| {
     let open =
         |it: &'static Row| (it, Feed::open(it.provider, it.quiet), Feed::open(it.provider, it.incident));
-    words::rows().map(open).collect()
+    words::ROWS.iter().map(open).collect()
 });
 
 #[derive(Arbitrary, Debug)]

@@ -1,6 +1,7 @@
 //! Whose service an address belongs to, and how people there write an account.
 
 use crate::model::words;
+use crate::text::{cut, pieces};
 
 words! {
     /// The kind of a channel: it has an icon, a name and needs of its own.
@@ -85,7 +86,7 @@ impl Service {
 
 /// The service of an address, and the account as people there write it.
 pub(super) fn of(href: &str) -> (Service, String) {
-    let (scheme, rest) = href.split_once(':').unwrap_or_default();
+    let (scheme, rest) = cut(href, b':').unwrap_or_default();
     let service = match scheme {
         "mailto" => Service::Mail,
         "tel" => Service::Phone,
@@ -99,14 +100,14 @@ fn web(address: &str) -> (Service, String) {
     let address = address.strip_prefix("www.").unwrap_or(address);
     let plain = until(address, b"?#");
     let plain = plain.strip_suffix('/').unwrap_or(plain);
-    let (host, path) = plain.split_once('/').unwrap_or((plain, ""));
-    let mut parts = path.split('/');
+    let (host, path) = cut(plain, b'/').unwrap_or((plain, ""));
+    let mut parts = pieces(path, b'/');
     let (first, second) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     let service = service(host, path);
     let account = match service {
         Service::X | Service::Instagram | Service::Facebook | Service::Telegram => ["@", first].concat(),
         Service::Bluesky => ["@", second].concat(),
-        Service::Mastodon | Service::Youtube if first.starts_with('@') => {
+        Service::Mastodon | Service::Youtube if first.as_bytes().first() == Some(&b'@') => {
             let is_whole = service == Service::Youtube || first.bytes().filter(|it| *it == b'@').count() > 1;
             if is_whole { first.to_owned() } else { [first, "@", host].concat() }
         }
@@ -125,16 +126,17 @@ fn web(address: &str) -> (Service, String) {
 
 fn service(host: &str, path: &str) -> Service {
     let is = |domain: &str| {
-        host.strip_suffix(domain).is_some_and(|before| before.is_empty() || before.ends_with('.'))
+        host.strip_suffix(domain)
+            .is_some_and(|before| before.is_empty() || before.as_bytes().last() == Some(&b'.'))
     };
-    for (domain, word) in HOSTS.split(' ').filter_map(|it| it.split_once('=')) {
+    for (domain, word) in pieces(HOSTS, b' ').filter_map(|it| cut(it, b'=')) {
         if is(domain) {
             return Service::from_word(word).unwrap_or(Service::Web);
         }
     }
-    if path.starts_with('@') || host.starts_with("mastodon.") {
+    if path.as_bytes().first() == Some(&b'@') || host.starts_with("mastodon.") {
         Service::Mastodon
-    } else if host.starts_with("chat.") || path.split('/').any(|it| it == "chat" || it == "livechat") {
+    } else if host.starts_with("chat.") || pieces(path, b'/').any(|it| it == "chat" || it == "livechat") {
         Service::Chat
     } else {
         Service::Web

@@ -2,8 +2,10 @@
 //! a kilobyte and more each in the WebAssembly, and break on the first feed that leaves a key out.
 
 use super::Hints;
-use crate::model::{Component, ComponentStatus, Update};
-use crate::text::{Href, Text, line};
+use super::common::Provider;
+use super::words::Words;
+use crate::model::Update;
+use crate::text::{Href, Text, line, pieces};
 use crate::time::Timestamp;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::fmt;
@@ -25,6 +27,19 @@ pub enum Value {
 }
 
 impl Value {
+    /// What some services wrap their whole answer in, taken off.
+    pub(super) fn unwrapped(&self) -> &Self {
+        match self {
+            Self::Object(entries) => entries
+                .iter()
+                .find(|(key, value)| {
+                    matches!(&**key, "result" | "response") && matches!(value, Self::Object(_))
+                })
+                .map_or(self, |it| &it.1),
+            _ => self,
+        }
+    }
+
     /// A number, its fraction dropped.
     #[must_use]
     pub fn number(it: f64) -> Self {
@@ -89,52 +104,201 @@ impl<'de> Visitor<'de> for AnyValue {
     }
 }
 
+/// What holds for all values of a feed.
+pub(super) struct About<'a> {
+    pub(super) hints: Hints<'a>,
+    pub(super) provider: &'a Provider,
+    /// The whole feed.
+    pub(super) root: &'a Value,
+}
+
 /// One value somewhere in a feed.
 #[derive(Clone, Copy)]
 pub(super) struct Json<'a> {
     value: &'a Value,
-    hints: Hints<'a>,
+    pub(super) about: &'a About<'a>,
 }
 
+/// `keys` are several with spaces between, of which the first that has something counts; `createdAt` and `CreatedAt`
+/// are `created_at`; a key may be a path with dots between.
 impl<'a> Json<'a> {
-    pub(super) fn new(value: &'a Value, hints: Hints<'a>) -> Self {
-        Self { value, hints }
+    pub(super) fn new(about: &'a About<'a>) -> Self {
+        Self { value: about.root, about }
     }
 
     fn with(self, value: &'a Value) -> Self {
         Self { value, ..self }
     }
 
-    /// The value under this key; `null` when there is none.
-    pub(super) fn get(self, key: &str) -> Self {
-        let Value::Object(entries) = self.value else { return self.with(&Value::Null) };
-        self.with(entries.iter().rfind(|(it, _)| it == key).map_or(&Value::Null, |(_, value)| value))
+    pub(super) fn root(self) -> Self {
+        Self::new(self.about)
+    }
+
+    pub(super) fn words(self) -> Words {
+        self.about.provider.words
+    }
+
+    /// The value under these keys; `null` when there is none.
+    pub(super) fn get(self, keys: &str) -> Self {
+        for path in keys.as_bytes().split(|it| *it == b' ') {
+            if let Some(found) = self.values(path, false).pop() {
+                return found;
+            }
+        }
+        self.with(&Value::Null)
+    }
+
+    /// What is at the end of this path, `null` left out; `of_all` goes through the entries of arrays on the way.
+    fn values(self, path: &[u8], of_all: bool) -> Vec<Self> {
+        let mut found = vec![self];
+        for key in path.split(|it| *it == b'.') {
+            let mut next = Vec::new();
+            for it in found {
+                it.add_values(key, of_all, &mut next);
+            }
+            found = next;
+        }
+        found
+    }
+
+    /// In JSON:API a key may also be among the attributes, and in joined answers in any of them.
+    fn add_values(self, key: &[u8], of_all: bool, found: &mut Vec<Self>) {
+        match self.value {
+            Value::Object(entries) => {
+                for (name, value) in entries {
+                    if is_same(name.as_bytes(), key) {
+                        if !matches!(value, Value::Null) {
+                            found.push(self.with(value));
+                        }
+                    } else if name == "attributes" {
+                        self.with(value).add_values(key, of_all, found);
+                    } else if name == "+" {
+                        self.with(value).add_joined(key, of_all, found);
+                    }
+                }
+            }
+            Value::List(entries) if of_all => {
+                for entry in entries {
+                    self.with(entry).add_values(key, of_all, found);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Answers of several addresses come as `{"+": […]}`: all keys count; a bare array is under the empty one.
+    fn add_joined(self, key: &[u8], of_all: bool, found: &mut Vec<Self>) {
+        let Value::List(parts) = self.value else { return };
+        for part in parts {
+            let part = self.with(part);
+            if key.is_empty() && !part.is_object() {
+                found.push(part);
+            }
+            part.add_values(key, of_all, found);
+        }
+    }
+
+    /// Whether the feed has the keys by which a provider is known: see [`super::common::Provider`].
+    pub(super) fn is_known_by(self, known: &str) -> bool {
+        known.is_empty()
+            || known
+                .as_bytes()
+                .split(|it| *it == b'|')
+                .any(|all| all.split(|it| *it == b' ').all(|path| !self.values(path, true).is_empty()))
     }
 
     pub(super) fn is_object(self) -> bool {
         matches!(self.value, Value::Object(_))
     }
 
+    /// Whether anything is under this key, `null` not counted.
+    pub(super) fn has(self, key: &str) -> bool {
+        !matches!(self.get(key).value, Value::Null)
+    }
+
+    /// Whether it has this key, even with `null` under it.
+    pub(super) fn has_key(self, key: &str) -> bool {
+        self.entries().iter().any(|(it, _)| *it == key)
+    }
+
     pub(super) fn has_list(self, key: &str) -> bool {
         matches!(self.get(key).value, Value::List(_))
     }
 
-    /// What `read` makes of the entries of the array under this key; nothing when there is none. A plain loop:
-    /// each chain of iterators would be compiled again for each provider.
-    pub(super) fn list<T>(self, key: &str, read: &dyn Fn(Json<'a>) -> Option<T>) -> Vec<T> {
+    /// Whether it is true, or false, that.
+    pub(super) fn is(self, key: &str, expected: bool) -> bool {
+        self.text(key) == Some(if expected { "true" } else { "false" })
+    }
+
+    /// The objects in the arrays under these keys; an object there is an array of one. Without a key, those of a bare
+    /// array.
+    pub(super) fn list(self, keys: &str) -> Vec<Self> {
         let mut list = Vec::new();
-        if let Value::List(entries) = self.get(key).value {
-            for entry in entries {
-                list.extend(read(self.with(entry)));
+        for path in keys.as_bytes().split(|it| *it == b' ') {
+            for it in self.values(path, true) {
+                it.add_objects(&mut list);
             }
+        }
+        if keys.is_empty() && !self.is_object() {
+            self.add_objects(&mut list);
         }
         list
     }
 
-    /// This value as text, if it is text (not blank) or a number.
+    fn add_objects(self, list: &mut Vec<Self>) {
+        let entries = match self.value {
+            Value::List(entries) => entries,
+            Value::Object(_) => std::slice::from_ref(self.value),
+            _ => &[],
+        };
+        for entry in entries {
+            if let Value::Object(_) = entry {
+                list.push(self.with(entry));
+            }
+        }
+    }
+
+    /// The texts under these keys, in arrays or not.
+    pub(super) fn texts(self, keys: &str) -> Vec<&'a str> {
+        let mut texts = Vec::new();
+        for path in keys.as_bytes().split(|it| *it == b' ') {
+            for it in self.values(path, true) {
+                let entries = if let Value::List(entries) = it.value {
+                    entries
+                } else {
+                    std::slice::from_ref(it.value)
+                };
+                for entry in entries {
+                    texts.extend(it.with(entry).as_text());
+                }
+            }
+        }
+        texts
+    }
+
+    /// The keys of an object, each with its value.
+    pub(super) fn entries(self) -> Vec<(&'a str, Self)> {
+        match self.value {
+            Value::Object(entries) => entries.iter().map(|(key, it)| (&**key, self.with(it))).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The last entry of this array.
+    pub(super) fn last(self) -> Self {
+        let Value::List(entries) = self.value else { return self.with(&Value::Null) };
+        self.with(entries.last().unwrap_or(&Value::Null))
+    }
+
+    /// This value as text, if it is text (not blank) or a number, also where it is wrapped: `{human, value}`.
     pub(super) fn as_text(self) -> Option<&'a str> {
         match self.value {
-            Value::Text(text) if !text.trim().is_empty() => Some(text),
+            Value::Text(text) if !text.trim_ascii().is_empty() => Some(text),
+            Value::Bool(it) => Some(if *it { "true" } else { "false" }),
+            Value::Object(_) => match self.get("value string name").value {
+                Value::Text(text) => Some(text),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -149,62 +313,32 @@ impl<'a> Json<'a> {
     }
 
     /// One line fit for a title, a name or a label, which may come in several languages.
-    pub(super) fn line(self, key: &str) -> Option<Rc<str>> {
-        Some(line(self.get(key).local()?.0)).filter(|it| !it.is_empty())
+    pub(super) fn line(self, keys: &str) -> Option<Rc<str>> {
+        Some(line(self.get(keys).local()?.0)).filter(|it| !it.is_empty())
     }
 
-    /// The language of the text under this key, where it is not the one asked for.
-    pub(super) fn lang(self, key: &str) -> Option<Rc<str>> {
-        self.get(key).local()?.1.map(Into::into)
+    /// The language of the text under these keys, where it is not the one asked for.
+    pub(super) fn lang(self, keys: &str) -> Option<Rc<str>> {
+        self.get(keys).local()?.1.map(Into::into)
     }
 
     /// The time under the first of these keys that has one.
-    pub(super) fn time(self, keys: &[&str]) -> Option<Timestamp> {
-        keys.iter().find_map(|key| Timestamp::parse(self.text(key)?))
-    }
-
-    /// Id and title, one for the other where a feed has only one. Without both it is still an incident.
-    pub(super) fn heading(self, title: &str) -> (Rc<str>, Rc<str>) {
-        let id = self.text("id").map(line).unwrap_or_default();
-        let title = self.line(title).unwrap_or_default();
-        match (id.is_empty(), title.is_empty()) {
-            (true, _) => (title.clone(), title),
-            (_, true) => (id.clone(), id),
-            _ => (id, title),
-        }
-    }
-
-    /// The components under this key, each with a name and the word for its state under `status`.
-    pub(super) fn components(self, key: &str, status: &str) -> Vec<Component> {
-        self.list(key, &|it| {
-            if matches!(it.get("group").value, Value::Bool(true)) {
-                return None; // A group only repeats its members.
-            }
-            let (id, name) = it.heading("name");
-            let status = match it.text(status)? {
-                "full_outage" => ComponentStatus::MajorOutage,
-                word => ComponentStatus::from_word(word).unwrap_or(ComponentStatus::Unknown),
-            };
-            (!name.is_empty()).then_some(Component { id, name, status })
-        })
-    }
-
-    /// The updates under this key.
-    pub(super) fn updates(self, key: &str, posted_at: &[&str]) -> Vec<Update> {
-        self.list(key, &|it| Some(it.update("body", posted_at)))
+    pub(super) fn time(self, keys: &str) -> Option<Timestamp> {
+        let mut paths = keys.as_bytes().split(|it| *it == b' ');
+        paths.find_map(|path| Timestamp::parse(self.values(path, false).pop()?.as_text()?))
     }
 
     /// One update, its words and its time under these keys.
-    pub(super) fn update(self, body: &str, posted_at: &[&str]) -> Update {
+    pub(super) fn update(self, bodies: &str, posted_at: &str) -> Update {
         let posted_at = self.time(posted_at);
-        let Some((words, lang)) = self.get(body).local() else {
+        let Some((words, lang)) = self.get(bodies).local() else {
             return Update { posted_at, ..Update::default() };
         };
         Update { body: Text::reduce(words), lang: lang.map(Into::into), posted_at }
     }
 
-    pub(super) fn href(self, key: &str) -> Option<Href> {
-        Href::try_from(self.text(key)?).ok()
+    pub(super) fn href(self, keys: &str) -> Option<Href> {
+        Href::try_from(self.text(keys)?).ok()
     }
 
     /// A whole number that fits.
@@ -225,7 +359,15 @@ impl<'a> Json<'a> {
     /// it is another language than the page's.
     fn local(self) -> Option<(&'a str, Option<&'a str>)> {
         let Value::Object(texts) = self.value else { return Some((self.as_text()?, None)) };
-        let wanted = self.hints.lang;
+        let is_tag = |it: &str| {
+            matches!(base(it).len(), 2..=3)
+                && it.len() < 36
+                && it.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-')
+        };
+        if !texts.iter().all(|(tag, _)| is_tag(tag)) {
+            return Some((self.as_text()?, None)); // Something else than languages.
+        }
+        let wanted = self.about.hints.lang;
         let mut best: Option<(u8, &str, &str)> = None;
         for (tag, text) in texts {
             let rank = match tag {
@@ -244,7 +386,16 @@ impl<'a> Json<'a> {
     }
 }
 
+/// Keys differ from feed to feed by case and underscores alone.
+fn is_same(key: &[u8], wanted: &[u8]) -> bool {
+    key == wanted || letters(key).eq(letters(wanted))
+}
+
+fn letters(key: &[u8]) -> impl Iterator<Item = u8> {
+    key.iter().filter(|it| **it != b'_').map(u8::to_ascii_lowercase)
+}
+
 /// `de` of `de-AT`.
 fn base(tag: &str) -> &str {
-    tag.split('-').next().unwrap_or_default()
+    pieces(tag, b'-').next().unwrap_or_default()
 }

@@ -1,97 +1,50 @@
 //! Our own `status.json`, for owners without a status page. Source: `static/status.schema.json`.
 
+use super::common::{PLAIN, Provider, part, read};
 use super::json::Json;
-use super::worst;
 use crate::channel::{Channel, ChannelKind, Service};
-use crate::model::{
-    Component, ComponentStatus, Impact, Incident, IncidentStatus, Maintenance, MaintenanceStatus, Snapshot,
-};
+use crate::model::{Component, ComponentStatus, Incident, MaintenanceStatus, Snapshot};
 use crate::text::line;
 
-pub(super) fn read(feed: Json<'_>) -> Option<Snapshot> {
-    if feed.number("version") != Some(1) {
-        return None;
+pub(super) const OUTAGE_BANNER: Provider = Provider {
+    name: "outage-banner",
+    read: |feed, snapshot| feed.number("version") == Some(1) && read(feed, snapshot),
+    mend,
+    after,
+    ..PLAIN
+};
+
+fn after(feed: Json<'_>, snapshot: &mut Snapshot) {
+    // An owner lists the parts once, and adds a word when one fails.
+    snapshot.components.clear();
+    for it in feed.list("components") {
+        snapshot.components.extend(read_part(it, ComponentStatus::Operational));
     }
-    let page = feed.get("page");
-    let components = components(feed, ComponentStatus::Operational);
-    // A part that an incident names, and of which nothing else is said, is not known to work.
-    let named = self::components(feed, ComponentStatus::Unknown);
-    let incidents = feed.list("incidents", &|it| incident(it, &named));
-    let maintenances = feed.list("maintenances", &|it| maintenance(it, &named));
-    Some(Snapshot {
-        page_name: page.line("name"),
-        page_url: page.href("url"),
-        indicator: worst(&components, &incidents, &maintenances),
-        description: None,
-        channels: feed.list("channels", &channel),
-        poll_after_seconds: feed.number("poll_after_seconds"),
-        components,
-        incidents,
-        maintenances,
-    })
-}
-
-/// Without a word one is as `silent`: an owner lists the parts once, and adds a word when one fails.
-fn components(feed: Json<'_>, silent: ComponentStatus) -> Vec<Component> {
-    feed.list("components", &|it| {
-        let (id, name) = it.heading("name");
-        let status = it.text("status").map_or(Some(silent), ComponentStatus::from_word);
-        let status = status.unwrap_or(ComponentStatus::Unknown);
-        (!name.is_empty()).then_some(Component { id, name, status })
-    })
-}
-
-fn incident(it: Json<'_>, all: &[Component]) -> Option<Incident> {
-    if !it.is_object() {
-        return None;
+    // Nobody edits a file at four in the morning: what was scheduled begins and ends by the clock.
+    for it in &mut snapshot.maintenances {
+        it.status =
+            it.status.filter(|status| *status != MaintenanceStatus::Scheduled || it.starts_at.is_none());
     }
-    let (id, title) = it.heading("title");
-    let words = it.list("updates", &|it| Some((it.time(&["posted_at"]), it.text("status")?)));
-    let newest = words.into_iter().max_by_key(|(posted_at, _)| *posted_at);
-    let word = it.text("status").or_else(|| Some(newest?.1));
-    Some(Incident {
-        id,
-        title,
-        lang: it.lang("title"),
-        status: word.and_then(IncidentStatus::from_word).unwrap_or(IncidentStatus::Ongoing),
-        impact: Impact::from_word(it.word("impact")).unwrap_or(Impact::Ungraded),
-        started_at: it.time(&["started_at"]),
-        resolved_at: it.time(&["resolved_at"]),
-        next_update_by: it.time(&["next_update_by"]),
-        url: it.href("url"),
-        components: affected(it, all),
-        updates: it.updates("updates", &["posted_at"]),
-    })
-}
-
-fn maintenance(it: Json<'_>, all: &[Component]) -> Option<Maintenance> {
-    if !it.is_object() {
-        return None;
+    for it in feed.list("channels") {
+        snapshot.channels.extend(channel(it));
     }
-    let (id, title) = it.heading("title");
-    let status = MaintenanceStatus::from_word(it.word("status"));
-    let starts_at = it.time(&["starts_at"]);
-    Some(Maintenance {
-        id,
-        title,
-        lang: it.lang("title"),
-        // Nobody edits a file at four in the morning: what was scheduled begins and ends by the clock.
-        status: status.filter(|it| *it != MaintenanceStatus::Scheduled || starts_at.is_none()),
-        starts_at,
-        ends_at: it.time(&["ends_at"]),
-        url: it.href("url"),
-        components: affected(it, all),
-        updates: it.updates("updates", &["posted_at"]),
-    })
 }
 
-/// Named by id or by name; a name that is not in the list is kept, its state unknown.
-fn affected(it: Json<'_>, all: &[Component]) -> Vec<Component> {
-    it.list("components", &|it| {
-        let name = line(it.as_text()?);
-        let known = all.iter().find(|it| it.is_called(&name)).cloned();
-        Some(known.unwrap_or_else(|| Component { id: name.clone(), name, status: ComponentStatus::Unknown }))
-    })
+/// Named by id or by name. A part of which nothing else is said, or that is not in the list, is not known to work.
+fn mend(it: Json<'_>, found: &mut Incident) {
+    for name in it.texts("components") {
+        let name = line(name);
+        let parts = it.root().list("components");
+        let mut known = parts.into_iter().filter_map(|it| read_part(it, ComponentStatus::Unknown));
+        let known = known.find(|it| it.is_called(&name));
+        found.components.extend(known.or_else(|| part(None, &name, ComponentStatus::Unknown)));
+    }
+}
+
+/// Without a word one is as `silent`.
+fn read_part(it: Json<'_>, silent: ComponentStatus) -> Option<Component> {
+    let status = it.text("status").map_or(silent, |word| it.words().component_status(word));
+    part(it.text("id"), it.word("name id"), status)
 }
 
 fn channel(it: Json<'_>) -> Option<Channel> {
@@ -107,7 +60,7 @@ fn channel(it: Json<'_>) -> Option<Channel> {
         channel.service = service;
     }
     if it.has_list("depends_on") {
-        channel.depends_on = Some(it.list("depends_on", &|it| Some(line(it.as_text()?))));
+        channel.depends_on = Some(it.texts("depends_on").into_iter().map(line).collect());
     }
     Some(channel)
 }

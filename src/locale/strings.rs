@@ -1,6 +1,7 @@
 //! Every word of the banner's own: English here, other languages from `static/locales/`, the owner's words over both.
 
 use crate::feed::Value;
+use crate::text::{cut, pieces};
 use std::rc::Rc;
 
 /// Writes each string once: its key in Rust, its name in the files, its English.
@@ -69,7 +70,7 @@ strings! {
 
 /// Name and English of each key.
 pub fn english() -> impl Iterator<Item = (&'static str, &'static str)> {
-    ENGLISH.split('\n').filter_map(|it| it.split_once('='))
+    pieces(ENGLISH, b'\n').filter_map(|it| cut(it, b'='))
 }
 
 fn line(key: Key) -> (&'static str, &'static str) {
@@ -89,7 +90,7 @@ impl Strings {
         for (name, text) in entries {
             let Value::Text(text) = text else { continue };
             let is_plural = name.starts_with("components_") || name.starts_with("more_");
-            if name.contains(':') || is_plural || english().any(|it| it.0 == name) {
+            if name.as_bytes().contains(&b':') || is_plural || english().any(|it| it.0 == name) {
                 self.0.push((name.as_str().into(), text.as_str().into()));
             } else {
                 unknown.push(name.as_str().into());
@@ -125,9 +126,9 @@ impl Strings {
 pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::new();
     let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
+    while let Some((before, after)) = cut(rest, b'{') {
         filled.push_str(before);
-        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        let (name, after) = cut(after, b'}').unwrap_or((after, ""));
         filled.push_str(values.iter().find(|it| it.0 == name).map_or("", |it| it.1));
         rest = after;
     }

@@ -19,6 +19,11 @@ extern "C" {
     pub(super) fn listen(callback: &Closure<dyn Fn(u8)>, ms: u32) -> js_sys::Function;
     #[wasm_bindgen(js_name = isHidden)]
     pub(super) fn is_hidden() -> bool;
+    #[wasm_bindgen(catch)]
+    pub(super) fn xml(text: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch)]
+    pub(super) async fn ask(endpoint: &str) -> Result<JsValue, JsValue>;
+    pub(super) fn utf8(bytes: &[u8]) -> String;
     pub(super) fn recall(key: &str) -> Option<String>;
     pub(super) fn settle(host: Option<&HtmlElement>, key: &str, answer: Option<&[u8]>);
     pub(super) fn keep(key: &str, text: Option<&str>) -> bool;

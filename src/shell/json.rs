@@ -1,5 +1,6 @@
 //! JSON by the browser's own parser, and plain objects for its options.
 
+use super::browser;
 use crate::feed::Value;
 use js_sys::{Array, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -8,18 +9,9 @@ const MAX_DEPTH: u32 = 128; // As in serde_json: what is deeper is an attack on 
 
 /// What the text says, or the browser's words for what is wrong with it.
 pub(super) fn parse(text: &str) -> Result<Value, String> {
-    let value =
-        JSON::parse(text).map_err(|error| String::from(error.unchecked_into::<js_sys::Error>().message()))?;
+    let tree = if text.starts_with('<') { browser::xml(text) } else { JSON::parse(text) };
+    let value = tree.map_err(|error| String::from(error.unchecked_into::<js_sys::Error>().message()))?;
     convert(&value, MAX_DEPTH).ok_or_else(|| "nesting too deep".to_owned())
-}
-
-/// A plain object. The typed options of web-sys would bring every word that the browser knows for each.
-pub(super) fn bag(entries: &[(&str, JsValue)]) -> Object {
-    let bag = Object::new();
-    for (key, value) in entries {
-        let _ = Reflect::set(&bag, &JsValue::from_str(key), value); // A plain object takes any key.
-    }
-    bag
 }
 
 fn convert(value: &JsValue, depth: u32) -> Option<Value> {

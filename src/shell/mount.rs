@@ -11,7 +11,7 @@ use super::store::Store;
 use crate::board::{Action, Board};
 use crate::config::Config;
 use crate::dismissal::Dismissals;
-use crate::feed::{self, Hints};
+use crate::feed;
 use crate::locale::Locale;
 use crate::policy;
 use crate::report;
@@ -190,11 +190,10 @@ impl OutageBanner {
 
 /// What the last page view knew, marked as such until an answer comes.
 fn remembered(config: Rc<Config>, store: &Store) -> Board {
-    let hints_config = config.clone();
-    let hints = Hints { lang: &hints_config.lang };
+    let rules = config.clone();
     let mut board = Board::new(config, now(), store.dismissals());
     if let Some((at, body)) = store.answer()
-        && let Ok(feed) = feed::read_by(body.as_bytes(), hints, json::parse)
+        && let Ok(feed) = feed::read_by(body.as_bytes(), rules.hints(now()), json::parse)
     {
         board.apply(Action::Answered(feed.snapshot, at));
         board.apply(Action::Failed(now()));
@@ -206,12 +205,12 @@ fn remembered(config: Rc<Config>, store: &Store) -> Board {
 /// could not judge, a digest.
 fn message(answer: Result<Answer, Option<String>>, props: &OutageBannerProps, store: &Store) -> Message {
     let at = now();
-    let Answer { feed, bytes, .. } = match answer {
+    let Answer { feed, bytes, text, .. } = match answer {
         Ok(answer) => answer,
         Err(complaint) => return Message::Failed(complaint),
     };
     let is_news = policy::decide(&feed.snapshot, at, &props.config).is_some();
-    store.keep_answer(is_news.then_some((at, &*bytes)));
+    store.keep_answer(is_news.then_some((at, &*text)));
     let is_settled = !is_news && policy::stays_quiet(&feed.snapshot, at);
     store.keep_quiet(props.host.as_ref(), is_settled.then_some(&*bytes));
     if !is_news {

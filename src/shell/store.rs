@@ -4,6 +4,7 @@
 use super::browser::{keep, recall, settle};
 use crate::config::Config;
 use crate::dismissal::Dismissals;
+use crate::text::cut;
 use crate::time::Timestamp;
 use web_sys::HtmlElement;
 
@@ -30,7 +31,7 @@ impl Store {
     /// The last answer worth showing, and when it came.
     pub(super) fn answer(&self) -> Option<(Timestamp, String)> {
         let text = self.get(&self.answer_key)?;
-        let (at, body) = text.split_once('\n')?;
+        let (at, body) = cut(&text, b'\n')?;
         Some((Timestamp::parse(at)?, body.to_owned()))
     }
 

@@ -17,7 +17,7 @@ const LONGEST_COMPLAINT: usize = 300;
 
 /// Reads the answer and decides, and holds both to their promises.
 pub(crate) fn check(bytes: &[u8]) -> Option<Feed> {
-    let feed = match feed::read(bytes, Hints::default()) {
+    let feed = match feed::read(bytes, Hints { now: now(), ..Hints::default() }) {
         Ok(feed) => feed,
         Err(error) => {
             let line = error.to_line();
@@ -68,6 +68,7 @@ fn check_snapshot(it: &Snapshot, length: usize) {
         entries += it.components.len() + it.updates.len();
         check_line(&it.id);
         check_line(&it.title);
+        check_lang(it.lang.as_deref());
         it.url.iter().for_each(check_href);
         check_components(&it.components);
         check_updates(&it.updates);
@@ -77,6 +78,7 @@ fn check_snapshot(it: &Snapshot, length: usize) {
         entries += it.components.len() + it.updates.len();
         check_line(&it.id);
         check_line(&it.title);
+        check_lang(it.lang.as_deref());
         it.url.iter().for_each(check_href);
         check_components(&it.components);
         check_updates(&it.updates);
@@ -94,14 +96,23 @@ fn check_components(components: &[Component]) {
     for it in components {
         check_line(&it.id);
         check_line(&it.name);
+        assert!(!it.name.is_empty());
     }
 }
 
 fn check_updates(updates: &[Update]) {
     for it in updates {
         check_text(&it.body, MAX_CHARS);
+        check_lang(it.lang.as_deref());
         check_times(&[it.posted_at]);
     }
+}
+
+/// A tag of BCP 47 by its characters and its length.
+fn check_lang(tag: Option<&str>) {
+    let is_fit =
+        |tag: &str| tag.len() <= 35 && tag.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-');
+    assert!(tag.is_none_or(is_fit), "{tag:?}");
 }
 
 fn check_times(times: &[Option<Timestamp>]) {

@@ -19,7 +19,7 @@ pub(crate) struct Row {
 }
 
 #[rustfmt::skip]
-const ROWS: &[Row] = &[
+pub(crate) const ROWS: &[Row] = &[
     row("atom", "quiet", "incident", &["=Resolved", "=Postmortem"], &["=Identified"]),
     row("aws-health", "quiet", "incident", &["/*.status"], &["event_log.*.status", "current"]),
     row("betterstack", "quiet", "incident", &["data.attributes.aggregate_state", "included.*.attributes.status"], &["included.*.attributes.aggregate_state", "report_type", "affected_resources.*.status"]),
@@ -65,11 +65,6 @@ const ROWS: &[Row] = &[
     row("vigil", "quiet", "incident", &["health", "probes.*.status"], &[]),
     row("zendesk", "quiet", "incident", &[], &["attributes.status", "attributes.impact"]),
 ];
-
-/// The rows of the providers that have fixtures.
-pub(crate) fn rows() -> impl Iterator<Item = &'static Row> {
-    ROWS.iter().filter(|it| fixtures().join(it.provider).is_dir())
-}
 
 const fn row(
     provider: &'static str,

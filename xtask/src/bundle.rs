@@ -17,7 +17,8 @@ use crate::trim::trim;
 use crate::{root, setup};
 
 /// A panic is a trap without text, and `{:?}` prints nothing: bytes that no visitor would see.
-const RUSTFLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none";
+const RUSTFLAGS: &str =
+    "-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none -Cllvm-args=-inline-threshold=10";
 
 pub(crate) fn run() -> Result<(), String> {
     let toolchain = setup::wasm()?;

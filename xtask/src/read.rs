@@ -11,6 +11,8 @@ use std::cmp::Reverse;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+const USAGE: &str = "usage: cargo xtask read FILE [--now RFC3339] [--provider NAME]";
+
 /// Reads the file that the arguments name; prints JSON on stdout, or one line on stderr.
 pub(crate) fn run(args: &[String]) -> ExitCode {
     match report(args) {
@@ -26,22 +28,25 @@ pub(crate) fn run(args: &[String]) -> ExitCode {
 }
 
 fn report(args: &[String]) -> Result<Value, String> {
-    let (path, now) = match args {
-        [path] => (path, system_time()),
-        [path, option, now] | [option, now, path] if option == "--now" => {
-            let parsed = Timestamp::parse(now);
-            (
-                path,
-                parsed.ok_or_else(|| {
-                    format!("--now {now}: expected a time as in RFC 3339, 2026-05-04T14:05:00Z")
-                })?,
-            )
+    let (mut path, mut now, mut provider) = (None, system_time(), "");
+    let mut args = args.iter();
+    while let Some(arg) = args.next() {
+        let value = if arg.starts_with("--") { args.next().ok_or(USAGE)? } else { arg };
+        match &**arg {
+            "--now" => {
+                now = Timestamp::parse(value).ok_or_else(|| {
+                    format!("--now {value}: expected a time as in RFC 3339, 2026-05-04T14:05:00Z")
+                })?;
+            }
+            "--provider" => provider = value,
+            _ if arg.starts_with("--") || path.is_some() => return Err(USAGE.to_owned()),
+            _ => path = Some(arg),
         }
-        _ => return Err("usage: cargo xtask read FILE [--now RFC3339]".to_owned()),
-    };
+    }
+    let path = path.ok_or(USAGE)?;
     let bytes = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
-    let Feed { provider, snapshot } =
-        feed::read(&bytes, Hints::default()).map_err(|error| format!("{path}: {error}"))?;
+    let Feed { provider, snapshot } = feed::read(&bytes, Hints { now, provider, ..Hints::default() })
+        .map_err(|error| format!("{path}: {error}"))?;
     let config = Config::default();
     let notice = policy::decide(&snapshot, now, &config);
     Ok(json!({

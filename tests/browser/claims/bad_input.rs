@@ -72,7 +72,7 @@ fn invalid_utf8_is_no_feed(stage: &Stage) {
 }
 
 fn json_of_something_else_is_no_feed(stage: &Stage) {
-    for body in ["{\"users\":[{\"name\":\"Ada\"}]}", "[]", "null", "42", "\"all is well\""] {
+    for body in ["{\"users\":[{\"name\":\"Ada\"}]}", "[{}]", "null", "42", "\"all is well\""] {
         assert_refused(stage, Answer::json(body));
     }
 }

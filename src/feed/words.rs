@@ -1,0 +1,117 @@
+//! The words that feeds have in common. A word that is not here stays unknown, and unknown never reads as fine.
+
+use crate::model::{ComponentStatus, Impact, IncidentStatus, Indicator, MaintenanceStatus};
+
+/// Words for how a thing is doing, best first; [`MEANINGS`] says what each line stands for.
+const HEALTH: [&str; 6] = [
+    "none operational up ok green available success healthy normal info notice information informational noimpact \
+     serviceinformation serviceavailable",
+    "maintenance undermaintenance scheduled emergencymaintenance plannedmaintenance",
+    "minor degraded degradedperformance partiallydegraded performance performanceissues minoroutage yellow sick \
+     warning pending low incident",
+    "partialoutage partial disrupted disruption medium servicedisruption",
+    "major down downtime outage red dead danger error offline unavailable",
+    "critical fulloutage majoroutage high serviceoutage",
+];
+
+const MEANINGS: [(ComponentStatus, Indicator); 6] = [
+    (ComponentStatus::Operational, Indicator::None),
+    (ComponentStatus::UnderMaintenance, Indicator::Maintenance),
+    (ComponentStatus::DegradedPerformance, Indicator::Minor),
+    (ComponentStatus::PartialOutage, Indicator::Major),
+    (ComponentStatus::MajorOutage, Indicator::Major),
+    (ComponentStatus::MajorOutage, Indicator::Critical),
+];
+
+const LIFE: [&str; 4] = [
+    "investigating exploring detected acknowledged",
+    "identified",
+    "monitoring watching recovering mitigated",
+    "resolved completed complete postmortem fixed closed falsealarm cancelled canceled ended inactive",
+];
+
+const STATUSES: [IncidentStatus; 4] = [
+    IncidentStatus::Investigating,
+    IncidentStatus::Identified,
+    IncidentStatus::Monitoring,
+    IncidentStatus::Resolved,
+];
+
+const WINDOW: [&str; 3] = [
+    "scheduled notstartedyet upcoming future planned maintenancescheduled",
+    "inprogress verifying underway active started ongoing maintenanceinprogress undermaintenance",
+    LIFE[3],
+];
+
+const WINDOWS: [MaintenanceStatus; 3] =
+    [MaintenanceStatus::Scheduled, MaintenanceStatus::InProgress, MaintenanceStatus::Completed];
+
+/// What a provider's own words mean: pairs of its word and one of ours, the first with a letter for what it is said of:
+/// `h` how a thing is doing, `c` how a component is doing, `i` how far an incident is, `m` how far a maintenance is.
+#[derive(Clone, Copy)]
+pub(super) struct Words(pub(super) &'static str);
+
+impl Words {
+    /// What the word says of a component.
+    pub(super) fn component_status(self, word: &str) -> ComponentStatus {
+        let line = self.find(b"ch", &HEALTH, word);
+        line.and_then(|it| MEANINGS.get(it)).map_or(ComponentStatus::Unknown, |(status, _)| *status)
+    }
+
+    /// What the word says of an incident.
+    pub(super) fn impact(self, word: &str) -> Impact {
+        let first = word.as_bytes().split(|it| *it == b' ').next().unwrap_or_default();
+        let first = self.health(std::str::from_utf8(first).unwrap_or_default());
+        // "Major incident": a word more does not make it milder.
+        match self.health(word).or(first.filter(|(_, it)| *it > Indicator::Maintenance)) {
+            Some((_, Indicator::None | Indicator::Maintenance)) => Impact::None,
+            Some((_, Indicator::Minor)) => Impact::Minor,
+            Some((_, Indicator::Major)) => Impact::Major,
+            Some((_, Indicator::Critical)) => Impact::Critical,
+            None => Impact::Ungraded,
+        }
+    }
+
+    /// What the word says of a whole page.
+    pub(super) fn indicator(self, word: &str) -> Indicator {
+        self.health(word).map_or(Indicator::Minor, |(_, indicator)| indicator)
+    }
+
+    pub(super) fn health(self, word: &str) -> Option<(ComponentStatus, Indicator)> {
+        MEANINGS.get(self.find(b"h", &HEALTH, word)?).copied()
+    }
+
+    pub(super) fn incident_status(self, word: &str) -> Option<IncidentStatus> {
+        STATUSES.get(self.find(b"i", &LIFE, word)?).copied()
+    }
+
+    pub(super) fn maintenance_status(self, word: &str) -> Option<MaintenanceStatus> {
+        WINDOWS.get(self.find(b"m", &WINDOW, word)?).copied()
+    }
+
+    /// The line that has the word, whatever its case and the marks in it.
+    fn find(self, about: &[u8], lines: &[&str], word: &str) -> Option<usize> {
+        let mut plain = Vec::new();
+        for byte in word.bytes() {
+            if byte.is_ascii_alphanumeric() {
+                plain.push(byte.to_ascii_lowercase());
+            } else if !matches!(byte, b' ' | b'_' | b'-' | b':') {
+                return None; // A sentence, not a word.
+            }
+        }
+        let mut own = words(self.0);
+        while let (Some(theirs), Some(ours)) = (own.next(), own.next()) {
+            if let [letter, theirs @ ..] = theirs
+                && about.contains(letter)
+                && theirs == plain
+            {
+                plain = ours.to_vec();
+            }
+        }
+        lines.iter().position(|line| words(line).any(|it| it == plain))
+    }
+}
+
+fn words(list: &str) -> impl Iterator<Item = &[u8]> {
+    list.as_bytes().split(|it| *it == b' ')
+}
