@@ -1,0 +1,72 @@
+//! What `docs/providers.md` says of providers and short addresses is what the code does.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
+
+use outage_banner::feed;
+use std::collections::{BTreeMap, BTreeSet};
+
+const DOCS: &str = include_str!("../docs/providers.md");
+const ADDRESSES: &str = include_str!("../static/outage-banner-addresses.js");
+
+/// What stands between backticks.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+/// The names of the module, each with its template.
+fn templates() -> BTreeMap<&'static str, String> {
+    let (_, entries) = ADDRESSES.split_once("const URLS = {").expect("the list of URLs");
+    let (entries, _) = entries.split_once("\n};").expect("its end");
+    let entries = entries.split("\",\n").filter_map(|it| it.split_once("\"https"));
+    entries
+        .map(|(before, after)| {
+            let name = before.trim().lines().last().unwrap().trim();
+            let url = after.split('"').next().unwrap();
+            (name.strip_suffix(':').unwrap().trim_matches('"'), format!("https{url}"))
+        })
+        .collect()
+}
+
+/// Of each row of the tables its short addresses, and the cell that says what the first stands for.
+fn rows() -> Vec<(Vec<&'static str>, &'static str)> {
+    let rows = DOCS.lines().filter(|it| it.starts_with("| `"));
+    rows.map(|row| {
+        let mut cells = row.trim_start_matches("| ").split(" | ");
+        (quoted(cells.next().unwrap()).collect(), cells.next().unwrap())
+    })
+    .collect()
+}
+
+/// `slack:` keeps its colon: without a parameter it is part of the name.
+fn name(address: &str) -> &str {
+    if address.ends_with(':') { address } else { address.split(':').next().unwrap() }
+}
+
+#[test]
+fn the_words_for_provider_are_those_of_the_readers() {
+    let words = DOCS.lines().find_map(|it| it.split_once("The words: ")).expect("the words for `provider`").1;
+    let said: Vec<_> = quoted(words).collect();
+    let unique: BTreeSet<_> = said.iter().copied().collect();
+    assert_eq!(said.len(), unique.len(), "a word is there twice");
+    assert_eq!(unique, feed::providers().collect());
+}
+
+#[test]
+fn each_short_address_is_said_and_each_that_is_said_is_one() {
+    let said: BTreeSet<_> = rows().into_iter().flat_map(|(addresses, _)| addresses).map(name).collect();
+    assert_eq!(said, templates().into_keys().collect());
+}
+
+#[test]
+fn a_short_address_stands_for_what_is_said() {
+    let templates = templates();
+    for (addresses, cell) in rows().into_iter().filter(|(_, cell)| cell.starts_with('`')) {
+        let parameter = addresses[0].split_once(':').unwrap().1;
+        let host = parameter.split('/').next().unwrap();
+        let url = templates[name(addresses[0])]
+            .replace("$1", parameter)
+            .replace("$2", host)
+            .replace("$3", &parameter[host.len()..]);
+        let said: Vec<_> = quoted(cell.split(", ").next().unwrap()).collect();
+        assert_eq!(said.join("+"), url, "{}", addresses[0]);
+    }
+}
