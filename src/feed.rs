@@ -248,17 +248,15 @@ pub fn read_by(
             }
         }
     }
-    if is_empty(&value) {
-        // Of Salesforce, AWS, GitHub's issues and accounts: no entry is nothing wrong.
-        return Ok(Feed { provider: "unknown", snapshot: Snapshot::default() });
-    }
     let about = About { hints, provider: &PLAIN, root: &value };
     let feed = Json::new(&about);
-    Err(match (feed.text("error msg"), feed.has("version")) {
-        (Some(words), _) => Error::Refused(line(words).as_ref().to_owned()),
-        (None, true) => Error::Version,
-        (None, false) if hints.provider.is_empty() => Error::Shape(feed.kind()),
-        (None, false) => Error::Foreign(feed.kind()),
+    Err(match feed.text("error msg") {
+        Some(words) => Error::Refused(line(words).as_ref().to_owned()),
+        // Of Salesforce, AWS, GitHub's issues and accounts: no entry is nothing wrong.
+        None if is_empty(&value) => return Ok(Feed { provider: "unknown", snapshot: Snapshot::default() }),
+        None if feed.has("version") => Error::Version,
+        None if hints.provider.is_empty() => Error::Shape(feed.kind()),
+        None => Error::Foreign(feed.kind()),
     })
 }
 

@@ -110,6 +110,8 @@ fn no_entries_are_nothing_wrong() {
     for body in ["[]", r#"{"+":[[],[]]}"#, r#"{"data":[],"included":[]}"#] {
         assert_eq!(read_as("", body).map(|it| it.1), Ok(0), "{body}");
     }
+    let refused = read_as("", r#"{"data":[],"error":"no such page"}"#);
+    assert!(refused.unwrap_err().ends_with("found an error: no such page"));
 }
 
 #[test]
