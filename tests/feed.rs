@@ -1,7 +1,7 @@
 //! In which words what is no feed is refused.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
 
-use outage_banner::feed::{self, Hints, MAX_BYTES};
+use outage_banner::feed::{self, Hints, MAX_BYTES, MAX_ENTRIES};
 
 #[track_caller]
 fn check_refused(bytes: &[u8], expected: &str) {
@@ -119,4 +119,13 @@ fn joined_answers_are_read_as_one() {
     let (page, notes) =
         (r#"{"incident":{"title":"Email delayed"},"publicGroupList":[]}"#, r#"[{"slug":"x"}]"#);
     assert_eq!(read_as("", &format!(r#"{{"+":[{page},{notes}]}}"#)), Ok(("uptime-kuma", 1)));
+}
+
+#[test]
+fn a_list_of_too_many_is_refused_at_once() {
+    let line =
+        "expected a status feed in JSON, RSS or Atom, found more than the limit of 3000 entries in one list";
+    check_refused(format!("[{}{{}}]", "{},".repeat(MAX_ENTRIES)).as_bytes(), line);
+    let names: Vec<String> = (0..100_000).map(|it| format!("<n{it}/>")).collect();
+    check_refused(format!("<rss><channel><item>{}</item></channel></rss>", names.concat()).as_bytes(), line);
 }

@@ -1,5 +1,6 @@
 //! XML as the values that JSON has, natively; `browser.js` does the same with the browser's own parser.
 
+use super::MAX_ENTRIES;
 use super::json::Value;
 use roxmltree::{Document, Node};
 
@@ -28,6 +29,9 @@ fn value(element: Node<'_, '_>, depth: u8) -> Value {
             || is_foreign && !CONTAINERS.contains(&name) && !matches!(name, "encoded" | "date")
         {
             continue; // The feed's own address, say, or the title of a picture.
+        }
+        if entries.len() > MAX_ENTRIES {
+            break; // It is refused for that.
         }
         match entries.iter_mut().find(|(it, _)| it == name) {
             Some((_, Value::List(values))) => values.push(value(child, depth - 1)),
