@@ -231,6 +231,13 @@ pub(super) fn planned(it: Incident) -> Maintenance {
     }
 }
 
+/// For feeds in which the only time of planned work is that of its posting.
+pub(super) fn undated(snapshot: &mut Snapshot) {
+    for it in &mut snapshot.maintenances {
+        it.starts_at = None;
+    }
+}
+
 /// An incident of any provider, as far as its keys go.
 pub(super) fn incident(it: Json<'_>) -> Incident {
     let words = it.words();

@@ -19,9 +19,9 @@ fn after(feed: Json<'_>, snapshot: &mut Snapshot) {
     if overall.is_object() {
         snapshot.indicator = health(overall).into();
     }
+    let states = feed.list("monitor_statuses");
     for it in feed.list("status_page_resources") {
         let id = it.word("monitor.current_monitor_status_id");
-        let states = feed.list("monitor_statuses");
         // Of a group of monitors the state is elsewhere; the page's own word still tells.
         if !id.is_empty() {
             let state = states.iter().find(|it| it.word("id") == id);

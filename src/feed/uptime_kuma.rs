@@ -4,13 +4,14 @@
 use super::common::{PLAIN, Provider, part};
 use super::json::Json;
 use super::words::Words;
-use crate::model::Snapshot;
+use crate::model::{Incident, Snapshot};
 use crate::time::Timestamp;
 
 pub(super) const UPTIME_KUMA: Provider = Provider {
     name: "uptime-kuma",
     known: "public_group_list|heartbeat_list",
     words: Words("h0 down h1 up h2 pending h3 maintenance hprimary none hlight none hdark none"),
+    mend,
     after,
     ..PLAIN
 };
@@ -27,17 +28,17 @@ fn after(feed: Json<'_>, snapshot: &mut Snapshot) {
             snapshot.components.extend(part(Some(id), name, feed.words().component_status(word)));
         }
     }
-    for (it, found) in feed.list("maintenance_list").into_iter().zip(&mut snapshot.maintenances) {
-        (found.starts_at, found.ends_at) = window(it);
-    }
 }
 
-/// Only what is under way is listed, so its last window counts; its times are in the maintenance's own zone where they name none.
-fn window(it: Json<'_>) -> (Option<Timestamp>, Option<Timestamp>) {
+/// Only maintenance that is under way is listed, so its last window counts; its times are in its own zone where they
+/// name none.
+fn mend(it: Json<'_>, found: &mut Incident) {
     let time = |text: &str| {
         let offset = if text.as_bytes().last() == Some(&b'Z') { "" } else { it.word("timezone_offset") };
         Timestamp::parse(&[text, offset].concat())
     };
-    let slot = it.get("timeslot_list").last();
-    (time(slot.word("start_date")), time(slot.word("end_date")))
+    if it.has("timeslot_list") {
+        let slot = it.get("timeslot_list").last();
+        (found.started_at, found.resolved_at) = (time(slot.word("start_date")), time(slot.word("end_date")));
+    }
 }
