@@ -21,6 +21,7 @@ mod outage_banner;
 mod pagerduty;
 mod post;
 mod salesforce;
+mod shape;
 mod slack;
 mod sorry;
 mod statuscast;
@@ -46,6 +47,8 @@ use json::{About, Json};
 use std::fmt;
 
 pub use json::Value;
+#[cfg(not(target_arch = "wasm32"))]
+pub use shape::SHAPE;
 
 /// More than the largest feed seen (several hundred KB), less than what would stall a phone.
 pub const MAX_BYTES: usize = 2 * 1024 * 1024;
@@ -115,7 +118,8 @@ pub enum Error {
     /// A web page, probably a log-in or an error page.
     Html,
     /// Neither JSON nor XML, cut off, or nested deeper than any feed is; in the parser's words.
-    Syntax(String),
+    /// The first is whether the text ends too early.
+    Syntax(bool, String),
     /// A service's answer that there is no such page or that it failed; in its words.
     Refused(String),
     /// Well written, and of no provider; what it is instead.
@@ -136,7 +140,8 @@ impl Error {
             Self::TooMany => ("more than the limit of 3000 entries in one list", String::new()),
             Self::Encoding(at) => ("text that is not UTF-8 at byte ", at.to_string()),
             Self::Html => ("HTML at byte 0: a log-in or an error page?", String::new()),
-            Self::Syntax(words) => ("", words.clone()),
+            Self::Syntax(true, words) => ("one that ends too early: was it cut off? ", in_brackets(words)),
+            Self::Syntax(false, words) => ("a text that is not well formed ", in_brackets(words)),
             Self::Refused(words) => ("an error: ", words.clone()),
             Self::Shape(kind) => (*kind, " without the keys of any provider we know".to_owned()),
             Self::Foreign(kind) => (*kind, " that the named provider does not write".to_owned()),
@@ -227,7 +232,7 @@ pub fn read_by(
         Some(b'<') if !is_xml(text.as_bytes()) => return Err(Error::Html),
         Some(_) => {}
     }
-    let value = parse(text).map_err(|words| Error::Syntax(line(&words).as_ref().to_owned()))?;
+    let value = parse(text).map_err(|words| Error::Syntax(is_cut_off(text), line(&words).as_ref().to_owned()))?;
     if is_broad(&value) {
         return Err(Error::TooMany);
     }
@@ -258,6 +263,19 @@ pub fn read_by(
         None if hints.provider.is_empty() => Error::Shape(feed.kind()),
         None => Error::Foreign(feed.kind()),
     })
+}
+
+/// What opens at the very beginning must be closed at the very end.
+fn is_cut_off(text: &str) -> bool {
+    !matches!(
+        text.as_bytes(),
+        [b'{', .., b'}'] | [b'[', .., b']'] | [b'<', .., b'>'] | [b'"', .., b'"']
+    ) && text.starts_with(['{', '[', '<', '"'])
+}
+
+/// The words of a parser, of ours or of the browser's.
+fn in_brackets(words: &str) -> String {
+    ["(", words, ")"].concat()
 }
 
 /// Whether it begins as a feed does and not as a web page.

@@ -126,14 +126,16 @@ impl<'a> Locale<'a> {
         fill(self.text(template), &[("name", &it.name), ("status", status)])
     }
 
-    /// The feed's title, or what its components make of it.
+    /// The feed's title, or what the components make of it that are not fine.
     #[must_use]
     pub fn title(self, item: &Item<'_>) -> String {
-        match (&item.title, &*item.components) {
-            (Some(title), _) => (*title).to_owned(),
-            (None, [one]) => self.component(Key::Component, one),
-            (None, []) => self.word(item.kind, item.indicator).to_owned(),
-            (None, several) => self.counted(Key::Components, several.len()),
+        if let Some(title) = item.title {
+            return title.to_owned();
+        }
+        match (failing(item).next(), failing(item).count()) {
+            (Some(one), 1) => self.component(Key::Component, one),
+            (Some(_), count) => self.counted(Key::Components, count),
+            (None, _) => self.word(item.kind, item.indicator).to_owned(),
         }
     }
 
@@ -141,7 +143,8 @@ impl<'a> Locale<'a> {
     #[must_use]
     pub fn affected(self, item: &Item<'_>) -> Option<String> {
         let components = &item.components;
-        if components.is_empty() || (item.title.is_none() && components.len() == 1) {
+        let is_in_title = item.title.is_none() && components.len() == 1 && failing(item).next().is_some();
+        if components.is_empty() || is_in_title {
             return None;
         }
         let mut list = Vec::new();
@@ -227,4 +230,9 @@ impl<'a> Locale<'a> {
             _ => Some(self.text(Key::MayFailIncident)),
         }
     }
+}
+
+/// The components that do not simply work.
+fn failing<'a>(item: &'a Item<'a>) -> impl Iterator<Item = &'a Component> {
+    item.components.iter().copied().filter(|it| it.status != ComponentStatus::Operational)
 }

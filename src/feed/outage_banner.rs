@@ -1,54 +1,158 @@
 //! Our own `status.json`, for owners without a status page. Source: `static/status.schema.json`.
+//!
+//! It is written by hand, in a hurry. So only our own keys and words count here, and what is misspelt is not guessed:
+//! it is taken for the worst that it may be, and the owner is told.
 
-use super::common::{PLAIN, Provider, part, read};
+use super::common::{PLAIN, Provider, part};
 use super::json::Json;
+use super::shape::{is_known, time};
 use crate::channel::{Channel, ChannelKind, Service};
-use crate::model::{Component, ComponentStatus, Incident, MaintenanceStatus, Snapshot};
-use crate::text::line;
-
-pub(super) const OUTAGE_BANNER: Provider = Provider {
-    name: "outage-banner",
-    read: |feed, snapshot| feed.number("version") == Some(1) && read(feed, snapshot),
-    mend,
-    after,
-    ..PLAIN
+use crate::model::{
+    Component, ComponentStatus, Impact, Incident, IncidentStatus, Maintenance, MaintenanceStatus,
+    Snapshot, Update,
 };
+use crate::text::line;
+use crate::time::Timestamp;
 
-fn after(feed: Json<'_>, snapshot: &mut Snapshot) {
-    // An owner lists the parts once, and adds a word when one fails.
-    snapshot.components.clear();
-    for it in feed.list("components") {
-        snapshot.components.extend(read_part(it, ComponentStatus::Operational));
+pub(super) const OUTAGE_BANNER: Provider = Provider { name: "outage-banner", read, ..PLAIN };
+
+/// The keys that only our own format has together, for a feed whose version is missing or of another kind.
+const OURS: &str = "channels.kind channels.url|incidents.next_update_by|\
+                    incidents.updates.posted_at incidents.updates.body|maintenances.updates.posted_at maintenances.updates.body";
+const LISTS: &str = "components|incidents|maintenances|channels";
+
+fn read(feed: Json<'_>, snapshot: &mut Snapshot) -> bool {
+    let version = feed.number("version");
+    if version != Some(1) && !feed.is_known_by(if version.is_some() { LISTS } else { OURS }) {
+        return false;
     }
-    // Nobody edits a file at four in the morning: what was scheduled begins and ends by the clock.
-    for it in &mut snapshot.maintenances {
-        it.status =
-            it.status.filter(|status| *status != MaintenanceStatus::Scheduled || it.starts_at.is_none());
+    snapshot.has_mistake = version != Some(1) || !is_known(feed.about.root, "");
+    let page = feed.get("page");
+    snapshot.page_name = page.line("name");
+    snapshot.page_url = page.href("url");
+    snapshot.poll_after_seconds = feed.number("poll_after_seconds");
+    // An owner lists the parts once, and adds a word when one fails.
+    for it in feed.list("components") {
+        let status = component_status(it, ComponentStatus::Operational);
+        let found = component(it, status);
+        if found.is_none() {
+            snapshot.indicator = snapshot.indicator.max(status.into()); // Nameless, but it fails.
+        }
+        snapshot.components.extend(found);
+    }
+    for it in feed.list("incidents") {
+        snapshot.incidents.push(incident(it));
+    }
+    for it in feed.list("maintenances") {
+        snapshot.maintenances.push(maintenance(it));
     }
     for it in feed.list("channels") {
         snapshot.channels.extend(channel(it));
     }
+    true
 }
 
-/// Named by id or by name. A part of which nothing else is said, or that is not in the list, is not known to work.
-fn mend(it: Json<'_>, found: &mut Incident) {
-    for name in it.texts("components") {
-        let name = line(name);
-        let parts = it.root().list("components");
-        let mut known = parts.into_iter().filter_map(|it| read_part(it, ComponentStatus::Unknown));
-        let known = known.find(|it| it.is_called(&name));
-        found.components.extend(known.or_else(|| part(None, &name, ComponentStatus::Unknown)));
+fn component(it: Json<'_>, status: ComponentStatus) -> Option<Component> {
+    part(it.text("id"), &it.line("name").or_else(|| it.line("id"))?, status)
+}
+
+/// A component without a status has the `silent` one. A word that is not ours is never taken for a good one.
+fn component_status(it: Json<'_>, silent: ComponentStatus) -> ComponentStatus {
+    if !it.has_key("status") {
+        return silent;
+    }
+    let word = it.word("status");
+    let least = match word {
+        "operational" | "under_maintenance" => ComponentStatus::Operational,
+        _ => ComponentStatus::Unknown,
+    };
+    it.words().component_status(word).max(least)
+}
+
+fn incident(it: Json<'_>) -> Incident {
+    let updates = updates(it);
+    // Of updates of the same time the first is the newest, as everywhere.
+    let newest = updates.iter().rev().max_by_key(|(_, update)| update.posted_at).map_or(it, |(it, _)| *it);
+    let word = if it.has_key("status") { it } else { newest }.word("status");
+    let resolved_at = time_of(it, "resolved_at");
+    let status = it.words().incident_status(word).filter(|status| status.as_str() == word);
+    let is_over = word.is_empty() && resolved_at.is_some_and(|end| end <= it.about.hints.now);
+    let impact = if it.has("impact") {
+        Impact::from_word(it.word("impact")).unwrap_or(Impact::Major) // It may be as bad as that.
+    } else {
+        Impact::Ungraded
+    };
+    let title = it.line("title").unwrap_or_default();
+    Incident {
+        id: it.text("id").map_or_else(|| title.clone(), line),
+        lang: it.lang("title"),
+        title,
+        status: status.unwrap_or(if is_over { IncidentStatus::Resolved } else { IncidentStatus::Ongoing }),
+        impact,
+        started_at: time_of(it, "started_at"),
+        resolved_at,
+        next_update_by: time_of(it, "next_update_by"),
+        url: it.href("url"),
+        components: affected(it),
+        updates: updates.into_iter().map(|(_, update)| update).collect(),
     }
 }
 
-/// Without a word one is as `silent`.
-fn read_part(it: Json<'_>, silent: ComponentStatus) -> Option<Component> {
-    let status = it.text("status").map_or(silent, |word| it.words().component_status(word));
-    part(it.text("id"), it.word("name id"), status)
+fn maintenance(it: Json<'_>) -> Maintenance {
+    let title = it.line("title").unwrap_or_default();
+    let word = it.word("status");
+    let starts_at = time_of(it, "starts_at");
+    let status = it.words().maintenance_status(word).filter(|status| match status {
+        // Nobody edits a file at four in the morning: what was scheduled begins and ends by the clock.
+        MaintenanceStatus::Scheduled => starts_at.is_none(),
+        MaintenanceStatus::InProgress => true,
+        MaintenanceStatus::Completed => word == "completed",
+    });
+    Maintenance {
+        id: it.text("id").map_or_else(|| title.clone(), line),
+        lang: it.lang("title"),
+        title,
+        status,
+        starts_at,
+        ends_at: time_of(it, "ends_at"),
+        url: it.href("url"),
+        components: affected(it),
+        updates: updates(it).into_iter().map(|(_, update)| update).collect(),
+    }
+}
+
+/// Each update, and the entry that it was read from.
+fn updates(it: Json<'_>) -> Vec<(Json<'_>, Update)> {
+    let mut updates = Vec::new();
+    for it in it.list("updates") {
+        let mut update = it.update("body", "");
+        update.posted_at = time_of(it, "posted_at");
+        updates.push((it, update));
+    }
+    updates
+}
+
+/// Named by id or by name. A part of which nothing else is said, or that is not in the list, is not known to work.
+fn affected(it: Json<'_>) -> Vec<Component> {
+    let mut found = Vec::new();
+    for name in it.texts("components") {
+        let name = line(name);
+        let parts = it.root().list("components");
+        let mut known = parts
+            .into_iter()
+            .filter_map(|it| component(it, component_status(it, ComponentStatus::Unknown)))
+            .filter(|it| it.is_called(&name));
+        found.extend(known.next().or_else(|| part(None, &name, ComponentStatus::Unknown)));
+    }
+    found
+}
+
+fn time_of(it: Json<'_>, key: &str) -> Option<Timestamp> {
+    time(it.text(key)?)
 }
 
 fn channel(it: Json<'_>) -> Option<Channel> {
-    let kind = match it.text("kind")? {
+    let kind = match it.word("kind") {
         "updates" => ChannelKind::Updates,
         _ => ChannelKind::Support,
     };
