@@ -140,8 +140,8 @@ impl Error {
             Self::TooMany => ("more than the limit of 3000 entries in one list", String::new()),
             Self::Encoding(at) => ("text that is not UTF-8 at byte ", at.to_string()),
             Self::Html => ("HTML at byte 0: a log-in or an error page?", String::new()),
-            Self::Syntax(true, words) => ("one that ends too early: was it cut off? ", in_brackets(words)),
-            Self::Syntax(false, words) => ("a text that is not well formed ", in_brackets(words)),
+            Self::Syntax(true, words) => ("one that ends too early (was it cut off?): ", words.clone()),
+            Self::Syntax(false, words) => ("a text that is not well formed: ", words.clone()),
             Self::Refused(words) => ("an error: ", words.clone()),
             Self::Shape(kind) => (*kind, " without the keys of any provider we know".to_owned()),
             Self::Foreign(kind) => (*kind, " that the named provider does not write".to_owned()),
@@ -232,7 +232,7 @@ pub fn read_by(
         Some(b'<') if !is_xml(text.as_bytes()) => return Err(Error::Html),
         Some(_) => {}
     }
-    let value = parse(text).map_err(|words| Error::Syntax(is_cut_off(text), line(&words).as_ref().to_owned()))?;
+    let value = parse(text).map_err(|words| Error::Syntax(is_cut_off(text.as_bytes()), line(&words).as_ref().to_owned()))?;
     if is_broad(&value) {
         return Err(Error::TooMany);
     }
@@ -265,17 +265,9 @@ pub fn read_by(
     })
 }
 
-/// What opens at the very beginning must be closed at the very end.
-fn is_cut_off(text: &str) -> bool {
-    !matches!(
-        text.as_bytes(),
-        [b'{', .., b'}'] | [b'[', .., b']'] | [b'<', .., b'>'] | [b'"', .., b'"']
-    ) && text.starts_with(['{', '[', '<', '"'])
-}
-
-/// The words of a parser, of ours or of the browser's.
-fn in_brackets(words: &str) -> String {
-    ["(", words, ")"].concat()
+/// What opens at the very beginning is closed at the very end.
+fn is_cut_off(text: &[u8]) -> bool {
+    matches!(text, [b'{' | b'[' | b'<', .., last] if !b"}]>".contains(last))
 }
 
 /// Whether it begins as a feed does and not as a web page.

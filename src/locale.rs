@@ -129,13 +129,12 @@ impl<'a> Locale<'a> {
     /// The feed's title, or what the components make of it that are not fine.
     #[must_use]
     pub fn title(self, item: &Item<'_>) -> String {
-        if let Some(title) = item.title {
-            return title.to_owned();
-        }
-        match (failing(item).next(), failing(item).count()) {
-            (Some(one), 1) => self.component(Key::Component, one),
-            (Some(_), count) => self.counted(Key::Components, count),
-            (None, _) => self.word(item.kind, item.indicator).to_owned(),
+        let failing: Vec<&Component> = item.components.iter().copied().filter(|it| is_failing(it)).collect();
+        match (&item.title, &*failing) {
+            (Some(title), _) => (*title).to_owned(),
+            (None, [one]) => self.component(Key::Component, one),
+            (None, []) => self.word(item.kind, item.indicator).to_owned(),
+            (None, several) => self.counted(Key::Components, several.len()),
         }
     }
 
@@ -143,8 +142,8 @@ impl<'a> Locale<'a> {
     #[must_use]
     pub fn affected(self, item: &Item<'_>) -> Option<String> {
         let components = &item.components;
-        let is_in_title = item.title.is_none() && components.len() == 1 && failing(item).next().is_some();
-        if components.is_empty() || is_in_title {
+        let is_title = item.title.is_none() && matches!(&**components, [one] if is_failing(one));
+        if components.is_empty() || is_title {
             return None;
         }
         let mut list = Vec::new();
@@ -232,7 +231,7 @@ impl<'a> Locale<'a> {
     }
 }
 
-/// The components that do not simply work.
-fn failing<'a>(item: &'a Item<'a>) -> impl Iterator<Item = &'a Component> {
-    item.components.iter().copied().filter(|it| it.status != ComponentStatus::Operational)
+/// Whether anything is to be said of it: a headline never names what works.
+fn is_failing(it: &Component) -> bool {
+    it.status != ComponentStatus::Operational
 }

@@ -33,8 +33,8 @@ fn a_web_page_is_refused() {
 fn what_is_cut_off_is_refused() {
     check_refused(
         br#"{"version":1,"incidents":[{"title":"Em"#,
-        "expected a status feed in JSON, RSS or Atom, found one that ends too early: was it cut off? \
-         (EOF while parsing a string at line 1 column 38)",
+        "expected a status feed in JSON, RSS or Atom, found one that ends too early (was it cut off?): \
+         EOF while parsing a string at line 1 column 38",
     );
 }
 
@@ -54,16 +54,16 @@ fn more_than_the_limit_is_refused_and_the_limit_itself_is_not() {
 fn a_mistake_in_the_middle_is_no_end_that_is_missing() {
     check_refused(
         br#"{"version":1,"incidents":[{"title":"Email" "impact":"major"}]}"#,
-        "expected a status feed in JSON, RSS or Atom, found a text that is not well formed \
-         (expected `,` or `}` at line 1 column 44)",
+        "expected a status feed in JSON, RSS or Atom, found a text that is not well formed: \
+         expected `,` or `}` at line 1 column 44",
     );
 }
 
 #[test]
 fn deep_nesting_is_refused_without_a_stack_overflow() {
     let expected =
-        "expected a status feed in JSON, RSS or Atom, found one that ends too early: was it cut off? \
-         (recursion limit exceeded at line 1 column 128)";
+        "expected a status feed in JSON, RSS or Atom, found one that ends too early (was it cut off?): \
+         recursion limit exceeded at line 1 column 128";
     check_refused("[".repeat(10_000).as_bytes(), expected);
 }
 

@@ -3,18 +3,18 @@
 //! It is written by hand, in a hurry. So only our own keys and words count here, and what is misspelt is not guessed:
 //! it is taken for the worst that it may be, and the owner is told.
 
-use super::common::{PLAIN, Provider, part};
+use super::common::{PLAIN, Provider, incident, part, planned};
 use super::json::Json;
 use super::shape::{is_known, time};
 use crate::channel::{Channel, ChannelKind, Service};
 use crate::model::{
     Component, ComponentStatus, Impact, Incident, IncidentStatus, Maintenance, MaintenanceStatus,
-    Snapshot, Update,
+    Snapshot,
 };
 use crate::text::line;
 use crate::time::Timestamp;
 
-pub(super) const OUTAGE_BANNER: Provider = Provider { name: "outage-banner", read, ..PLAIN };
+pub(super) const OUTAGE_BANNER: Provider = Provider { name: "outage-banner", read, mend, ..PLAIN };
 
 /// The keys that only our own format has together, for a feed whose version is missing or of another kind.
 const OURS: &str = "channels.kind channels.url|incidents.next_update_by|\
@@ -69,72 +69,38 @@ fn component_status(it: Json<'_>, silent: ComponentStatus) -> ComponentStatus {
     it.words().component_status(word).max(least)
 }
 
-fn incident(it: Json<'_>) -> Incident {
-    let updates = updates(it);
-    // Of updates of the same time the first is the newest, as everywhere.
-    let newest = updates.iter().rev().max_by_key(|(_, update)| update.posted_at).map_or(it, |(it, _)| *it);
-    let word = if it.has_key("status") { it } else { newest }.word("status");
-    let resolved_at = time_of(it, "resolved_at");
-    let status = it.words().incident_status(word).filter(|status| status.as_str() == word);
-    let is_over = word.is_empty() && resolved_at.is_some_and(|end| end <= it.about.hints.now);
-    let impact = if it.has("impact") {
-        Impact::from_word(it.word("impact")).unwrap_or(Impact::Major) // It may be as bad as that.
+/// Only our own keys count, in place of those that the common reader found.
+fn mend(it: Json<'_>, found: &mut Incident) {
+    found.title = it.line("title").unwrap_or_default();
+    found.lang = it.lang("title");
+    found.started_at = time_of(it, "started_at");
+    found.resolved_at = time_of(it, "resolved_at");
+    found.next_update_by = time_of(it, "next_update_by");
+    if it.has("impact") {
+        found.impact = Impact::from_word(it.word("impact")).unwrap_or(Impact::Major); // It may be as bad as that.
     } else {
-        Impact::Ungraded
+        found.impact = Impact::Ungraded;
+    }
+    let mut word = it.word("status");
+    let mut newest = None;
+    found.updates.clear();
+    for entry in it.list("updates") {
+        let mut update = entry.update("body", "");
+        update.posted_at = time_of(entry, "posted_at");
+        // Of updates of the same time the first is the newest, as everywhere.
+        if !it.has_key("status") && (found.updates.is_empty() || update.posted_at > newest) {
+            newest = update.posted_at;
+            word = entry.word("status");
+        }
+        found.updates.push(update);
+    }
+    let is_over = word.is_empty() && found.resolved_at.is_some_and(|end| end <= it.about.hints.now);
+    found.status = match it.words().incident_status(word) {
+        Some(status) if status.as_str() == word => status,
+        _ if is_over => IncidentStatus::Resolved,
+        _ => IncidentStatus::Ongoing,
     };
-    let title = it.line("title").unwrap_or_default();
-    Incident {
-        id: it.text("id").map_or_else(|| title.clone(), line),
-        lang: it.lang("title"),
-        title,
-        status: status.unwrap_or(if is_over { IncidentStatus::Resolved } else { IncidentStatus::Ongoing }),
-        impact,
-        started_at: time_of(it, "started_at"),
-        resolved_at,
-        next_update_by: time_of(it, "next_update_by"),
-        url: it.href("url"),
-        components: affected(it),
-        updates: updates.into_iter().map(|(_, update)| update).collect(),
-    }
-}
-
-fn maintenance(it: Json<'_>) -> Maintenance {
-    let title = it.line("title").unwrap_or_default();
-    let word = it.word("status");
-    let starts_at = time_of(it, "starts_at");
-    let status = it.words().maintenance_status(word).filter(|status| match status {
-        // Nobody edits a file at four in the morning: what was scheduled begins and ends by the clock.
-        MaintenanceStatus::Scheduled => starts_at.is_none(),
-        MaintenanceStatus::InProgress => true,
-        MaintenanceStatus::Completed => word == "completed",
-    });
-    Maintenance {
-        id: it.text("id").map_or_else(|| title.clone(), line),
-        lang: it.lang("title"),
-        title,
-        status,
-        starts_at,
-        ends_at: time_of(it, "ends_at"),
-        url: it.href("url"),
-        components: affected(it),
-        updates: updates(it).into_iter().map(|(_, update)| update).collect(),
-    }
-}
-
-/// Each update, and the entry that it was read from.
-fn updates(it: Json<'_>) -> Vec<(Json<'_>, Update)> {
-    let mut updates = Vec::new();
-    for it in it.list("updates") {
-        let mut update = it.update("body", "");
-        update.posted_at = time_of(it, "posted_at");
-        updates.push((it, update));
-    }
-    updates
-}
-
-/// Named by id or by name. A part of which nothing else is said, or that is not in the list, is not known to work.
-fn affected(it: Json<'_>) -> Vec<Component> {
-    let mut found = Vec::new();
+    found.components.clear();
     for name in it.texts("components") {
         let name = line(name);
         let parts = it.root().list("components");
@@ -142,8 +108,22 @@ fn affected(it: Json<'_>) -> Vec<Component> {
             .into_iter()
             .filter_map(|it| component(it, component_status(it, ComponentStatus::Unknown)))
             .filter(|it| it.is_called(&name));
-        found.extend(known.next().or_else(|| part(None, &name, ComponentStatus::Unknown)));
+        // A part of which nothing else is said, or that is not in the list, is not known to work.
+        found.components.extend(known.next().or_else(|| part(None, &name, ComponentStatus::Unknown)));
     }
+}
+
+fn maintenance(it: Json<'_>) -> Maintenance {
+    let mut found = planned(incident(it));
+    let word = it.word("status");
+    found.starts_at = time_of(it, "starts_at");
+    found.ends_at = time_of(it, "ends_at");
+    found.status = it.words().maintenance_status(word).filter(|status| match status {
+        // Nobody edits a file at four in the morning: what was scheduled begins and ends by the clock.
+        MaintenanceStatus::Scheduled => found.starts_at.is_none(),
+        MaintenanceStatus::InProgress => true,
+        MaintenanceStatus::Completed => word == "completed",
+    });
     found
 }
 

@@ -2,7 +2,7 @@
 //! that to the owner, and visitors do not pay for it.
 
 use super::json::Value;
-use crate::text::Href;
+use crate::text::{Href, pieces};
 use crate::time::Timestamp;
 
 /// One line for each object and each closed set of words: its path, then its keys or words. `tests/schema.rs` compares
@@ -29,11 +29,8 @@ pub const SHAPE: &str = "\
 
 /// Whether everything in this value is known; `path` says where it stands, as in `:incidents:updates`.
 pub(super) fn is_known(value: &Value, path: &str) -> bool {
-    let mut lines = SHAPE.as_bytes().split(|it| *it == b'\n');
-    let line = lines.find_map(|line| line.strip_prefix(path.as_bytes())?.strip_prefix(b" "));
-    let has = |word: &str| {
-        line.is_none_or(|line| line.split(|it| *it == b' ').any(|it| it == word.as_bytes()))
-    };
+    let line = pieces(SHAPE, b'\n').find_map(|line| line.strip_prefix(path)?.strip_prefix(' '));
+    let has = |word: &str| line.is_none_or(|line| pieces(line, b' ').any(|it| it == word));
     match value {
         Value::Null | Value::Bool(_) => false,
         Value::List(entries) => entries.iter().all(|it| is_known(it, path)),
