@@ -47,8 +47,6 @@ use json::{About, Json};
 use std::fmt;
 
 pub use json::Value;
-#[cfg(not(target_arch = "wasm32"))]
-pub use shape::SHAPE;
 
 /// More than the largest feed seen (several hundred KB), less than what would stall a phone.
 pub const MAX_BYTES: usize = 2 * 1024 * 1024;
@@ -163,6 +161,13 @@ impl std::error::Error for Error {}
 #[cfg(not(target_arch = "wasm32"))]
 pub fn providers() -> impl Iterator<Item = &'static str> {
     PROVIDERS.iter().map(|it| it.name)
+}
+
+/// The keys and words of our own format: see `src/feed/shape.rs`.
+#[cfg(not(target_arch = "wasm32"))]
+#[must_use]
+pub fn own_shape() -> &'static str {
+    shape::SHAPE
 }
 
 /// What a reader goes by where a feed leaves a choice.

@@ -36,20 +36,17 @@ export const shown = (value) => {
 /** "a, b or c". */
 export const oneOf = (words) => words.join(", ").replace(/, ([^,]*)$/, " or $1");
 
-const didYouMean = (word) => (word == null ? "" : `; did you mean ${JSON.stringify(word)}?`);
-
-// A pattern of the schema is known by what it lets through.
-const LINK = "an address that begins with https:, http:, mailto:, tel: or sms:";
+/** What to write instead of a value, in words that a person without the schema understands. */
 const expected = (rule) =>
   rule.enum
     ? oneOf(rule.enum)
     : "const" in rule
-      ? JSON.stringify(rule.const)
+      ? rule.const
       : rule.format == "date-time"
         ? "a time with its zone, such as 2026-05-04T14:05:00Z"
         : rule.pattern
           ? RegExp(rule.pattern).test("tel:")
-            ? LINK
+            ? "an address that begins with https:, http:, mailto:, tel: or sms:"
             : "an address that begins with https: or http:"
           : rule.anyOf
             ? "a text, or an object with a text for each language"
@@ -57,22 +54,96 @@ const expected = (rule) =>
               ? `a whole number, ${rule.minimum} or more`
               : { object: "an object", array: "a list", string: "a text" }[rule.type];
 
-const isTime = (text) => {
-  const [, year, month, day] = text.match(/^(\d{4})-(\d\d)-(\d\d)[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/) || [];
-  return day > 0 && month > 0 && new Date(Date.UTC(year, month - 1, day)).getUTCMonth() == month - 1;
+/** The nearest right value, where one suggests itself. */
+const suggestion = (rule, value) => {
+  if (typeof value != "string") return;
+  if (rule.enum) return nearest(value.trim().toLowerCase().replace(/[\s-]+/g, "_"), rule.enum);
+  if (rule.pattern && /^\+?[\d\s()/.-]{5,}$/.test(value)) return "tel:" + value.replace(/[^+\d]/g, "");
+  if (rule.pattern && /^[^\s@:/]+@[^\s@:/]+\.[^\s@:/]+$/.test(value)) return "mailto:" + value;
+  if (rule.pattern && /^[\w-]+(\.[\w-]+)+(\/\S*)?$/.test(value)) return "https://" + value;
 };
 
-const isUri = (text) => /^[a-z][a-z0-9+.-]*:[^\s<>"\\^`{|}]*$/i.test(text) && (!/^https?:/i.test(text) || URL.canParse(text));
+const isTime = (text) => {
+  const FORM = /^(\d{4})-(\d\d)-(\d\d)[Tt](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+  const [, year, month, day] = text.match(FORM) ?? [];
+  return day > 0 && new Date(Date.UTC(year, month - 1, day)).getUTCMonth() == month - 1;
+};
 
-/** Collects into `lines` what is wrong with a value: the keywords of JSON Schema that our schema uses. */
-const check = (schema, node, value, path, lines) => {
-  const rule = node.$ref ? { ...schema.$defs[node.$ref.split("/").pop()], ...node } : node;
-  const rules = rule.$ref && schema.$defs[rule.$ref.split("/").pop()].$ref ? schema : rule; // Our references are one step.
-  const isObject = typeof value == "object" && value != null && !Array.isArray(value);
-  const isType = {
-    object: isObject,
-    array: Array.isArray(value),
-    string: typeof value == "string",
-    integer: Number.isInteger(value),
-  };
+const isAddress = (text) => /^[a-z][a-z\d+.-]*:[^\s<>"\\^`{|}]*$/i.test(text) && (!/^https?:/i.test(text) || URL.canParse(text));
+
+const isOfType = (type, value) =>
+  type == "integer"
+    ? Number.isInteger(value)
+    : type == "array"
+      ? Array.isArray(value)
+      : typeof value == type && value != null && !Array.isArray(value);
+
+/** Calls `found(path, rule, value, key)` for each mistake; `key` is one that the rule does not know, or that is missing. */
+const check = (schema, node, value, path, found) => {
+  const rule = node.$ref ? schema.$defs[node.$ref.split("/").pop()] : node;
+  if (rule.$ref) return check(schema, rule, value, path, found);
+  const isBad =
+    (rule.type && !isOfType(rule.type, value)) ||
+    (rule.enum && !rule.enum.includes(value)) ||
+    ("const" in rule && rule.const !== value) ||
+    value < rule.minimum ||
+    value?.length < rule.minLength ||
+    (rule.pattern && !RegExp(rule.pattern, "u").test(value)) ||
+    (rule.format == "date-time" && !isTime(value)) ||
+    (rule.format == "uri" && !isAddress(value)) ||
+    rule.anyOf?.every((it) => {
+      let isOther = false;
+      check(schema, it, value, path, () => (isOther = true));
+      return isOther;
+    });
+  if (isBad) return found(path, rule, value);
+  if (rule.items) value.forEach((it, index) => check(schema, rule.items, it, `${path}[${index}]`, found));
+  if (rule.type != "object") return;
+  for (const key of rule.required ?? []) if (!Object.hasOwn(value, key)) found(path, rule, value, key);
+  const keys = Object.keys(value);
+  if (keys.length < rule.minProperties) found(path, rule, value);
+  for (const key of keys) {
+    const inner = [path, key].filter(Boolean).join(".");
+    const own = Object.hasOwn(rule.properties ?? {}, key) && rule.properties[key];
+    if (rule.propertyNames && !RegExp(rule.propertyNames.pattern, "u").test(key)) found(path, rule, value, key);
+    else if (own) check(schema, own, value[key], inner, found);
+    else if (Object.keys(rule.patternProperties ?? {}).some((it) => RegExp(it, "u").test(key))) continue;
+    else if (rule.additionalProperties === false) found(path, rule, value, key);
+    else if (rule.additionalProperties) check(schema, rule.additionalProperties, value[key], inner, found);
+  }
+};
+
+/** The line for one mistake; `cargo xtask read` writes the same. */
+const line = (path, rule, value, key) => {
+  const like = (it) => (it == null ? "" : `; did you mean ${shown(it)}?`);
+  if (key == null) return `${path || "the feed"} is ${shown(value)}: expected ${expected(rule)}${like(suggestion(rule, value))}`;
+  const where = [path, key.slice(0, 80)].filter(Boolean).join(".");
+  if (rule.required?.includes(key)) return `${where} is missing: expected ${expected(rule.properties[key])}`;
+  const known = Object.keys(rule.properties ?? {}).filter((it) => it != "$schema");
+  const best = nearest(key.toLowerCase(), known);
+  return `${where} is not known: ` + (best ? `did you mean ${shown(best)}?` : `expected ${oneOf(known)}, or a name that begins with x-`);
+};
+
+/** What is wrong with the feed, a line each, by the schema. */
+export const mistakes = (schema, feed) => {
+  const lines = new Set();
+  // Joined addresses come as one object; each part is a feed.
+  for (const part of Array.isArray(feed?.["+"]) ? feed["+"] : [feed]) {
+    check(schema, schema, part, "", (...mistake) => lines.add("in the feed, " + line(...mistake)));
+  }
+  const all = [...lines];
+  const rest = all.length - MAX_LINES;
+  return rest > 0 ? [...all.slice(0, MAX_LINES), `in the feed, ${rest} more mistakes`] : all;
+};
+
+/** What is wrong with the text of a feed, a line each. The schema lies beside this file. */
+export const feed = async (text) => {
+  try {
+    const answer = await fetch(new URL("status.schema.json", import.meta.url), { credentials: "omit" });
+    if (!answer.ok) throw "HTTP " + answer.status;
+    return mistakes(await answer.json(), JSON.parse(text.replace(/^\uFEFF/, "")));
+  } catch (error) {
+    const url = new URL("status.schema.json", import.meta.url);
+    return [`something in the feed is not of our format; what, the schema would say, but ${url} did not load (${error})`];
+  }
 };

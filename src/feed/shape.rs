@@ -7,7 +7,7 @@ use crate::time::Timestamp;
 
 /// One line for each object and each closed set of words: its path, then its keys or words. `tests/schema.rs` compares
 /// them with `static/status.schema.json`.
-pub const SHAPE: &str = "\
+pub(super) const SHAPE: &str = "\
 \x20$schema version updated_at checked_at valid_seconds source poll_after_seconds page components incidents maintenances channels
 :version 1
 :page name url
