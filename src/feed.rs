@@ -21,7 +21,6 @@ mod outage_banner;
 mod pagerduty;
 mod post;
 mod salesforce;
-mod shape;
 mod slack;
 mod sorry;
 mod statuscast;
@@ -44,6 +43,7 @@ use crate::text::line;
 use crate::time::Timestamp;
 use common::{PLAIN, Provider, worst};
 use json::{About, Json};
+use std::cell::Cell;
 use std::fmt;
 
 pub use json::Value;
@@ -100,6 +100,8 @@ pub struct Feed {
     pub provider: &'static str,
     /// What it says.
     pub snapshot: Snapshot,
+    /// Whether a feed of our own format has something in it that we do not know: the owner is told what.
+    pub has_mistake: bool,
 }
 
 /// Why an answer is no feed; each text says what was expected and where it went wrong.
@@ -163,11 +165,11 @@ pub fn providers() -> impl Iterator<Item = &'static str> {
     PROVIDERS.iter().map(|it| it.name)
 }
 
-/// The keys and words of our own format: see `src/feed/shape.rs`.
+/// The keys of our own format, by the path of the object that has them.
 #[cfg(not(target_arch = "wasm32"))]
 #[must_use]
-pub fn own_shape() -> &'static str {
-    shape::SHAPE
+pub fn own_keys() -> Vec<(&'static str, &'static str)> {
+    outage_banner::keys()
 }
 
 /// What a reader goes by where a feed leaves a choice.
@@ -242,7 +244,7 @@ pub fn read_by(
         return Err(Error::TooMany);
     }
     for provider in PROVIDERS {
-        let about = About { hints, provider, root: value.unwrapped() };
+        let about = About { hints, provider, root: value.unwrapped(), has_mistake: Cell::default() };
         let feed = Json::new(&about);
         let is_named = hints.provider == provider.name;
         let is_known = feed.is_known_by(provider.known);
@@ -254,16 +256,16 @@ pub fn read_by(
                 let indicator =
                     word.map_or_else(|| worst(&snapshot, hints.now), |it| feed.words().indicator(it));
                 snapshot.indicator = snapshot.indicator.max(indicator);
-                return Ok(Feed { provider: provider.name, snapshot });
+                return Ok(Feed { provider: provider.name, snapshot, has_mistake: about.has_mistake.get() });
             }
         }
     }
-    let about = About { hints, provider: &PLAIN, root: &value };
+    let about = About { hints, provider: &PLAIN, root: &value, has_mistake: Cell::default() };
     let feed = Json::new(&about);
     Err(match feed.text("error msg") {
         Some(words) => Error::Refused(line(words).as_ref().to_owned()),
         // Of Salesforce, AWS, GitHub's issues and accounts: no entry is nothing wrong.
-        None if is_empty(&value) => return Ok(Feed { provider: "unknown", snapshot: Snapshot::default() }),
+        None if is_empty(&value) => return Ok(Feed { provider: "unknown", snapshot: Snapshot::default(), has_mistake: false }),
         None if feed.has("version") => Error::Version,
         None if hints.provider.is_empty() => Error::Shape(feed.kind()),
         None => Error::Foreign(feed.kind()),

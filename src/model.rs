@@ -273,8 +273,6 @@ pub struct Snapshot {
     pub channels: Vec<Channel>,
     /// How long the feed asks us to wait between requests, in seconds.
     pub poll_after_seconds: Option<u32>,
-    /// Whether a feed of our own format has something in it that we do not know: the owner is told what.
-    pub has_mistake: bool,
 }
 
 impl Default for Snapshot {
@@ -289,7 +287,6 @@ impl Default for Snapshot {
             maintenances: Vec::new(),
             channels: Vec::new(),
             poll_after_seconds: None,
-            has_mistake: false,
         }
     }
 }

@@ -207,7 +207,7 @@ fn event(it: Json<'_>, snapshot: &mut Snapshot) {
 }
 
 /// Planned work. A status that its array says is surer than its own word.
-fn maintenance(it: Json<'_>, status: Option<MaintenanceStatus>, snapshot: &mut Snapshot) {
+pub(super) fn maintenance(it: Json<'_>, status: Option<MaintenanceStatus>, snapshot: &mut Snapshot) {
     let mut found = planned(incident(it));
     found.status = status.or_else(|| it.words().maintenance_status(it.word(WINDOW_STATES)));
     if let (None, Some(start), Some(minutes)) = (found.ends_at, found.starts_at, it.number("duration")) {

@@ -8,6 +8,7 @@ use crate::model::Update;
 use crate::text::{Href, Text, line, pieces};
 use crate::time::Timestamp;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 
@@ -110,6 +111,8 @@ pub(super) struct About<'a> {
     pub(super) provider: &'a Provider,
     /// The whole feed.
     pub(super) root: &'a Value,
+    /// Whether its reader has met something that it does not know, where nothing unknown should be.
+    pub(super) has_mistake: Cell<bool>,
 }
 
 /// One value somewhere in a feed.

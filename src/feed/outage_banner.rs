@@ -1,92 +1,134 @@
 //! Our own `status.json`, for owners without a status page. Source: `static/status.schema.json`.
 //!
 //! It is written by hand, in a hurry. So only our own keys and words count here, and what is misspelt is not guessed:
-//! it is taken for the worst that it may be, and the owner is told.
+//! it is taken for no milder than it may be, and the owner is told.
 
-use super::common::{PLAIN, Provider, incident, part, planned};
+use super::common::{PLAIN, Provider, incident, maintenance, part};
 use super::json::Json;
-use super::shape::{is_known, time};
 use crate::channel::{Channel, ChannelKind, Service};
 use crate::model::{
-    Component, ComponentStatus, Impact, Incident, IncidentStatus, Maintenance, MaintenanceStatus,
+    Component, ComponentStatus, Impact, Incident, IncidentStatus, Indicator, Maintenance, MaintenanceStatus,
     Snapshot,
 };
-use crate::text::line;
+use crate::text::{line, pieces};
 use crate::time::Timestamp;
 
-pub(super) const OUTAGE_BANNER: Provider = Provider { name: "outage-banner", read, mend, ..PLAIN };
+/// Without a version it is known by what no other format has at these places.
+pub(super) const OUTAGE_BANNER: Provider = Provider {
+    name: "outage-banner",
+    known: "version|channels.kind channels.url|incidents.next_update_by|incidents.updates.posted_at \
+            incidents.updates.body|maintenances.updates.posted_at maintenances.updates.body",
+    mend,
+    read,
+    ..PLAIN
+};
 
-/// The keys that only our own format has together, for a feed whose version is missing or of another kind.
-const OURS: &str = "channels.kind channels.url|incidents.next_update_by|\
-                    incidents.updates.posted_at incidents.updates.body|maintenances.updates.posted_at maintenances.updates.body";
-const LISTS: &str = "components|incidents|maintenances|channels";
+const FEED: &str = "$schema version updated_at checked_at valid_seconds source poll_after_seconds page components \
+                    incidents maintenances channels";
+const UPDATE: &str = "status posted_at body";
+
+/// What is in a feed: the key of each object or list of objects, the keys in there, and who reads one.
+const PARTS: [(&str, &str, fn(Json<'_>, &mut Snapshot)); 5] = [
+    ("page", "name url", |it, snapshot| {
+        snapshot.page_name = it.line("name");
+        snapshot.page_url = it.href("url");
+    }),
+    // An owner lists the components once, and adds a word when one fails.
+    ("components", "id name status", |it, snapshot| {
+        let found = component(it, ComponentStatus::Operational);
+        if found.name.is_empty() {
+            snapshot.indicator = snapshot.indicator.max(found.status.into()); // Nameless, it may still fail.
+        } else {
+            snapshot.components.push(found);
+        }
+    }),
+    (
+        "incidents",
+        "id title impact status started_at resolved_at components url next_update_by updates",
+        |it, snapshot| snapshot.incidents.push(incident(it)),
+    ),
+    ("maintenances", "id title status starts_at ends_at components url updates", |it, snapshot| {
+        maintenance(it, None, snapshot);
+        snapshot.maintenances.last_mut().into_iter().for_each(|found| mend_maintenance(it, found));
+    }),
+    ("channels", "kind label url icon depends_on", |it, snapshot| snapshot.channels.extend(channel(it))),
+];
+
+/// All keys, by the path of their object. `tests/schema.rs` compares them with the schema.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) fn keys() -> Vec<(&'static str, &'static str)> {
+    let parts = PARTS.iter().map(|(path, keys, _)| (*path, *keys));
+    parts.chain([("", FEED), ("updates", UPDATE)]).collect()
+}
 
 fn read(feed: Json<'_>, snapshot: &mut Snapshot) -> bool {
-    let version = feed.number("version");
-    if version != Some(1) && !feed.is_known_by(if version.is_some() { LISTS } else { OURS }) {
-        return false;
-    }
-    snapshot.has_mistake = version != Some(1) || !is_known(feed.about.root, "");
-    let page = feed.get("page");
-    snapshot.page_name = page.line("name");
-    snapshot.page_url = page.href("url");
+    let is_first = feed.number("version") == Some(1);
+    // Others have a version too, but not these lists without a word for the whole.
+    let is_ours = is_first
+        || !feed.has("version")
+        || feed.has("components incidents maintenances channels") && !feed.has("status");
+    note(feed, !is_first);
+    note_keys(feed, FEED);
     snapshot.poll_after_seconds = feed.number("poll_after_seconds");
-    // An owner lists the parts once, and adds a word when one fails.
-    for it in feed.list("components") {
-        let status = component_status(it, ComponentStatus::Operational);
-        let found = component(it, status);
-        if found.is_none() {
-            snapshot.indicator = snapshot.indicator.max(status.into()); // Nameless, but it fails.
+    for (key, keys, read) in PARTS {
+        for it in feed.list(key) {
+            note_keys(it, keys);
+            read(it, snapshot);
         }
-        snapshot.components.extend(found);
     }
-    for it in feed.list("incidents") {
-        snapshot.incidents.push(incident(it));
-    }
-    for it in feed.list("maintenances") {
-        snapshot.maintenances.push(maintenance(it));
-    }
-    for it in feed.list("channels") {
-        snapshot.channels.extend(channel(it));
-    }
-    true
+    is_ours
 }
 
-fn component(it: Json<'_>, status: ComponentStatus) -> Option<Component> {
-    part(it.text("id"), &it.line("name").or_else(|| it.line("id"))?, status)
+/// Keeps in mind that there is a mistake.
+fn note(it: Json<'_>, is_mistake: bool) {
+    if is_mistake {
+        it.about.has_mistake.set(true);
+    }
 }
 
-/// A component without a status has the `silent` one. A word that is not ours is never taken for a good one.
-fn component_status(it: Json<'_>, silent: ComponentStatus) -> ComponentStatus {
-    if !it.has_key("status") {
-        return silent;
+fn note_keys(it: Json<'_>, known: &str) {
+    for (key, _) in it.entries() {
+        note(it, !key.starts_with("x-") && key != "+" && !pieces(known, b' ').any(|it| it == key));
     }
-    let word = it.word("status");
-    let least = match word {
-        "operational" | "under_maintenance" => ComponentStatus::Operational,
-        _ => ComponentStatus::Unknown,
-    };
-    it.words().component_status(word).max(least)
+}
+
+/// A component without a status has the `silent` one; the name is empty where there is none. A word that is not ours is never taken for a good one.
+fn component(it: Json<'_>, silent: ComponentStatus) -> Component {
+    let mut status = silent;
+    if it.has_key("status") {
+        let word = it.word("status");
+        status = it.words().component_status(word);
+        if !matches!(word, "operational" | "under_maintenance") {
+            status = status.max(ComponentStatus::Unknown);
+            note(it, !matches!(word, "degraded_performance" | "partial_outage" | "major_outage" | "unknown"));
+        }
+    }
+    let id = it.line("id").unwrap_or_default();
+    let name = it.line("name").unwrap_or_else(|| id.clone());
+    Component { id: if id.is_empty() { name.clone() } else { id }, name, status }
 }
 
 /// Only our own keys count, in place of those that the common reader found.
 fn mend(it: Json<'_>, found: &mut Incident) {
     found.title = it.line("title").unwrap_or_default();
-    found.lang = it.lang("title");
-    found.started_at = time_of(it, "started_at");
-    found.resolved_at = time_of(it, "resolved_at");
-    found.next_update_by = time_of(it, "next_update_by");
-    if it.has("impact") {
-        found.impact = Impact::from_word(it.word("impact")).unwrap_or(Impact::Major); // It may be as bad as that.
-    } else {
+    found.url = it.href("url");
+    found.started_at = time(it, "started_at");
+    found.resolved_at = time(it, "resolved_at");
+    found.next_update_by = time(it, "next_update_by");
+    let impact = it.word("impact");
+    if !it.has("impact") || impact == "ungraded" {
         found.impact = Impact::Ungraded;
+    } else if Indicator::from(found.impact).as_str() != impact {
+        found.impact = Impact::Major; // It may be as bad as that.
+        note(it, true);
     }
     let mut word = it.word("status");
     let mut newest = None;
     found.updates.clear();
     for entry in it.list("updates") {
+        note_keys(entry, UPDATE);
         let mut update = entry.update("body", "");
-        update.posted_at = time_of(entry, "posted_at");
+        update.posted_at = time(entry, "posted_at");
         // Of updates of the same time the first is the newest, as everywhere.
         if !it.has_key("status") && (found.updates.is_empty() || update.posted_at > newest) {
             newest = update.posted_at;
@@ -98,45 +140,56 @@ fn mend(it: Json<'_>, found: &mut Incident) {
     found.status = match it.words().incident_status(word) {
         Some(status) if status.as_str() == word => status,
         _ if is_over => IncidentStatus::Resolved,
-        _ => IncidentStatus::Ongoing,
+        _ => {
+            // Planned work comes here too.
+            let is_known = pieces("ongoing scheduled in_progress completed", b' ').any(|it| it == word);
+            note(it, !is_known && (!word.is_empty() || it.has_key("status")));
+            IncidentStatus::Ongoing
+        }
     };
     found.components.clear();
     for name in it.texts("components") {
         let name = line(name);
         let parts = it.root().list("components");
-        let mut known = parts
-            .into_iter()
-            .filter_map(|it| component(it, component_status(it, ComponentStatus::Unknown)))
-            .filter(|it| it.is_called(&name));
+        let mut known = parts.into_iter().map(|it| component(it, ComponentStatus::Unknown));
+        let known = known.find(|it| it.is_called(&name));
         // A part of which nothing else is said, or that is not in the list, is not known to work.
-        found.components.extend(known.next().or_else(|| part(None, &name, ComponentStatus::Unknown)));
+        found.components.extend(known.or_else(|| part(None, &name, ComponentStatus::Unknown)));
     }
 }
 
-fn maintenance(it: Json<'_>) -> Maintenance {
-    let mut found = planned(incident(it));
-    let word = it.word("status");
-    found.starts_at = time_of(it, "starts_at");
-    found.ends_at = time_of(it, "ends_at");
-    found.status = it.words().maintenance_status(word).filter(|status| match status {
+fn mend_maintenance(it: Json<'_>, found: &mut Maintenance) {
+    found.starts_at = time(it, "starts_at");
+    found.ends_at = time(it, "ends_at");
+    let is_certain = match found.status {
         // Nobody edits a file at four in the morning: what was scheduled begins and ends by the clock.
-        MaintenanceStatus::Scheduled => found.starts_at.is_none(),
-        MaintenanceStatus::InProgress => true,
-        MaintenanceStatus::Completed => word == "completed",
-    });
-    found
+        Some(MaintenanceStatus::Scheduled) => found.starts_at.is_none(),
+        Some(MaintenanceStatus::Completed) => it.word("status") == "completed",
+        _ => true,
+    };
+    if !is_certain {
+        found.status = None;
+    }
 }
 
-fn time_of(it: Json<'_>, key: &str) -> Option<Timestamp> {
-    time(it.text(key)?)
+/// A time with its zone. Without one nobody knows which moment it is: whoever writes it by hand rarely means UTC.
+fn time(it: Json<'_>, key: &str) -> Option<Timestamp> {
+    let text = it.text(key).unwrap_or_default();
+    let time = match text.as_bytes() {
+        [.., b'Z' | b'z'] | [.., b'+' | b'-', _, _, b':', _, _] => Timestamp::parse(text),
+        _ => None,
+    };
+    note(it, time.is_none() && it.has_key(key));
+    time
 }
 
 fn channel(it: Json<'_>) -> Option<Channel> {
-    let kind = match it.word("kind") {
-        "updates" => ChannelKind::Updates,
-        _ => ChannelKind::Support,
-    };
-    let mut channel = Channel::new(kind, it.href("url")?);
+    let word = it.word("kind");
+    let is_updates = word == "updates";
+    let href = it.href("url");
+    note(it, href.is_none() || !is_updates && word != "support");
+    let kind = if is_updates { ChannelKind::Updates } else { ChannelKind::Support };
+    let mut channel = Channel::new(kind, href?);
     if let Some(label) = it.line("label") {
         channel.label = label;
     }
