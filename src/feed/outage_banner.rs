@@ -152,7 +152,7 @@ fn mend(it: Json<'_>, found: &mut Incident) {
         let name = line(name);
         let parts = it.root().list("components");
         let mut known = parts.into_iter().map(|it| component(it, ComponentStatus::Unknown));
-        let known = known.find(|it| it.is_called(&name));
+        let known = known.find(|it| !it.name.is_empty() && it.is_called(&name));
         // A part of which nothing else is said, or that is not in the list, is not known to work.
         found.components.extend(known.or_else(|| part(None, &name, ComponentStatus::Unknown)));
     }
