@@ -75,6 +75,17 @@ export function fail(host, message) {
   tell(host, "error", message);
 }
 
+const named = {}; // Lines about feeds: each is written once, whichever answer it came of.
+
+/// Names to the owner what is wrong in a feed of our own format.
+export function checkFeed(host, bytes) {
+  const text = new TextDecoder().decode(bytes);
+  import(new URL("outage-banner-check.js", import.meta.url))
+    .then((it) => it.feed(text))
+    .then((lines) => lines.forEach((line) => (named[line] ||= [fail(host, line)])))
+    .catch(() => {}); // Without that file nothing is named.
+}
+
 export function tell(host, name, detail) {
   if (name == "change" && window.OutageBanner) window.OutageBanner.notice = detail;
   host?.dispatchEvent(new CustomEvent("outage-banner:" + name, { detail, bubbles: true, composed: true }));

@@ -14,6 +14,8 @@ extern "C" {
     fn list(items: Array, lang: &str) -> String;
     fn plural(count: f64, lang: &str) -> String;
     pub(super) fn fail(host: Option<&HtmlElement>, message: &str);
+    #[wasm_bindgen(js_name = checkFeed)]
+    pub(super) fn check_feed(host: Option<&HtmlElement>, text: &[u8]);
     pub(super) fn tell(host: Option<&HtmlElement>, name: &str, detail: &JsValue);
     pub(super) fn focus(host: Option<&HtmlElement>, selector: &str);
     pub(super) fn listen(callback: &Closure<dyn Fn(u8)>, ms: u32) -> js_sys::Function;

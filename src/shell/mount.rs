@@ -209,6 +209,9 @@ fn message(answer: Result<Answer, Option<String>>, props: &OutageBannerProps, st
         Ok(answer) => answer,
         Err(complaint) => return Message::Failed(complaint),
     };
+    if feed.has_mistake {
+        browser::check_feed(props.host.as_ref(), &text);
+    }
     let is_news = policy::decide(&feed.snapshot, at, &props.config).is_some();
     store.keep_answer(is_news.then_some((at, &*text)));
     let is_settled = !is_news && policy::stays_quiet(&feed.snapshot, at);

@@ -11,6 +11,7 @@ mod keyboard;
 mod layout;
 mod looks;
 mod memory;
+mod mistakes;
 mod options;
 mod policy;
 mod shown;
@@ -44,6 +45,7 @@ pub(crate) fn all() -> Vec<Claim> {
         updates::CLAIMS,
         dismissal::CLAIMS,
         options::CLAIMS,
+        mistakes::CLAIMS,
         policy::CLAIMS,
         bad_input::CLAIMS,
         host_page::CLAIMS,
