@@ -45,7 +45,7 @@ const expected = (rule) =>
       : rule.format == "date-time"
         ? "a time with its zone, such as 2026-05-04T14:05:00Z"
         : rule.pattern
-          ? RegExp(rule.pattern).test("tel:")
+          ? RegExp(rule.pattern).test("tel:1")
             ? "an address that begins with https:, http:, mailto:, tel: or sms:"
             : "an address that begins with https: or http:"
           : rule.anyOf
@@ -69,7 +69,7 @@ const isTime = (text) => {
   return day > 0 && new Date(Date.UTC(year, month - 1, day)).getUTCMonth() == month - 1;
 };
 
-const isAddress = (text) => /^[a-z][a-z\d+.-]*:[^\s<>"\\^`{|}]*$/i.test(text) && (!/^https?:/i.test(text) || URL.canParse(text));
+const isAddress = (text) => /^[a-z][a-z\d+.-]*:[^\s<>"\\^`{|}]*$/i.test(text);
 
 const isOfType = (type, value) =>
   type == "integer"

@@ -231,9 +231,9 @@ fn a_failure_is_told_with_its_cause_and_its_cure(stage: &Stage) {
             "cannot load file:///srv/outage_banner.js: a page that is opened as a file may not load it; serve the page by a web server, localhost will do".to_owned(),
         ),
         (
-            "statuspag:status.example.net".to_owned(),
+            "statuspgae:status.example.net".to_owned(),
             plain,
-            "statuspag:status.example.net: \"statuspag\" is no short address and no scheme; did you mean \"statuspage\"?".to_owned(),
+            "statuspgae:status.example.net: \"statuspgae\" is no short address and no scheme; did you mean \"statuspage\"?".to_owned(),
         ),
         (feed.clone(), "error: new DOMException('x', 'TimeoutError')", format!("{feed}: no answer in 10 seconds; name a second address in data-endpoint")),
         (feed.clone(), "error: 'found HTML'", format!("{feed}: found HTML")),
