@@ -45,7 +45,7 @@ use common::{PLAIN, Provider, worst};
 use json::{About, Json};
 use std::fmt;
 
-pub use json::Value;
+pub use crate::value::Value;
 
 /// More than the largest feed seen (several hundred KB), less than what would stall a phone.
 pub const MAX_BYTES: usize = 2 * 1024 * 1024;
