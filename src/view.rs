@@ -4,11 +4,11 @@ mod element;
 mod icon;
 
 use crate::board::Shown;
-use crate::channel::{ChannelKind, Way};
+use crate::channel::ChannelKind;
 use crate::config::{Config, Theme};
 use crate::locale::{Key, Locale};
 use crate::model::Indicator;
-use crate::notice::{Freshness, Item, Kind};
+use crate::notice::{Freshness, Item, Kind, Way};
 use crate::text::{Span, Text};
 use crate::time::Timestamp;
 use element::{Listening, button, link, tag, tag_on, tag_with, text, words};

@@ -13,8 +13,9 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::minify::{Kind, minify};
 use crate::order::order;
 use crate::rename::rename;
+use crate::root::root;
+use crate::setup;
 use crate::trim::trim;
-use crate::{root, setup};
 
 /// A panic is a trap without text, and `{:?}` prints nothing: bytes that no visitor would see.
 const RUSTFLAGS: &str =

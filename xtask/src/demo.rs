@@ -13,7 +13,8 @@ use axum::routing::{get, post};
 use serde_json::{Value, json};
 use xtask::serve::{self, Answer, Server};
 
-use crate::{bundle, root};
+use crate::bundle;
+use crate::root::root;
 
 const FIRST_STATE: &str = "mail-and-web-down";
 

@@ -2,7 +2,8 @@
 
 use std::process::{Command, ExitCode};
 
-use crate::{root, setup};
+use crate::root::root;
+use crate::setup;
 
 const SECONDS: u32 = 600;
 

@@ -1,15 +1,16 @@
 //! `cargo xtask`: builds, shows, tests and measures the widget.
 
-use std::path::Path;
 use std::process::ExitCode;
 
 mod bundle;
 mod demo;
+mod engine;
 mod fuzz;
 mod minify;
 mod order;
 mod read;
 mod rename;
+mod root;
 mod setup;
 mod size;
 mod suite;
@@ -50,10 +51,4 @@ fn main() -> ExitCode {
 fn usage() -> ExitCode {
     eprintln!("{USAGE}");
     ExitCode::from(2)
-}
-
-/// The folder of the workspace's `Cargo.toml`.
-fn root() -> &'static Path {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
-    own.parent().unwrap_or(own)
 }

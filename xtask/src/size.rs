@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::root;
+use crate::root::root;
 
 /// Files that together have a Brotli budget. Visitors pay it on every page view (the loader) or on a bad day
 /// (all three) on a phone; raise one only in the commit that spends it, with the reason.

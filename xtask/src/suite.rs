@@ -4,26 +4,9 @@ use std::env;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, ExitCode, Stdio};
 
-use crate::{bundle, root, setup};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Engine {
-    Chromium,
-    Firefox,
-    Webkit,
-}
-
-impl Engine {
-    const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::Webkit];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Chromium => "chromium",
-            Self::Firefox => "firefox",
-            Self::Webkit => "webkit",
-        }
-    }
-}
+use crate::engine::Engine;
+use crate::root::root;
+use crate::{bundle, setup};
 
 #[derive(Debug, PartialEq, Eq)]
 struct Request {
@@ -49,7 +32,7 @@ pub(crate) fn run(args: &[String]) -> Result<ExitCode, String> {
 
     let engines = engines.iter().map(|engine| engine.name()).collect::<Vec<_>>().join(",");
     let mut tally = Tally::default();
-    for package in ["outage-banner", "xtask"] {
+    for package in ["outage-banner", "outage-banner-core", "xtask"] {
         cargo_test(package, &engines, filter.as_deref(), &mut tally)?;
     }
     bundle::run()?;

@@ -46,7 +46,7 @@ use json::{About, Json};
 use std::cell::Cell;
 use std::fmt;
 
-pub use json::Value;
+pub use crate::value::Value;
 
 /// More than the largest feed seen (several hundred KB), less than what would stall a phone.
 pub const MAX_BYTES: usize = 2 * 1024 * 1024;

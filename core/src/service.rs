@@ -1,7 +1,7 @@
 //! Whose service an address belongs to, and how people there write an account.
 
-use crate::model::words;
 use crate::text::{cut, pieces};
+use crate::words::words;
 
 words! {
     /// The kind of a channel: it has an icon, a name and needs of its own.
@@ -85,7 +85,7 @@ impl Service {
 }
 
 /// The service of an address, and the account as people there write it.
-pub(super) fn of(href: &str) -> (Service, String) {
+pub(crate) fn of(href: &str) -> (Service, String) {
     let (scheme, rest) = cut(href, b':').unwrap_or_default();
     let service = match scheme {
         "mailto" => Service::Mail,

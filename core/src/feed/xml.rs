@@ -1,7 +1,7 @@
 //! XML as the values that JSON has, natively; `browser.js` does the same with the browser's own parser.
 
 use super::MAX_ENTRIES;
-use super::json::Value;
+use crate::value::Value;
 use roxmltree::{Document, Node};
 
 /// What a feed is made of; everything else in it is text.

@@ -1,61 +1,13 @@
-//! Ways to reach a company while its things are down: what each is, and what it hangs on. Knows addresses and the
-//! words of component names; not markup.
+//! Which ways to reach a company still work, and which come first: what each hangs on. Knows the words of component
+//! names; not addresses, not markup.
 
-mod service;
-
+use crate::channel::{Channel, Service};
 use crate::config::Config;
-use crate::locale::Key;
 use crate::model::{Component, Indicator, MaintenanceStatus, Snapshot};
-use crate::text::Href;
+use crate::notice::Way;
+use crate::strings::Key;
 use crate::text::pieces;
 use crate::time::Timestamp;
-use std::rc::Rc;
-
-pub use service::Service;
-
-/// What a channel is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChannelKind {
-    /// To follow the major updates.
-    Updates,
-    /// To get an answer of one's own.
-    Support,
-}
-
-/// One address, ready to be shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Channel {
-    /// What it is for.
-    pub kind: ChannelKind,
-    /// Whose service it is.
-    pub service: Service,
-    /// What stands on the link.
-    pub label: Rc<str>,
-    /// Where the link goes.
-    pub href: Href,
-    /// Ids or names of the components that it hangs on; `None` where nobody said, and the service's own words decide.
-    pub depends_on: Option<Vec<Rc<str>>>,
-}
-
-impl Channel {
-    /// A channel whose service and label are read from its address.
-    #[must_use]
-    pub fn new(kind: ChannelKind, href: Href) -> Self {
-        let (service, label) = service::of(href.as_str());
-        Self { kind, service, label: label.into(), href, depends_on: None }
-    }
-}
-
-/// One channel at one moment.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Way<'a> {
-    /// The channel.
-    pub channel: &'a Channel,
-    /// What stands on the link: the owner's word for this address, or the channel's own label.
-    pub label: &'a str,
-    /// The worst of the components that it hangs on; [`Indicator::None`] while nothing speaks against it.
-    pub affected: Indicator,
-}
 
 /// The owner's channels, then the feed's, each address once: two links to one address would be noise. What hangs on
 /// something that fails comes last, the least affected first.

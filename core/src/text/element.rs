@@ -1,7 +1,7 @@
 //! The elements of HTML.
 
-use super::Href;
 use super::characters::decode;
+use super::href::Href;
 use super::scan::{find, skip, words};
 
 /// What an element does to the text.

@@ -1,6 +1,6 @@
 //! The links of Markdown, bare addresses, and those that HTML has left.
 
-use super::Href;
+use super::href::Href;
 use super::html::{END, LABEL, LINK};
 use super::markdown::{Reader, count};
 use super::scan::{find, skip};

@@ -1,14 +1,12 @@
 //! Puts decisions into words. The words are a locale's; dates, numbers and lists are written by whoever knows the
 //! visitor's zone and language.
 
-mod strings;
-
-use crate::channel::{Service, Way};
+use crate::channel::Service;
 use crate::model::{Component, ComponentStatus, IncidentStatus, Indicator};
-use crate::notice::{Freshness, Item, Kind};
+use crate::notice::{Freshness, Item, Kind, Way};
 use crate::time::Timestamp;
 
-pub use strings::{Key, Strings, english, fill};
+pub use crate::strings::{Key, Strings, english, fill};
 
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;

@@ -2,7 +2,8 @@
 
 use super::html::LINK;
 use super::scan::{find, skip};
-use super::{Span, Writer};
+use super::span::Span;
+use super::writer::Writer;
 
 /// Bytes within which a pair of marks must close. Bounds the work that a text full of openers can cause.
 const REACH: usize = 2_500;

@@ -7,6 +7,7 @@ mod html;
 mod link;
 mod markdown;
 mod scan;
+mod span;
 #[cfg(test)]
 mod tests;
 mod writer;
@@ -14,7 +15,8 @@ mod writer;
 use std::rc::Rc;
 
 pub use href::{Href, UnsafeHref};
-pub(crate) use scan::{cut, pieces};
+pub use scan::{cut, pieces};
+pub use span::Span;
 use writer::Writer;
 
 /// The longest text that is kept, in characters.
@@ -22,28 +24,6 @@ pub const MAX_CHARS: usize = 4_000;
 
 /// The longest title or name that is kept, in characters.
 pub const MAX_LINE_CHARS: usize = 200;
-
-/// A piece of a [`Text`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Span {
-    /// Words; `\n` is a line break.
-    Text(Rc<str>),
-    /// Words that lead somewhere.
-    Link {
-        /// The words, never empty.
-        label: Rc<str>,
-        /// Where they lead.
-        href: Href,
-    },
-}
-
-impl Span {
-    fn words(&self) -> &str {
-        match self {
-            Self::Text(words) | Self::Link { label: words, .. } => words,
-        }
-    }
-}
 
 /// An update's words: plain text with line breaks and safe links.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

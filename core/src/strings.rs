@@ -1,7 +1,7 @@
 //! Every word of the banner's own: English here, other languages from `static/locales/`, the owner's words over both.
 
-use crate::feed::Value;
 use crate::text::{cut, pieces};
+use crate::value::Value;
 use std::rc::Rc;
 
 /// Writes each string once: its key in Rust, its name in the files, its English.

@@ -1,10 +1,10 @@
 //! A notice as JSON: what `outage-banner:change` tells the page, and what `cargo xtask read` prints.
 
-use crate::feed::Value;
 use crate::model::IncidentStatus;
 use crate::notice::{Item, Kind, Notice};
 use crate::text::Href;
 use crate::time::Timestamp;
+use crate::value::Value;
 
 /// The notice, in the words of our own feed.
 #[must_use]

@@ -1,10 +1,10 @@
 //! Chooses what the visitor sees. Knows impacts, windows and filters; not markup, storage or the clock.
 
-use crate::channel;
 use crate::config::Config;
 use crate::model::{Component, Incident, Indicator, Maintenance, MaintenanceStatus, Snapshot, latest};
 use crate::notice::{Freshness, Item, Kind, Notice};
 use crate::time::Timestamp;
+use crate::ways;
 
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
@@ -42,7 +42,7 @@ pub fn decide<'a>(snapshot: &'a Snapshot, now: Timestamp, config: &'a Config) ->
         more,
         page_name: snapshot.page_name.as_deref(),
         page_url: snapshot.page_url.as_ref(),
-        channels: channel::ranked(snapshot, now, config),
+        channels: ways::ranked(snapshot, now, config),
     })
 }
 

@@ -1,6 +1,6 @@
 //! What a visitor is to be told: decided, but not yet worded or drawn. It borrows the words of the snapshot.
 
-use crate::channel::Way;
+use crate::channel::Channel;
 use crate::model::{Component, IncidentStatus, Indicator, Update};
 use crate::text::Href;
 use crate::time::Timestamp;
@@ -74,6 +74,17 @@ impl<'a> Item<'a> {
     pub fn updated_at(&self) -> Option<Timestamp> {
         self.latest.and_then(|it| it.posted_at).or(self.started_at)
     }
+}
+
+/// One channel at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way<'a> {
+    /// The channel.
+    pub channel: &'a Channel,
+    /// What stands on the link: the owner's word for this address, or the channel's own label.
+    pub label: &'a str,
+    /// The worst of the components that it hangs on; [`Indicator::None`] while nothing speaks against it.
+    pub affected: Indicator,
 }
 
 /// All that the banner says; it is never empty.

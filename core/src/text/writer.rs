@@ -1,8 +1,9 @@
 use std::mem::take;
 use std::rc::Rc;
 
+use super::href::Href;
 use super::html::{END, LABEL, LINK};
-use super::{Href, Span};
+use super::span::Span;
 
 /// Collects spans byte by byte: folds white space, trims both ends, cuts where its room ends. Of a link of HTML that
 /// nobody has read, in code say, the words stay.

@@ -3,30 +3,8 @@
 use crate::channel::Channel;
 use crate::text::{Href, Text};
 use crate::time::Timestamp;
+use crate::words::words;
 use std::rc::Rc;
-
-/// Writes a closed set of words once: as an enum, worst last, and as the text that stands for each.
-macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum $name { $($(#[$doc])* $variant),+ }
-
-        impl $name {
-            /// The word for this value, as our own feed and `cargo xtask read` write it.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-
-            /// The value for exactly this word.
-            #[must_use]
-            pub fn from_word(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$variant),)+ _ => None }
-            }
-        }
-    };
-}
 
 words! {
     /// How badly an incident hits its users.
@@ -105,8 +83,6 @@ words! {
         MajorOutage = "major_outage",
     }
 }
-
-pub(crate) use words;
 
 impl From<Impact> for Indicator {
     fn from(impact: Impact) -> Self {

@@ -28,13 +28,14 @@ pub(super) fn words(list: &str) -> impl Iterator<Item = &[u8]> {
 
 /// What is before the first `mark`, which is ASCII, and what is after it. The search of `str` is made for speed: a
 /// kilobyte that nobody would notice.
-pub(crate) fn cut(text: &str, mark: u8) -> Option<(&str, &str)> {
+#[must_use]
+pub fn cut(text: &str, mark: u8) -> Option<(&str, &str)> {
     let at = text.bytes().position(|it| it == mark)?;
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
 /// What is between the marks.
-pub(crate) fn pieces(text: &str, mark: u8) -> impl Iterator<Item = &str> {
+pub fn pieces(text: &str, mark: u8) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         let (piece, after) = cut(rest?, mark).map_or((rest?, None), |(piece, after)| (piece, Some(after)));

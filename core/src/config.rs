@@ -2,8 +2,8 @@
 
 use crate::channel::{Channel, ChannelKind};
 use crate::feed::Hints;
-use crate::locale::Strings;
 use crate::model::Indicator;
+use crate::strings::Strings;
 use crate::text::Href;
 use crate::time::Timestamp;
 use std::rc::Rc;
