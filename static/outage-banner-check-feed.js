@@ -119,7 +119,7 @@ const line = (path, rule, value, key) => {
   if (key == null) return `${path || "the feed"} is ${shown(value)}: expected ${expected(rule)}${like(suggestion(rule, value))}`;
   const where = [path, key.slice(0, 80)].filter(Boolean).join(".");
   if (rule.required?.includes(key)) return `${where} is missing: expected ${expected(rule.properties[key])}`;
-  const known = Object.keys(rule.properties ?? {}).filter((it) => it != "$schema");
+  const known = Object.keys(rule.properties ?? {}).filter((it) => it != "$schema").sort();
   const best = nearest(key.toLowerCase(), known);
   return `${where} is not known: ` + (best ? `did you mean ${shown(best)}?` : `expected ${oneOf(known)}, or a name that begins with x-`);
 };

@@ -107,7 +107,7 @@ export const explained = async (element) => {
     lines.push(`found: ${incidents} incidents, ${maintenances} maintenances, ${components} components`);
     if (found.newest) lines.push(`the newest update is of ${found.newest}`);
     report.table = found.items;
-    for (const { what, name, why } of found.items) if (why != "shown") lines.push(`left out: ${what} ${JSON.stringify(name)}: ${why}`);
+    for (const { what, name, why } of found.items) if (why != "shown") lines.push(`not shown: ${what} ${JSON.stringify(name)}: ${why}`);
     const check = await import("./outage-banner-check.js");
     if (found.has_mistake) lines.push(...(await check.feed(text)));
     lines.push(...check.unmatched(found, found.names));

@@ -61,8 +61,7 @@ fn a_mistake_in_the_middle_is_no_end_that_is_missing() {
 
 #[test]
 fn deep_nesting_is_refused_without_a_stack_overflow() {
-    let expected =
-        "expected a status feed in JSON, RSS or Atom, found one that ends too early (was it cut off?): \
+    let expected = "expected a status feed in JSON, RSS or Atom, found one that ends too early (was it cut off?): \
          recursion limit exceeded at line 1 column 128";
     check_refused("[".repeat(10_000).as_bytes(), expected);
 }

@@ -180,7 +180,9 @@ fn mistakes(value: &Value, path: &str, found: &mut Vec<(String, Value)>) {
                     with(key, Value::Null);
                 } else if path == "/channels/url" {
                     with(key, json!("0911 123456"));
-                } else if matches!(&**key, "version" | "status" | "impact" | "kind") && !path.contains("/updates/") {
+                } else if matches!(&**key, "version" | "status" | "impact" | "kind")
+                    && !path.contains("/updates/")
+                {
                     with(key, json!("wobbly"));
                 }
                 let mut inside = Vec::new();

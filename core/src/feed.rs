@@ -239,7 +239,8 @@ pub fn read_by(
         Some(b'<') if !is_xml(text.as_bytes()) => return Err(Error::Html),
         Some(_) => {}
     }
-    let value = parse(text).map_err(|words| Error::Syntax(is_cut_off(text.as_bytes()), line(&words).as_ref().to_owned()))?;
+    let value = parse(text)
+        .map_err(|words| Error::Syntax(is_cut_off(text.as_bytes()), line(&words).as_ref().to_owned()))?;
     if is_broad(&value) {
         return Err(Error::TooMany);
     }
@@ -265,7 +266,9 @@ pub fn read_by(
     Err(match feed.text("error msg") {
         Some(words) => Error::Refused(line(words).as_ref().to_owned()),
         // Of Salesforce, AWS, GitHub's issues and accounts: no entry is nothing wrong.
-        None if is_empty(&value) => return Ok(Feed { provider: "unknown", snapshot: Snapshot::default(), has_mistake: false }),
+        None if is_empty(&value) => {
+            return Ok(Feed { provider: "unknown", snapshot: Snapshot::default(), has_mistake: false });
+        }
         None if feed.has("version") => Error::Version,
         None if hints.provider.is_empty() => Error::Shape(feed.kind()),
         None => Error::Foreign(feed.kind()),

@@ -108,7 +108,8 @@ fn items(snapshot: &Snapshot, config: &Config, now: Timestamp) -> Vec<serde_json
         items.push(json!({ "what": "maintenance", "name": &*it.title, "state": status.as_str(), "why": why(&alone, config, now, unseen) }));
     }
     // Components speak where no open incident does.
-    let is_told = policy::decide(snapshot, now, config).is_some_and(|it| it.items().any(|it| it.status.is_some()));
+    let is_told =
+        policy::decide(snapshot, now, config).is_some_and(|it| it.items().any(|it| it.status.is_some()));
     for it in &snapshot.components {
         if Indicator::from(it.status) == Indicator::None {
             continue;
@@ -118,30 +119,126 @@ fn items(snapshot: &Snapshot, config: &Config, now: Timestamp) -> Vec<serde_json
         if is_told && reason == "shown" {
             "an open incident is shown instead".clone_into(&mut reason);
         }
-        items.push(json!({ "what": "component", "name": &*it.name, "state": it.status.as_str(), "why": reason }));
+        items.push(
+            json!({ "what": "component", "name": &*it.name, "state": it.status.as_str(), "why": reason }),
+        );
     }
     items
 }
 
-/// "shown", or the options that leave it out, each as the owner wrote it; `unseen` where no option does.
+/// "shown", or the options that leave it out; `unseen` where no option does. An option leaves out what is not shown
+/// even when all others are lifted.
 fn why(alone: &Snapshot, config: &Config, now: Timestamp, unseen: &str) -> String {
-    let is_shown = |config: &Config| policy::decide(alone, now, config).is_some();
-    if is_shown(config) {
+    let is_shown = |kept: &str| {
+        let mut lifted = config.clone();
+        FILTERS.iter().filter(|(name, _)| *name != kept).for_each(|(_, lift)| lift(&mut lifted));
+        policy::decide(alone, now, &lifted).is_some()
+    };
+    if policy::decide(alone, now, config).is_some() {
         return "shown".to_owned();
     }
-    let mut lifted = config.clone();
-    let mut reasons = Vec::new();
-    for (name, lift) in FILTERS {
-        let mut other = config.clone();
-        lift(&mut other);
-        if is_shown(&other) {
-            return format!("left out by {name}");
-        }
-        let before = lifted.clone();
-        lift(&mut lifted);
-        if before != lifted {
-            reasons.push(name);
-        }
+    if !is_shown("") {
+        return unseen.to_owned();
     }
-    if is_shown(&lifted) { format!("left out by {}", reasons.join(" and ")) } else { unseen.to_owned() }
+    let reasons: Vec<_> = FILTERS.iter().map(|(name, _)| *name).filter(|it| !is_shown(it)).collect();
+    format!("left out by {}", reasons.join(" and "))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failed test panics")]
+
+    use super::explain;
+    use outage_banner_core::time::Timestamp;
+    use serde_json::{Value, json};
+
+    const NOW: &str = "2026-05-04T14:00:00Z";
+
+    fn explained(feed: &Value, options: &Value) -> Value {
+        #[allow(clippy::cast_precision_loss, reason = "whole milliseconds, far below 2^53")]
+        let now = Timestamp::parse(NOW).unwrap().millis() as f64;
+        serde_json::from_str(&explain(&feed.to_string(), &options.to_string(), "en", now)).unwrap()
+    }
+
+    /// Of each thing its name and whether it is shown, or why not.
+    #[track_caller]
+    fn check(feed: &Value, options: &Value, expected: &[(&str, &str)]) {
+        let found = explained(feed, options);
+        let items: Vec<_> = found["items"].as_array().unwrap().iter().collect();
+        let items: Vec<_> =
+            items.iter().map(|it| (it["name"].as_str().unwrap(), it["why"].as_str().unwrap())).collect();
+        assert_eq!(items, expected, "{found:#}");
+        let is_shown = expected.iter().any(|(_, why)| *why == "shown");
+        assert_eq!(!found["notice"].is_null(), is_shown, "{found:#}");
+    }
+
+    fn feed() -> Value {
+        let mail = json!([{ "id": "mail", "name": "Email", "status": "degraded_performance" }]);
+        json!({ "version": 1, "components": mail, "incidents": [
+            { "id": "a", "title": "Slow mail", "impact": "minor", "status": "identified", "components": ["mail"] },
+            { "id": "b", "title": "Was down", "impact": "major", "status": "resolved", "resolved_at": "2026-05-04T13:50:00Z" },
+            { "id": "c", "title": "Was down long ago", "impact": "major", "status": "resolved", "resolved_at": "2026-05-04T10:00:00Z" },
+            { "id": "d", "title": "Was down some day", "impact": "major", "status": "resolved" },
+        ], "maintenances": [
+            { "id": "m", "title": "Work now", "starts_at": "2026-05-04T13:00:00Z", "ends_at": "2026-05-04T15:00:00Z" },
+            { "id": "n", "title": "Work soon", "starts_at": "2026-05-04T20:00:00Z", "ends_at": "2026-05-04T21:00:00Z" },
+            { "id": "o", "title": "Work next month", "starts_at": "2026-06-04T20:00:00Z", "ends_at": "2026-06-04T21:00:00Z" },
+            { "id": "p", "title": "Work done", "starts_at": "2026-05-04T10:00:00Z", "ends_at": "2026-05-04T11:00:00Z" },
+        ] })
+    }
+
+    #[test]
+    fn each_thing_is_shown_or_has_a_reason() {
+        check(
+            &feed(),
+            &json!({}),
+            &[
+                ("Slow mail", "shown"),
+                ("Was down", "left out by show"),
+                ("Was down long ago", "left out by show and resolved-minutes"),
+                ("Was down some day", "resolved, and nobody knows since when"),
+                ("Work now", "shown"),
+                ("Work soon", "left out by show"),
+                ("Work next month", "left out by show and upcoming-hours"),
+                ("Work done", "it is over"),
+                ("Email", "an open incident is shown instead"),
+            ],
+        );
+    }
+
+    #[test]
+    fn the_option_that_leaves_a_thing_out_is_named() {
+        let mut feed = feed();
+        feed["incidents"].as_array_mut().unwrap().truncate(1);
+        feed["maintenances"] = json!([]);
+        let why = |name: &'static str| [("Slow mail", name), ("Email", name)];
+        check(&feed, &json!({ "components": "Web sites" }), &why("left out by components"));
+        check(&feed, &json!({ "min-impact": "major" }), &why("left out by min-impact"));
+        check(&feed, &json!({ "show": "maintenance" }), &why("left out by show"));
+        check(
+            &feed,
+            &json!({ "components": "Web sites", "min-impact": "major" }),
+            &why("left out by components and min-impact"),
+        );
+    }
+
+    #[test]
+    fn what_is_no_feed_is_told_in_the_reader_s_words() {
+        let found = explained(&json!({ "users": [] }), &json!({}));
+        assert!(found["error"].as_str().unwrap().starts_with("expected a status feed"), "{found}");
+        let found = explained(&feed(), &json!({ "provider": "kuma" }));
+        let line = found["error"].as_str().unwrap();
+        assert!(line.ends_with("; without provider=\"kuma\" it is read as outage-banner"), "{line}");
+    }
+
+    #[test]
+    fn names_and_mistakes_come_along() {
+        let mut feed = feed();
+        feed["incidents"][0]["impact"] = json!("severe");
+        let found = explained(&feed, &json!({ "components": "Emial", "support-for": "mail:mail" }));
+        assert_eq!(found["has_mistake"], true);
+        assert_eq!(found["names"], json!(["Email", "mail"]));
+        assert_eq!((&found["components"], &found["supportFor"]), (&json!(["Emial"]), &json!(["mail"])));
+        assert_eq!(found["counts"], json!({ "incidents": 4, "maintenances": 4, "components": 1 }));
+    }
 }

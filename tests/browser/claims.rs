@@ -13,6 +13,7 @@ mod looks;
 mod memory;
 mod mistakes;
 mod options;
+mod owner;
 mod policy;
 mod shown;
 mod spoken;
@@ -46,6 +47,7 @@ pub(crate) fn all() -> Vec<Claim> {
         dismissal::CLAIMS,
         options::CLAIMS,
         mistakes::CLAIMS,
+        owner::CLAIMS,
         policy::CLAIMS,
         bad_input::CLAIMS,
         host_page::CLAIMS,

@@ -16,7 +16,9 @@ pub fn of_bytes(bytes: &[u8]) -> Vec<String> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     match serde_json::from_slice(bytes) {
         Ok(feed) => mistakes(&feed),
-        Err(_) => vec!["something in the feed is not of our format; write it in UTF-8 to be told what".to_owned()],
+        Err(_) => {
+            vec!["something in the feed is not of our format; write it in UTF-8 to be told what".to_owned()]
+        }
     }
 }
 
@@ -24,7 +26,8 @@ pub fn of_bytes(bytes: &[u8]) -> Vec<String> {
 #[must_use]
 pub fn mistakes(feed: &Value) -> Vec<String> {
     let schema: Value = serde_json::from_str(SCHEMA).unwrap_or_default();
-    let Ok(validator) = jsonschema::draft202012::options().should_validate_formats(true).build(&schema) else {
+    let Ok(validator) = jsonschema::draft202012::options().should_validate_formats(true).build(&schema)
+    else {
         return Vec::new(); // The tests build it: see tests/schema.rs.
     };
     // Joined addresses come as one object; each part is a feed.
@@ -88,7 +91,9 @@ fn inside(path: &str, key: &str) -> String {
 
 fn wrong(path: &str, rule: &Value, value: &Value) -> String {
     let path = if path.is_empty() { "the feed" } else { path };
-    let like = suggestion(rule, value).map(|it| format!("; did you mean {}?", shown(&it.into()))).unwrap_or_default();
+    let like = suggestion(rule, value)
+        .map(|it| format!("; did you mean {}?", shown(&it.into())))
+        .unwrap_or_default();
     format!("{path} is {}: expected {}{like}", shown(value), expected(rule))
 }
 
@@ -143,7 +148,9 @@ fn suggestion(rule: &Value, value: &Value) -> Option<String> {
         return None;
     }
     match value.split_once('@') {
-        Some((name, host)) if !name.is_empty() && is_host(host) && !name.contains('/') => Some(format!("mailto:{value}")),
+        Some((name, host)) if !name.is_empty() && is_host(host) && !name.contains('/') => {
+            Some(format!("mailto:{value}"))
+        }
         None if is_host(value.split('/').next()?) => Some(format!("https://{value}")),
         _ => None,
     }
@@ -201,7 +208,10 @@ mod tests {
 
     #[test]
     fn a_feed_without_a_mistake_has_no_line() {
-        check(&json!({ "version": 1, "x-owner": { "any": "thing" }, "checked_at": "2026-05-04T14:05:00+02:00" }), &[]);
+        check(
+            &json!({ "version": 1, "x-owner": { "any": "thing" }, "checked_at": "2026-05-04T14:05:00+02:00" }),
+            &[],
+        );
     }
 
     #[test]
@@ -210,7 +220,10 @@ mod tests {
             &json!({ "version": 1, "incidentes": [] }),
             &["incidentes is not known: did you mean \"incidents\"?"],
         );
-        check(&incident(json!({ "titel": "A" })), &["incidents[0].titel is not known: did you mean \"title\"?"]);
+        check(
+            &incident(json!({ "titel": "A" })),
+            &["incidents[0].titel is not known: did you mean \"title\"?"],
+        );
         check(
             &json!({ "version": 1, "page": { "x": 1, "x-y": 1 } }),
             &["page.x is not known: expected name or url, or a name that begins with x-"],
@@ -236,8 +249,10 @@ mod tests {
     fn a_time_without_a_zone_is_named() {
         check(
             &incident(json!({ "updates": [{}, { "posted_at": "2026-05-04T14:05:00" }] })),
-            &["incidents[0].updates[1].posted_at is \"2026-05-04T14:05:00\": expected a time with its zone, such as \
-               2026-05-04T14:05:00Z"],
+            &[
+                "incidents[0].updates[1].posted_at is \"2026-05-04T14:05:00\": expected a time with its zone, such as \
+               2026-05-04T14:05:00Z",
+            ],
         );
     }
 

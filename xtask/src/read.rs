@@ -46,8 +46,9 @@ fn report(args: &[String]) -> Result<Value, String> {
     }
     let path = path.ok_or(USAGE)?;
     let bytes = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
-    let Feed { provider, snapshot, has_mistake } = feed::read(&bytes, Hints { now, provider, ..Hints::default() })
-        .map_err(|error| format!("{path}: {error}"))?;
+    let Feed { provider, snapshot, has_mistake } =
+        feed::read(&bytes, Hints { now, provider, ..Hints::default() })
+            .map_err(|error| format!("{path}: {error}"))?;
     if has_mistake {
         for line in mistakes::of_bytes(&bytes) {
             eprintln!("{path}: {line}");

@@ -72,25 +72,89 @@ fn a_wrong_attribute_is_named_with_the_nearest_right_one(stage: &Stage) {
         ("data-lang", "german", "data-lang=\"german\" is no language tag; did you mean \"de\"?"),
         ("data-lang", "Deutsch", "data-lang=\"Deutsch\" is no language tag; did you mean \"de\"?"),
         ("data-lang", "en_US", "data-lang=\"en_US\" is no language tag; did you mean \"en-US\"?"),
-        ("data-lang", "klingonese", "data-lang=\"klingonese\" is no language tag: expected one such as \"de\" or \"pt-BR\""),
+        (
+            "data-lang",
+            "klingonese",
+            "data-lang=\"klingonese\" is no language tag: expected one such as \"de\" or \"pt-BR\"",
+        ),
         ("data-endpoint", "status.example.net/status.json", &*resolved),
-        ("data-endpoint", "https:status.example.net/a.json", "data-endpoint=\"https:status.example.net/a.json\" lacks slashes; write https://status.example.net/a.json"),
-        ("data-endpoint", "/a.json, /b.json", "data-endpoint has a comma after /a.json; separate addresses by spaces"),
-        ("data-endpoint", "/a.json + /b.json", "data-endpoint has spaces around +, so that only the first part is read; write \"/a.json+/b.json\""),
-        ("data-endpoint", "/a.json +/b.json /c.json", "data-endpoint has spaces around +, so that only the first part is read; write \"/a.json+/b.json /c.json\""),
+        (
+            "data-endpoint",
+            "https:status.example.net/a.json",
+            "data-endpoint=\"https:status.example.net/a.json\" lacks slashes; write https://status.example.net/a.json",
+        ),
+        (
+            "data-endpoint",
+            "/a.json, /b.json",
+            "data-endpoint has a comma after /a.json; separate addresses by spaces",
+        ),
+        (
+            "data-endpoint",
+            "/a.json + /b.json",
+            "data-endpoint has spaces around +, so that only the first part is read; write \"/a.json+/b.json\"",
+        ),
+        (
+            "data-endpoint",
+            "/a.json +/b.json /c.json",
+            "data-endpoint has spaces around +, so that only the first part is read; write \"/a.json+/b.json /c.json\"",
+        ),
         ("data-provider", "kuma", "data-provider=\"kuma\" is no provider; did you mean \"uptime-kuma\"?"),
-        ("data-provider", "statuspage.io", "data-provider=\"statuspage.io\" is no provider; did you mean \"statuspage\"?"),
+        (
+            "data-provider",
+            "statuspage.io",
+            "data-provider=\"statuspage.io\" is no provider; did you mean \"statuspage\"?",
+        ),
         ("data-provider", "acme", "data-provider=\"acme\" is no provider; docs/providers.md has their names"),
-        ("data-only-on", "/shop, checkout", "data-only-on: \"checkout\" fits no page, for a path begins with / or *; write \"/checkout\""),
-        ("data-not-on", "https://acme.example/cart", "data-not-on: \"https://acme.example/cart\" fits no page, for a path begins with / or *; write \"/cart\""),
-        ("data-support-for", "mail", "data-support-for: \"mail\" names no component; write \"mail:COMPONENT\""),
-        ("data-support-for", "tel:voip, phnoe:voip", "data-support-for: \"phnoe\" is no service; did you mean \"phone:voip\"?"),
-        ("data-poll-seconds", "60000", "data-poll-seconds=\"60000\" is more than 3600 seconds, and counts as 3600; did you mean 60? It counts seconds, not milliseconds"),
-        ("data-poll-seconds", "4000", "data-poll-seconds=\"4000\" is more than 3600 seconds, and counts as 3600; did you mean 4? It counts seconds, not milliseconds"),
-        ("data-max-age-minutes", "900000", "data-max-age-minutes=\"900000\" is more than 10080 minutes; did you mean 15? It counts minutes, not milliseconds"),
-        ("data-poll-seconds", "3", "data-poll-seconds=\"3\" is not allowed: expected a whole number, 15 or more; using the default"),
-        ("data-theme", "Dark", "data-theme=\"Dark\" is not allowed: expected auto, light or dark; did you mean \"dark\"?; using the default"),
-        ("data-support", "0911-123456", "data-support=\"0911-123456\" is not allowed: expected https:…, http:…, mailto:…, tel:… or sms:…; did you mean \"tel:0911123456\"?; using the default"),
+        (
+            "data-only-on",
+            "/shop, checkout",
+            "data-only-on: \"checkout\" fits no page, for a path begins with / or *; write \"/checkout\"",
+        ),
+        (
+            "data-not-on",
+            "https://acme.example/cart",
+            "data-not-on: \"https://acme.example/cart\" fits no page, for a path begins with / or *; write \"/cart\"",
+        ),
+        (
+            "data-support-for",
+            "mail",
+            "data-support-for: \"mail\" names no component; write \"mail:COMPONENT\"",
+        ),
+        (
+            "data-support-for",
+            "tel:voip, phnoe:voip",
+            "data-support-for: \"phnoe\" is no service; did you mean \"phone:voip\"?",
+        ),
+        (
+            "data-poll-seconds",
+            "60000",
+            "data-poll-seconds=\"60000\" is more than 3600 seconds, and counts as 3600; did you mean 60? It counts seconds, not milliseconds",
+        ),
+        (
+            "data-poll-seconds",
+            "4000",
+            "data-poll-seconds=\"4000\" is more than 3600 seconds, and counts as 3600; did you mean 4? It counts seconds, not milliseconds",
+        ),
+        (
+            "data-max-age-minutes",
+            "900000",
+            "data-max-age-minutes=\"900000\" is more than 10080 minutes; did you mean 15? It counts minutes, not milliseconds",
+        ),
+        (
+            "data-poll-seconds",
+            "3",
+            "data-poll-seconds=\"3\" is not allowed: expected a whole number, 15 or more; using the default",
+        ),
+        (
+            "data-theme",
+            "Dark",
+            "data-theme=\"Dark\" is not allowed: expected auto, light or dark; did you mean \"dark\"?; using the default",
+        ),
+        (
+            "data-support",
+            "0911-123456",
+            "data-support=\"0911-123456\" is not allowed: expected https:…, http:…, mailto:…, tel:… or sms:…; did you mean \"tel:0911123456\"?; using the default",
+        ),
     ];
     for (name, value, expected) in table {
         assert_eq!(lines(stage, true, &[(name, value)]), [expected], "{name}={value:?}");
@@ -108,13 +172,38 @@ fn a_wrong_attribute_is_named_with_the_nearest_right_one(stage: &Stage) {
 fn attributes_of_others_are_left_in_peace(stage: &Stage) {
     open(stage);
     let names = [
-        "data-cfasync", "data-nowprocket", "data-no-optimize", "data-no-minify", "data-v-123", "data-turbo-track",
-        "data-turbo-eval", "data-cookieconsent", "data-category", "data-shop", "data-key", "data-name", "data-order",
-        "data-type", "data-src", "data-long", "data-cmp-ab", "data-rocket-type", "data-astro-rerun", "nonce", "async",
-        "integrity", "crossorigin", "lang", "key", "data-anything",
+        "data-cfasync",
+        "data-nowprocket",
+        "data-no-optimize",
+        "data-no-minify",
+        "data-v-123",
+        "data-turbo-track",
+        "data-turbo-eval",
+        "data-cookieconsent",
+        "data-category",
+        "data-shop",
+        "data-key",
+        "data-name",
+        "data-order",
+        "data-type",
+        "data-src",
+        "data-long",
+        "data-cmp-ab",
+        "data-rocket-type",
+        "data-astro-rerun",
+        "nonce",
+        "async",
+        "integrity",
+        "crossorigin",
+        "lang",
+        "key",
+        "data-anything",
     ];
     let values = [
-        ("data-endpoint", "/status.json statuspage:status.example.net https://a.example/x+https://a.example/y"),
+        (
+            "data-endpoint",
+            "/status.json statuspage:status.example.net https://a.example/x+https://a.example/y",
+        ),
         ("data-endpoint", "status.json"),
         ("data-endpoint", "feeds/status.json ../status.json //status.example.net/a.json"),
         ("data-lang", "pt-br"),
@@ -131,7 +220,14 @@ fn attributes_of_others_are_left_in_peace(stage: &Stage) {
         }
         assert_eq!(lines(stage, true, &[(name, value)]), Vec::<String>::new(), "{name}={value:?}");
     }
-    let own = [("class", "x"), ("id", "status"), ("style", ""), ("hidden", ""), ("data-theme-x", "1"), ("aria-label", "x")];
+    let own = [
+        ("class", "x"),
+        ("id", "status"),
+        ("style", ""),
+        ("hidden", ""),
+        ("data-theme-x", "1"),
+        ("aria-label", "x"),
+    ];
     assert_eq!(lines(stage, false, &own), Vec::<String>::new());
 }
 
@@ -321,7 +417,10 @@ fn a_mistake_in_a_feed_is_named_once(stage: &Stage) {
              or critical",
         ]
     );
-    assert_eq!(stage.eval("!!banner.closest('*') && text('.title')").as_str(), stage.text(".title").as_deref());
+    assert_eq!(
+        stage.eval("!!banner.closest('*') && text('.title')").as_str(),
+        stage.text(".title").as_deref()
+    );
 }
 
 fn a_feed_without_a_mistake_costs_no_request(stage: &Stage) {
