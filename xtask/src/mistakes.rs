@@ -202,7 +202,7 @@ mod tests {
         assert_eq!(found, expected, "{feed}");
     }
 
-    fn incident(fields: Value) -> Value {
+    fn incident(fields: &Value) -> Value {
         json!({ "version": 1, "incidents": [fields] })
     }
 
@@ -221,7 +221,7 @@ mod tests {
             &["incidentes is not known: did you mean \"incidents\"?"],
         );
         check(
-            &incident(json!({ "titel": "A" })),
+            &incident(&json!({ "titel": "A" })),
             &["incidents[0].titel is not known: did you mean \"title\"?"],
         );
         check(
@@ -233,7 +233,7 @@ mod tests {
     #[test]
     fn a_word_that_is_not_ours_is_named_with_those_that_are() {
         check(
-            &incident(json!({ "impact": "severe", "status": "fixed" })),
+            &incident(&json!({ "impact": "severe", "status": "fixed" })),
             &[
                 "incidents[0].impact is \"severe\": expected none, ungraded, minor, major or critical",
                 "incidents[0].status is \"fixed\": expected investigating, identified, monitoring, resolved or ongoing",
@@ -248,7 +248,7 @@ mod tests {
     #[test]
     fn a_time_without_a_zone_is_named() {
         check(
-            &incident(json!({ "updates": [{}, { "posted_at": "2026-05-04T14:05:00" }] })),
+            &incident(&json!({ "updates": [{}, { "posted_at": "2026-05-04T14:05:00" }] })),
             &[
                 "incidents[0].updates[1].posted_at is \"2026-05-04T14:05:00\": expected a time with its zone, such as \
                2026-05-04T14:05:00Z",

@@ -27,8 +27,10 @@ const FEED: &str = "$schema version updated_at checked_at valid_seconds source p
                     incidents maintenances channels";
 const UPDATE: &str = "status posted_at body";
 
+type ReadPart = fn(Json<'_>, &mut Snapshot);
+
 /// What is in a feed: the key of each object or list of objects, the keys in there, and who reads one.
-const PARTS: [(&str, &str, fn(Json<'_>, &mut Snapshot)); 5] = [
+const PARTS: [(&str, &str, ReadPart); 5] = [
     ("page", "name url", |it, snapshot| {
         snapshot.page_name = it.line("name");
         snapshot.page_url = it.href("url");
