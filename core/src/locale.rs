@@ -124,14 +124,13 @@ impl<'a> Locale<'a> {
         fill(self.text(template), &[("name", &it.name), ("status", status)])
     }
 
-    /// The feed's title, or what the components make of it that are not fine.
+    /// The feed's title, or what its components make of it; it never names one that works.
     #[must_use]
     pub fn title(self, item: &Item<'_>) -> String {
-        let failing: Vec<&Component> = item.components.iter().copied().filter(|it| is_failing(it)).collect();
-        match (&item.title, &*failing) {
+        match (&item.title, &*item.components) {
             (Some(title), _) => (*title).to_owned(),
-            (None, [one]) => self.component(Key::Component, one),
-            (None, []) => self.word(item.kind, item.indicator).to_owned(),
+            (None, [one]) if is_failing(one) => self.component(Key::Component, one),
+            (None, [] | [_]) => self.word(item.kind, item.indicator).to_owned(),
             (None, several) => self.counted(Key::Components, several.len()),
         }
     }
@@ -229,7 +228,7 @@ impl<'a> Locale<'a> {
     }
 }
 
-/// Whether anything is to be said of it: a headline never names what works.
+/// Whether it does not simply work: an incident may name a component before anybody has changed its state.
 fn is_failing(it: &Component) -> bool {
     it.status != ComponentStatus::Operational
 }

@@ -7,7 +7,7 @@ use super::common::{PLAIN, Provider, incident, maintenance, part};
 use super::json::Json;
 use crate::channel::{Channel, ChannelKind, Service};
 use crate::model::{
-    Component, ComponentStatus, Impact, Incident, IncidentStatus, Indicator, Maintenance, MaintenanceStatus,
+    Component, ComponentStatus, Impact, Incident, IncidentStatus, Maintenance, MaintenanceStatus,
     Snapshot,
 };
 use crate::text::{line, pieces};
@@ -100,9 +100,9 @@ fn component(it: Json<'_>, silent: ComponentStatus) -> Component {
     if it.has_key("status") {
         let word = it.word("status");
         status = it.words().component_status(word);
-        if !matches!(word, "operational" | "under_maintenance") {
+        if status.as_str() != word {
             status = status.max(ComponentStatus::Unknown);
-            note(it, !matches!(word, "degraded_performance" | "partial_outage" | "major_outage" | "unknown"));
+            note(it, true);
         }
     }
     let id = it.line("id").unwrap_or_default();
@@ -113,14 +113,12 @@ fn component(it: Json<'_>, silent: ComponentStatus) -> Component {
 /// Only our own keys count, in place of those that the common reader found.
 fn mend(it: Json<'_>, found: &mut Incident) {
     found.title = it.line("title").unwrap_or_default();
-    found.url = it.href("url");
     found.started_at = time(it, "started_at");
     found.resolved_at = time(it, "resolved_at");
     found.next_update_by = time(it, "next_update_by");
-    let impact = it.word("impact");
-    if !it.has("impact") || impact == "ungraded" {
+    if !it.has("impact") {
         found.impact = Impact::Ungraded;
-    } else if Indicator::from(found.impact).as_str() != impact {
+    } else if found.impact.as_str() != it.word("impact") {
         found.impact = Impact::Major; // It may be as bad as that.
         note(it, true);
     }
@@ -149,7 +147,6 @@ fn mend(it: Json<'_>, found: &mut Incident) {
             IncidentStatus::Ongoing
         }
     };
-    found.components.clear();
     for name in it.texts("components") {
         let name = line(name);
         let parts = it.root().list("components");
