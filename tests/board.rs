@@ -6,7 +6,6 @@ use outage_banner::config::Config;
 use outage_banner::dismissal::Dismissals;
 use outage_banner::feed::{self, Hints};
 use outage_banner::model::Snapshot;
-use outage_banner::schedule::wait_ms;
 use outage_banner::time::Timestamp;
 use std::rc::Rc;
 
@@ -161,26 +160,5 @@ fn what_was_closed_is_kept_with_an_id_of_several_words() {
 fn what_is_no_line_of_ours_is_skipped() {
     for lines in ["", "\n\n", "1", "1 major", "1 wobbly core", "{\"a\":1}"] {
         assert_eq!(Dismissals::from_lines(lines), Dismissals::default(), "{lines:?}");
-    }
-}
-
-#[test]
-fn the_wait_is_the_owner_s_or_more_if_asked_and_an_hour_at_most() {
-    let waits = [
-        (60, None, 0.0, 60_000),
-        (60, None, 1.0, 66_000),
-        (60, None, 0.5, 63_000),
-        (60, Some(15), 0.0, 60_000),
-        (60, Some(300), 0.0, 300_000),
-        (60, Some(u32::MAX), 0.0, 3_600_000),
-        (60, Some(u32::MAX), 1.0, 3_960_000),
-        (7_200, Some(10), 0.0, 7_200_000),
-        (60, None, -3.0, 60_000),
-        (60, None, 9.0, 66_000),
-        (u32::MAX, None, 1.0, u32::MAX),
-    ];
-    for (poll_seconds, asked, chance, expected) in waits {
-        let wait = wait_ms(poll_seconds, asked, chance);
-        assert_eq!(wait, expected, "{poll_seconds} s, asked {asked:?}, chance {chance}");
     }
 }

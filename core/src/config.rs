@@ -4,7 +4,7 @@ use crate::channel::{Channel, ChannelKind};
 use crate::feed::Hints;
 use crate::model::Indicator;
 use crate::strings::Strings;
-use crate::text::Href;
+use crate::text::{Href, whole};
 use crate::time::Timestamp;
 use std::rc::Rc;
 
@@ -197,7 +197,7 @@ fn parts<'a>(value: &'a str, ends: &[u8]) -> Vec<&'a str> {
 }
 
 fn number(value: &str, least: u32) -> Option<u32> {
-    value.trim_ascii().parse().ok().filter(|it| *it >= least)
+    whole(value).filter(|it| *it >= least)
 }
 
 /// The words an owner may write: an impact, not a maintenance.

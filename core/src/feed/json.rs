@@ -5,7 +5,7 @@ use super::Hints;
 use super::common::Provider;
 use super::words::Words;
 use crate::model::Update;
-use crate::text::{Href, Text, line, pieces};
+use crate::text::{Href, Text, line, pieces, whole};
 use crate::time::Timestamp;
 use crate::value::Value;
 use std::cell::Cell;
@@ -250,9 +250,9 @@ impl<'a> Json<'a> {
         Href::try_from(self.text(keys)?).ok()
     }
 
-    /// A whole number that fits.
+    /// A whole number, the largest where it is larger.
     pub(super) fn number(self, key: &str) -> Option<u32> {
-        self.text(key)?.parse().ok()
+        whole(self.text(key)?)
     }
 
     /// What it is, for an error text.
