@@ -10,7 +10,6 @@ use super::sheet;
 use super::store::Store;
 use crate::board::{Action, Board};
 use crate::config::Config;
-use crate::dismissal::Dismissals;
 use crate::feed;
 use crate::locale::Locale;
 use crate::policy;
@@ -112,7 +111,14 @@ impl Component for OutageBanner {
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
         let host = ctx.props().host.as_ref();
         match message {
-            Message::Board(action) => self.board.apply(action),
+            Message::Board(action) => {
+                let closed = self.board.dismissals().clone();
+                self.board.apply(action);
+                // Only where this answer changed it: a tab that slept knows less than the device does.
+                if *self.board.dismissals() != closed {
+                    self.store.keep_dismissals(self.board.dismissals());
+                }
+            }
             Message::Dismiss if !self.board.shown().is_some_and(|it| it.is_dismissible) => {} // Escape.
             Message::Dismiss => {
                 self.board.apply(Action::Dismissed);
@@ -197,6 +203,7 @@ fn remembered(config: Rc<Config>, store: &Store) -> Board {
     {
         board.apply(Action::Answered(feed.snapshot, at));
         board.apply(Action::Failed(now()));
+        store.keep_dismissals(board.dismissals());
     }
     board
 }
@@ -216,9 +223,6 @@ fn message(answer: Result<Answer, Option<String>>, props: &OutageBannerProps, st
     store.keep_answer(is_news.then_some((at, &*text)));
     let is_settled = !is_news && policy::stays_quiet(&feed.snapshot, at);
     store.keep_quiet(props.host.as_ref(), is_settled.then_some(&*bytes));
-    if !is_news {
-        store.keep_dismissals(&Dismissals::default());
-    }
     Message::Board(Action::Answered(feed.snapshot, at))
 }
 
