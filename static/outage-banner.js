@@ -87,7 +87,7 @@
       clearTimeout(this.timer);
       const turn = (this.turn = {}); // Another one, when the element was moved meanwhile.
       let wait = +attribute("poll-seconds") || 60;
-      let body, date, feed, isKnown, kept, quiet, store;
+      let body, date, feed, from, isKnown, kept, quiet, store;
       let problem = "set data-endpoint to the URL of your status feed";
       let list = attribute("endpoint");
       try {
@@ -129,6 +129,7 @@
           // Of several, the body is an object that the readers know; the WebAssembly makes the same.
           if (answers[1]) answers[0] = new Response(`{"+":[${await Promise.all(answers.map((it) => it.text()))}]}`);
           body = new Uint8Array(await answers[0].arrayBuffer());
+          from = endpoint;
           break;
         } catch (error) {
           problem = endpoint + ": " + error + (error.name ? "; does it answer, and allow this site by CORS?" : "");
@@ -154,7 +155,7 @@
           wasm.catch(() => {}); // Told once, by whoever waits for it.
           const glue = await import(beside("outage_banner.js"));
           const start = await glue.ready(glue, wasm, this);
-          if (this.turn == turn) this.stop = start(body, date);
+          if (this.turn == turn) this.stop = start(body, date, key, from);
           return;
         } catch (error) {
           wasm = 0;

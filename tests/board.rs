@@ -11,7 +11,10 @@ use std::rc::Rc;
 
 /// What happens, one after the other; then what is shown.
 enum Step {
-    Answer { impact: &'static str, updated: &'static str },
+    Answer {
+        impact: &'static str,
+        updated: &'static str,
+    },
     /// Components that fail without an incident, and their states.
     Parts(&'static [(&'static str, &'static str)]),
     /// The page alone says that something is wrong.
@@ -236,7 +239,10 @@ fn a_quiet_answer_forgets_what_was_closed() {
 #[test]
 fn closed_components_are_kept_line_by_line_and_back() {
     let mut board = board("critical", Dismissals::default());
-    board.apply(Action::Answered(failing(&[("Mail in Leeds", "major_outage"), ("Web", "unknown")]), at("14:00")));
+    board.apply(Action::Answered(
+        failing(&[("Mail in Leeds", "major_outage"), ("Web", "unknown")]),
+        at("14:00"),
+    ));
     board.apply(Action::Dismissed);
     let lines = board.dismissals().to_lines();
     assert_eq!(lines, "0 major components\n0 major components Mail in Leeds\n0 minor components Web\n");

@@ -139,3 +139,13 @@ fn a_list_of_too_many_is_refused_at_once() {
     let names: Vec<String> = (0..100_000).map(|it| format!("<n{it}/>")).collect();
     check_refused(format!("<rss><channel><item>{}</item></channel></rss>", names.concat()).as_bytes(), line);
 }
+
+/// Its entities could grow without end. What only looks like one, in a comment or in a text, is none.
+#[test]
+fn xml_with_a_dtd_is_refused() {
+    let dtd = "<?xml version=\"1.0\"?>\n<!-- a --><!DOCTYPE rss [<!ENTITY a \"b\">]><rss><channel/></rss>";
+    check_refused(dtd.as_bytes(), "expected a status feed in JSON, RSS or Atom, found XML with DTD detected");
+    let text =
+        "<!-- <!DOCTYPE rss> --><rss><channel><title><![CDATA[<!DOCTYPE rss>]]></title></channel></rss>";
+    assert!(feed::read(text.as_bytes(), Hints::default()).is_ok());
+}

@@ -37,6 +37,8 @@ pub struct Config {
     pub max_age_minutes: u32,
     /// Whether anything may be kept on the visitor's device.
     pub storage: bool,
+    /// What sets apart that which is kept there: the first endpoint, and what else makes two banners differ.
+    pub storage_key: Rc<str>,
     /// Whose feed it is, where that cannot be told from the feed; empty otherwise.
     pub provider: Rc<str>,
     /// What a post on a social network must say to count as an update.
@@ -102,6 +104,7 @@ impl Default for Config {
             poll_seconds: 60,
             max_age_minutes: 15,
             storage: true,
+            storage_key: ":".into(),
             provider: "".into(),
             post_tag: "#status".into(),
             lang: "en".into(),
@@ -119,6 +122,9 @@ impl Config {
         let mut config = Self::default();
         for url in parts(&get("endpoint"), SPACE) {
             config.endpoints.push(url.into());
+        }
+        if let Some(first) = config.endpoints.first() {
+            config.storage_key = [":", first].concat().into();
         }
         for (name, kind) in [("updates", ChannelKind::Updates), ("support", ChannelKind::Support)] {
             for address in parts(&get(name), SPACE) {
@@ -174,7 +180,7 @@ impl Config {
     /// Where what is kept on the device has its place: `kind` is empty for the last answer.
     #[must_use]
     pub fn storage_key(&self, kind: &str) -> String {
-        ["outage-banner", kind, ":", self.endpoints.first().map_or("", |it| &**it)].concat()
+        ["outage-banner", kind, &self.storage_key].concat()
     }
 }
 

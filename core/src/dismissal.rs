@@ -69,6 +69,12 @@ impl Dismissals {
         Self(closed)
     }
 
+    /// How much was closed.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// Forgets what the notice no longer lists: when that comes again, it is news.
     pub fn forget_others(&mut self, notice: Option<&Notice<'_>>) {
         let listed = notice.map(Self::with).unwrap_or_default();

@@ -217,9 +217,9 @@ fn read_utf8(bytes: &[u8], hints: Hints<'_>) -> Result<Feed, Error> {
     })
 }
 
-/// As [`read`], for UTF-8 alone and with another parser: a browser has one for JSON and one for XML, and without ours
-/// the WebAssembly is many kilobytes smaller. `parse` is for XML where the text begins with `<`; it answers with its own words what is
-/// wrong, and refuses what is nested too deep.
+/// As [`read`], for UTF-8 alone and with another parser: a browser has one for JSON, and without ours the WebAssembly
+/// is many kilobytes smaller. `parse` says in its own words what is wrong, and refuses what is nested too deep. It gets
+/// XML too, unless the caller has made JSON of that.
 ///
 /// # Errors
 /// When the bytes are no feed: see [`Error`].

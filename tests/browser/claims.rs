@@ -8,6 +8,7 @@ mod dismissal;
 mod host_page;
 mod hostile;
 mod keyboard;
+mod languages;
 mod layout;
 mod looks;
 mod memory;
@@ -15,12 +16,15 @@ mod mistakes;
 mod options;
 mod owner;
 mod policy;
+mod polluted;
+mod requests;
 mod shown;
 mod spoken;
 mod targets;
 mod trees;
 mod updates;
 mod visitor;
+mod xml;
 
 use crate::stage::Stage;
 
@@ -51,6 +55,10 @@ pub(crate) fn all() -> Vec<Claim> {
         policy::CLAIMS,
         bad_input::CLAIMS,
         host_page::CLAIMS,
+        polluted::CLAIMS,
+        requests::CLAIMS,
+        languages::CLAIMS,
+        xml::CLAIMS,
         accessibility::CLAIMS,
         trees::CLAIMS,
         keyboard::CLAIMS,
