@@ -40,14 +40,12 @@ const OPTIONS = {
   storage: "local none",
   wasm: 0,
   base: 0,
-  key: 0,
-  worker: 0,
 };
 
 const NAMES = Object.keys(OPTIONS);
 
 // What a script may have itself, or gets from others, without being meant for us.
-const NOT_OURS = /^(key|base|lang|show|worker|wasm)$/;
+const NOT_OURS = /^(base|lang|show|wasm)$/;
 
 const words = (value) => value.split(/[\s,]+/).filter(Boolean);
 
@@ -149,10 +147,10 @@ const link = (text) =>
         : undefined;
 
 /** Tells the owner what is wrong with the attributes of an element, or of the script tag that it was made of. */
-export default (element, warn) => {
+export default (element, tell = warn) => {
   const { tag } = element;
   const prefix = tag ? "data-" : "";
-  const say = (line) => warn(element, line);
+  const say = (line) => tell(element, line);
   const given = new Map();
   for (const { name, value } of element.attributes) given.set(name, value);
   for (const { name, value } of tag?.attributes ?? []) {
@@ -169,16 +167,38 @@ export default (element, warn) => {
 };
 
 /** Nothing is configured: neither on the script, nor in its address, nor by an element on the page. */
-export const nothing = (script, warn) => {
+export const nothing = (element, tell = warn) => {
+  const script = element?.tag;
   const named = [...(script?.attributes ?? [])].find(({ name }) => /endp|^(data-)?(url|feed|src-?url)$/i.test(name));
-  warn(
-    script,
+  tell(
+    element,
     "there is no endpoint, so nothing is shown: " +
       (named
         ? `${named.name} is not read; write data-endpoint="${named.value}" on the script`
         : 'write data-endpoint="URL of your feed" on the script or, where data-* is dropped, ?endpoint=URL behind its address'),
   );
 };
+
+/** A request of the loader failed: that of a feed, or of a file of ours. `violation` is the last that the page's policy
+    refused, be it ours or not. Of several endpoints, the error names the one that it is about. */
+export const failed = (element, url, error, violation) => {
+  if (!url) return nothing(element);
+  if (error?.cause && error.url) ({ url, cause: error } = error);
+  const { href, origin } = new URL(url, document.baseURI);
+  const refused = violation?.blockedURI ?? "";
+  const isAbout = refused && (href.startsWith(refused) || refused == origin || (/eval$/.test(refused) && /\.js$/.test(href)));
+  const status = error instanceof Response ? error.status : undefined;
+  const late = { name: "TimeoutError" };
+  warn(element, cause({ url: href, error: error ?? late, violation: isAbout ? violation : undefined, status }));
+};
+
+/** What came in place of JSON, by the words of three browsers' parsers. */
+const noJson = (words) =>
+  /end of (JSON|data|input)|EOF|unterminated/i.test(words)
+    ? "the answer is empty or cut off; what writes the feed must write it whole"
+    : /'<'|"<|line 1 column 1 |token '<'/i.test(words)
+      ? "answered with something else than a feed, perhaps a log-in or an error page; open it in a tab, and look at data-endpoint"
+      : `the answer is no JSON (${words})`;
 
 /** The sentence for a request of a page that failed: its cause, as far as a page can know it, and its cure. */
 export const cause = ({ url, error, violation, status, page = location }) => {
@@ -222,6 +242,7 @@ export const cause = ({ url, error, violation, status, page = location }) => {
     return say(`it comes with the wrong type; serve .wasm as application/wasm and .js as text/javascript`);
   if (isOurs && /SyntaxError|CompileError|LinkError|RuntimeError/.test(error?.name))
     return say(`it is damaged or of another version (${words}); replace all files of dist/ together, and empty the cache`);
+  if (error?.name == "SyntaxError") return say(noJson(words));
   if (!(error instanceof TypeError)) return say(words || "it failed");
   if (isOurs)
     return say(
@@ -251,8 +272,12 @@ export const unmatched = ({ components = [], supportFor = [] }, names) => {
   ];
 };
 
-/** Writes a line to the console, and tells it to a page that wants to know. */
+const written = new Set();
+
+/** Writes a line to the console, once, and tells it to a page that wants to know. */
 export const warn = (element, message) => {
+  if (written.has(message)) return;
+  written.add(message);
   console.warn(`${NAME}: ${message}`);
   const target = element?.isConnected && element.localName == NAME ? element : document;
   target.dispatchEvent(new CustomEvent(NAME + ":error", { detail: message, bubbles: true, composed: true }));

@@ -17,8 +17,8 @@ const optionsOf = (element) => {
 const urlsOf = async (endpoint) => {
   let text = endpoint;
   if (/(^|\+)[a-z][\w-]*:(?!\/)/.test(text)) {
-    const { default: url } = await import("./outage-banner-addresses.js");
-    text = text.split("+").map(url).join("+");
+    const { expand } = await import("./outage-banner-addresses.js");
+    text = text.split("+").map(expand).join("+");
   }
   return text.split(/\+(?=https?:\/\/|\/)/).map((it) => new URL(it, document.baseURI).href);
 };

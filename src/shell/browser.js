@@ -64,6 +64,7 @@ let made; // The WebAssembly, once for all banners of the page.
 /// the banner. The words and the WebAssembly are on their way at once.
 export async function ready(glue, bytes, host) {
   const its = words(host);
+  host.place = () => place(host); // For the loader, which hears when the element comes or goes.
   try {
     await (made ||= glue.default({ module_or_path: bytes }));
   } catch (error) {
@@ -71,7 +72,7 @@ export async function ready(glue, bytes, host) {
     throw error;
   }
   const found = await its;
-  return (body, date, key, endpoint) => glue.start(host, body, [key, endpoint, date, ...found]);
+  return ({ body, date, url }, key) => glue.start(host, body, [key, url, date, ...found]);
 }
 
 /// Keeps that this answer shows nothing and never will, for the loader's next page view; without an answer, forgets.
@@ -181,6 +182,7 @@ export const root = (host, css) => {
   const sheet = new CSSStyleSheet(), div = document.createElement("div");
   sheet.replaceSync(css);
   host.shadowRoot.adoptedStyleSheets = [sheet];
+  div.className = "frame";
   host.shadowRoot.replaceChildren(div);
   return div;
 };
@@ -205,20 +207,78 @@ export const keep = (key, text) => {
   }
 };
 
-/// Tells the page how high a pushing banner is, and the next page view what to reserve. Returns what ends it.
+const shown = new Set(); // The elements that have something to show.
+
+// React 18 takes an element of ours for a mistake of its own, until it has hydrated the page, wherever it stands but
+// after the last that it expects in the body.
+let isHydrated = false;
+const afterLoad = () => {
+  const idle = window.requestIdleCallback || setTimeout;
+  setTimeout(() => idle(() => ((isHydrated = true), shown.forEach(place))), 1e3);
+};
+document.readyState == "complete" ? afterLoad() : addEventListener("load", afterLoad);
+
+/// On paper a banner is a part of the page, and as high as the paper makes it.
+addEventListener("beforeprint", () =>
+  shown.forEach((host) => {
+    host.shadowRoot.firstElementChild.popover = null;
+    host.hold("");
+  }),
+);
+addEventListener("afterprint", () => shown.forEach(place));
+
+/// Whether the element has something to show: then it is in the page, where its place is ours to choose.
+export function show(host, isShown) {
+  isShown ? shown.add(host) : shown.delete(host);
+  isShown ? place(host) : host.tag && host.remove();
+}
+
+/// Puts an element that has something to show into the page, and its frame over the page. Where the element stands
+/// only matters to those who read or tab through the page.
+function place(host) {
+  if (!shown.has(host)) return;
+  try {
+    const { body, documentElement: html } = document, { tag, shadowRoot } = host;
+    const placement = host.getAttribute("placement"), focused = shadowRoot.activeElement;
+    if (tag && placement == "inline") host.isConnected || (tag.closest("body") ? tag.after(host) : body.append(host));
+    else if (tag) {
+      const parent = isHydrated || !body ? html : body;
+      const next = parent == html && !/^(bottom|corner)$/.test(placement) ? body : null;
+      if (host.parentNode != parent)
+        host.isConnected && parent.moveBefore ? parent.moveBefore(host, next) : parent.insertBefore(host, next);
+    }
+    const frame = shadowRoot.firstElementChild;
+    // The top layer has no order by numbers.
+    if (placement != "inline" && !getComputedStyle(host).getPropertyValue("--outage-banner-z-index")) {
+      frame.popover = "manual";
+      if (!frame.matches(":popover-open")) frame.showPopover();
+    }
+    host.fit?.();
+    if (focused != shadowRoot.activeElement) focused?.focus({ preventScroll: true });
+  } catch {} // The page may be between two bodies, or the browser know no popover: the banner is there all the same.
+}
+
+/// Moves the page down by the height of a banner on top, and tells that to the page, and to the next page view under
+/// `key`. Returns what ends it.
 export function measure(host, key) {
-  const root = document.documentElement.style, name = "--outage-banner-height";
-  const set = (height) => {
-    height ? root.setProperty(name, height + "px") : root.removeProperty(name);
-    try {
-      if (key) height ? (localStorage[key] = innerWidth + " " + height) : localStorage.removeItem(key);
-    } catch {} // Storage that is refused, or full, remembers nothing.
-  };
   if (/^(top-overlay|bottom|corner|inline)$/.test(host.getAttribute("placement"))) return;
-  const observer = new ResizeObserver(() => set(host.getBoundingClientRect().height));
-  observer.observe(host);
+  const name = "--outage-banner-height", frame = host.shadowRoot.firstElementChild;
+  host.hold("");
+  const own = parseFloat(getComputedStyle(document.documentElement).marginTop) || 0; // The page's margin stays above us.
+  if (own) frame.style.top = own + "px";
+  host.fit = () => {
+    const { style } = document.documentElement, { height } = frame.getBoundingClientRect();
+    const margin = height ? own + height + "px" : "";
+    host.hold(margin);
+    height ? style.setProperty(name, height + "px") : style.removeProperty(name);
+    if (key) keep(key, margin ? innerWidth + " " + margin : null);
+  };
+  const observer = new ResizeObserver(host.fit);
+  observer.observe(frame);
   return () => {
     observer.disconnect();
-    root.removeProperty(name);
+    host.fit = null;
+    host.hold("");
+    document.documentElement.style.removeProperty(name);
   };
 }

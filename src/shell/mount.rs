@@ -178,9 +178,17 @@ impl Component for OutageBanner {
             let link = ctx.link().clone();
             self.pause = Some(Timeout::new(HEARD_MS, move || link.send_message(Message::Announce)));
         }
+        let host = ctx.props().host.as_ref();
+        let is_shown = notice != feed::Value::Null;
+        if let Some(host) = host.filter(|_| is_shown) {
+            browser::show(host, true); // Before the page hears of it, and looks for it.
+        }
         if notice != self.told {
-            browser::tell(ctx.props().host.as_ref(), "change", &json::to_js(&notice));
+            browser::tell(host, "change", &json::to_js(&notice));
             self.told = notice;
+        }
+        if let Some(host) = host.filter(|_| !is_shown) {
+            browser::show(host, false);
         }
     }
 }
@@ -269,5 +277,6 @@ pub fn start(host: HtmlElement, answer: Option<Vec<u8>>, told: js_sys::Array) ->
         }
         app.destroy();
         browser::tell(Some(&element), "change", &JsValue::NULL);
+        browser::show(&element, false);
     })
 }

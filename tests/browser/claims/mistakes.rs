@@ -250,7 +250,7 @@ fn a_tag_without_an_endpoint_is_named(stage: &Stage) {
         let expression = format!(
             "{{ const script = document.createElement('script'), lines = [];
                for (const [name, value] of Object.entries({attributes})) script.setAttribute(name, value);
-               check.nothing(script, (_, line) => lines.push(line));
+               check.nothing({{ tag: script }}, (_, line) => lines.push(line));
                check.nothing(null, (_, line) => lines.push(line));
                return lines; }}"
         );
