@@ -96,7 +96,7 @@ fn read_as(provider: &str, body: &str) -> Result<(&'static str, usize), String> 
 
 #[test]
 fn a_named_provider_is_the_only_one_that_is_tried() {
-    let incident = r#"{"incidents":[{"title":"Email delayed"}]}"#;
+    let incident = r#"{"active_incidents":[{"title":"Email delayed"}]}"#;
     assert_eq!(read_as("slack", incident), Ok(("slack", 1)));
     let foreign =
         "expected a status feed in JSON, RSS or Atom, found an object that the named provider does not write";

@@ -67,7 +67,7 @@ fn every_provider_has_each_case_and_only_quiet_is_quiet() {
             };
             let read = feed::read(&fs::read(file).unwrap(), Hints { now: now(), ..Hints::default() });
             let config = Config { show: all(), ..Config::default() };
-            let Ok(Feed { provider: known, snapshot }) = read else {
+            let Ok(Feed { provider: known, snapshot, .. }) = read else {
                 assert_eq!(case, "truncated", "{provider}/{case}: {read:?}");
                 continue;
             };

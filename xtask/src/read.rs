@@ -45,8 +45,13 @@ fn report(args: &[String]) -> Result<Value, String> {
     }
     let path = path.ok_or(USAGE)?;
     let bytes = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
-    let Feed { provider, snapshot } = feed::read(&bytes, Hints { now, provider, ..Hints::default() })
+    let Feed { provider, snapshot, rival } = feed::read(&bytes, Hints { now, provider, ..Hints::default() })
         .map_err(|error| format!("{path}: {error}"))?;
+    if let Some(rival) = rival {
+        eprintln!(
+            "{path}: read as {provider}, and {rival} has the same shape; the attribute `provider` says which it is"
+        );
+    }
     let config = Config::default();
     let notice = policy::decide(&snapshot, now, &config);
     Ok(json!({

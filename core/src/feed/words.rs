@@ -3,7 +3,7 @@
 use crate::model::{ComponentStatus, Impact, IncidentStatus, Indicator, MaintenanceStatus};
 
 /// Words for how a thing is doing, best first; [`MEANINGS`] says what each line stands for.
-const HEALTH: [&str; 6] = [
+pub(super) const HEALTH: [&str; 6] = [
     "none operational up ok green available success healthy normal info notice information informational noimpact \
      serviceinformation serviceavailable",
     "maintenance undermaintenance scheduled emergencymaintenance plannedmaintenance",
@@ -23,7 +23,7 @@ const MEANINGS: [(ComponentStatus, Indicator); 6] = [
     (ComponentStatus::MajorOutage, Indicator::Critical),
 ];
 
-const LIFE: [&str; 4] = [
+pub(super) const LIFE: [&str; 4] = [
     "investigating exploring detected acknowledged",
     "identified",
     "monitoring watching recovering mitigated",
@@ -37,7 +37,7 @@ const STATUSES: [IncidentStatus; 4] = [
     IncidentStatus::Resolved,
 ];
 
-const WINDOW: [&str; 3] = [
+pub(super) const WINDOW: [&str; 3] = [
     "scheduled notstartedyet upcoming future planned maintenancescheduled",
     "inprogress verifying underway active started ongoing maintenanceinprogress undermaintenance",
     LIFE[3],
