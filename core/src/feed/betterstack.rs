@@ -3,6 +3,7 @@
 
 use super::json::Json;
 use super::provider::{PROVIDER, Provider};
+use super::words::Words;
 use crate::channel::{Channel, ChannelKind};
 use crate::model::{Impact, Incident, IncidentStatus, Snapshot};
 
@@ -18,6 +19,7 @@ pub(super) const BETTERSTACK: Provider = Provider {
            updates=relationships.status_updates.data.id>included[~ text=message time=published_at] \
            parts=affected_resources[id=status_page_resource_id status]] \
            incident=data[~ if=announcement title=announcement notice=announcement]",
+    words: Words("cresolved up"),
     mend,
     after: |feed, snapshot: &mut Snapshot| {
         if let Some(href) = feed.href("data.attributes.contact_url") {

@@ -15,7 +15,7 @@ pub(super) const CACHET: Provider = Provider {
            unless=enabled:false] \
            incident=data[if=visible|occurred_at|latest_status id title=name status=latest_status|status \
            over=is_resolved:true open=is_resolved:false planned=status:0 \
-           start=occurred_at|scheduled_at|created_at end=completed_at link=permalink \
+           start=occurred_at|scheduled_at|created_at link=permalink \
            text=message time=updated_at|created_at updates=updates[text=message time=created_at]] \
            maintenance=data[if=scheduled_at unless=visible|occurred_at|latest_status id title=name status \
            start=scheduled_at end=completed_at text=message time=updated_at|created_at parts=components[id=component_id name]] \

@@ -7,6 +7,6 @@ pub(super) const GOOGLE_CLOUD: Provider = Provider {
     name: "google-cloud",
     known: ".external_desc$",
     rows: "incident=[id title=external_desc impact=status_impact|severity start=begin end \
-           updates=updates|most_recent_update[text time=when|created] parts=affected_products[id name=title]]",
+           updates=updates|most_recent_update[text time=when] parts=affected_products[id name=title]]",
     ..PROVIDER
 };

@@ -15,11 +15,11 @@ pub(super) const ONEUPTIME: Provider = Provider {
            component=statusPageResources[if=monitor.currentMonitorStatusId.value id=monitor._id name=displayName \
            status=monitor.currentMonitorStatusId.value>monitorStatuses.isOperationalState] \
            incident=activeIncidents[id=_id title status=currentIncidentState.name impact=incidentSeverity.name \
-           start=declaredAt.value|declaredAt|createdAt.value text=description time=declaredAt.value|declaredAt \
+           start=declaredAt.value|declaredAt text=description time=declaredAt.value|declaredAt \
            updates=/incidentPublicNotes[of=incidentId.value:_id text=note time=postedAt.value|postedAt] \
            parts=monitors[id=_id]] \
            incident=activeEpisodes[id=_id title status=currentEpisodeState.name impact=episodeSeverity.name \
-           start=declaredAt.value|declaredAt|createdAt.value text=description time=declaredAt.value|declaredAt] \
+           start=declaredAt.value|declaredAt text=description time=declaredAt.value|declaredAt] \
            incident=activeAnnouncements[id=_id title notice=title start=showAnnouncementAt.value|showAnnouncementAt \
            end=endAnnouncementAt.value|endAnnouncementAt text=description] \
            maintenance=scheduledMaintenanceEvents[id=_id title status=currentScheduledMaintenanceState.name \

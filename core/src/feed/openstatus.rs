@@ -10,7 +10,7 @@ pub(super) const OPENSTATUS: Provider = Provider {
     rows: "page[name=title overall=status] \
            name=pageComponents[id name] \
            component=monitors[id name status] \
-           incident=statusReports[id title status text=message \
+           incident=statusReports[id title status \
            updates=statusReportUpdates[text=message time=date] parts=monitors|pageComponents[id]] \
            maintenance=maintenances[id title=name start=from end=to text=message time=updatedAt \
            parts=monitors|pageComponents[id]]",

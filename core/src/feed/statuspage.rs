@@ -18,7 +18,7 @@ pub(super) const STATUSPAGE: Provider = Provider {
            end=resolved_at link=shortlink|url text=latestUpdate time=updatedAt \
            updates=incident_updates[text=body time=display_at|created_at] parts=components[id name status]] \
            maintenance=scheduled_maintenances[id title=name status start=scheduled_for end=scheduled_until \
-           link=shortlink|url updates=incident_updates[text=body time=display_at|created_at] \
+           link=shortlink updates=incident_updates[text=body time=display_at|created_at] \
            parts=components[id name status]]",
     after,
     ..PROVIDER
