@@ -116,8 +116,10 @@ fn no_entries_are_nothing_wrong() {
 
 #[test]
 fn joined_answers_are_read_as_one() {
-    let (page, notes) =
-        (r#"{"incident":{"title":"Email delayed"},"publicGroupList":[]}"#, r#"[{"slug":"x"}]"#);
+    let (page, notes) = (
+        r#"{"incident":{"title":"Email delayed"},"publicGroupList":[],"config":{"slug":"acme"}}"#,
+        r#"[{"slug":"x"}]"#,
+    );
     assert_eq!(read_as("", &format!(r#"{{"+":[{page},{notes}]}}"#)), Ok(("uptime-kuma", 1)));
 }
 

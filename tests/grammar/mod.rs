@@ -112,13 +112,11 @@ fn step(root: &Value, place: &Place, name: &str, is_resource: bool, found: &mut 
         (Value::Object(entries), _) if is_resource && entries.contains_key("attributes") => {
             step(root, &with(place, "attributes"), name, false, found);
         }
-        (Value::Array(_), "") => found.push(place.clone()),
+        (Value::Array(entries), "") => {
+            found.extend((0..entries.len()).map(|it| with(place, &it.to_string())))
+        }
         (Value::Array(entries), "-1") if !entries.is_empty() => {
             found.push(with(place, &(entries.len() - 1).to_string()));
-        }
-        (Value::Array(entries), _) => {
-            (0..entries.len())
-                .for_each(|it| step(root, &with(place, &it.to_string()), name, is_resource, found));
         }
         _ => {}
     }

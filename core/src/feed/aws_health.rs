@@ -6,7 +6,7 @@ use super::words::Words;
 
 pub(super) const AWS_HEALTH: Provider = Provider {
     name: "aws-health",
-    known: ".event_log[",
+    known: ".event_log[ .arn$",
     rows: "incident=[id=arn title=summary status impact=status start=date \
            updates=event_log[text=message time=timestamp] \
            parts=impacted_services.*[id=^ name=service_name status=current]]",

@@ -16,7 +16,7 @@ pub(super) const BETTERSTACK: Provider = Provider {
            unless=status:not_monitored] \
            incident=included[~ if=type:status_report id title planned=report_type:maintenance \
            impact=aggregate_state start=starts_at|published_at end=ends_at \
-           updates=relationships.status_updates.data.id>included[~ text=message time=published_at] \
+           updates=relationships.status_updates.data..id>included[~ text=message time=published_at] \
            parts=affected_resources[id=status_page_resource_id status]] \
            incident=data[~ if=announcement title=announcement notice=announcement]",
     words: Words("cresolved up"),
@@ -35,9 +35,9 @@ fn mend(it: Json<'_>, newest: Option<Json<'_>>, found: &mut Incident) {
         return;
     }
     let newest = newest.unwrap_or(it);
-    let mut states = newest.texts("affected_resources.status");
+    let mut states = newest.texts("affected_resources..status");
     if states.is_empty() {
-        states = it.texts("affected_resources.status");
+        states = it.texts("affected_resources..status");
     }
     // Without a state for the whole report, its one word.
     let word = if states.is_empty() { newest.text("message") } else { "resolved" };

@@ -8,8 +8,8 @@ use crate::model::{MaintenanceStatus, Snapshot};
 pub(super) const CACHET: Provider = Provider {
     name: "cachet",
     // Groups have no status, and the updates of one incident have an incident's id: nothing in them is ever wrong.
-    known: "meta.pagination{ data.status? !data.incident_id? \
-            |meta{ data]|data.type=incidents,components,schedules|data{ data.status? data.message?",
+    known: "meta.pagination{ data..status? !data..incident_id? \
+            |meta.pagination{ data]|links{ meta{ data]|data..type=incidents,components,schedules|data{ data.status? data.message?",
     rows: "page[overall=data.status] \
            component=data[~ if=order|status_name|type:components id name status=status.value|status \
            unless=enabled:false] \
@@ -21,7 +21,7 @@ pub(super) const CACHET: Provider = Provider {
            start=scheduled_at end=completed_at text=message time=updated_at|created_at parts=components[id=component_id name]] \
            incident=data[~ if=type:incidents id title=name status=status.value start=occurred.string|created.string \
            text=message time=updated.string|created.string \
-           updates=relationships.updates.data.id>included[~ text=message time=created.string]] \
+           updates=relationships.updates.data..id>included[~ text=message time=created.string]] \
            maintenance=data[~ if=type:schedules id title=name status=status.value start=scheduled.string \
            end=completed.string text=message time=updated.string|created.string]",
     words: Words(

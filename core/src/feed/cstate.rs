@@ -11,7 +11,7 @@ pub(super) const CSTATE: Provider = Provider {
     // In its first version systems have no state.
     rows: "page[name=title url=baseURL overall=summaryStatus] \
            component=systems[name status unless=/apiVersion:1.0,1] \
-           incident=systems.unresolvedIssues[id=permalink title impact=severity over=resolved:true \
+           incident=systems..unresolvedIssues[id=permalink title impact=severity over=resolved:true \
            notice=informational:true start=createdAt end=resolvedAt link=permalink parts=affected] \
            incident=pinnedIssues[id=permalink title impact=severity over=resolved:true \
            notice=informational:true start=createdAt end=resolvedAt link=permalink parts=affected]",

@@ -55,7 +55,7 @@ impl Reader<'_> {
             }
             worst = self.snapshot.components.iter().skip(first).map(|it| it.status).max();
         }
-        if !is_wanted(it, row) || worst.is_some() && it.state(paths(row, "status")).is_none() {
+        if !is_wanted(it, row) {
             return;
         }
         let Some(found) = component(it, row, &self.names) else { return };

@@ -5,7 +5,7 @@ use super::words::Words;
 
 pub(super) const FIREHYDRANT: Provider = Provider {
     name: "firehydrant",
-    known: "conditions{ incidents[",
+    known: "config{ conditions{ incidents[",
     rows: "page[name=config.companyName|config.title] \
            name=components[id name] \
            incident=incidents[id title impact=severitySlug planned=severitySlug:MAINTENANCE \

@@ -7,7 +7,7 @@ use super::words::Words;
 
 pub(super) const GATUS: Provider = Provider {
     name: "gatus",
-    known: ".results[ .key$|announcements[ oidc?",
+    known: ".results[ .name$ .key$|announcements[ oidc?",
     rows: "component=[if=results id=key name status=results.-1.success] \
            incident=announcements[id=timestamp status=type impact=type over=archived:true start=timestamp \
            text=message time=timestamp]",

@@ -5,7 +5,7 @@ use super::provider::{PROVIDER, Provider};
 
 pub(super) const GOOGLE_CLOUD: Provider = Provider {
     name: "google-cloud",
-    known: ".external_desc$",
+    known: ".external_desc$ .begin$",
     rows: "incident=[id title=external_desc impact=status_impact|severity start=begin end \
            updates=updates|most_recent_update[text time=when] parts=affected_products[id name=title]]",
     ..PROVIDER

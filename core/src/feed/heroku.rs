@@ -5,7 +5,7 @@ use super::provider::{PROVIDER, Provider};
 
 pub(super) const HEROKU: Provider = Provider {
     name: "heroku",
-    known: "status.system$|.resolved? .updates.update_type?",
+    known: "status..system$|.resolved? .updates..update_type?",
     rows: "component=status[name=system status] \
            incident=incidents|[id title over=resolved:true start=created_at link=full_url \
            updates=updates[text=contents time=updated_at status=update_type]] \

@@ -8,9 +8,8 @@ pub(super) const INSTATUS: Provider = Provider {
     name: "instatus",
     // Its list of components is known by the words for their state, which are in capitals.
     known: "page.status$ !page.state?\
-            |activeIncidents[ page{\
             |.status=OPERATIONAL,UNDERMAINTENANCE,DEGRADEDPERFORMANCE,PARTIALOUTAGE,MINOROUTAGE,MAJOROUTAGE\
-            |components.status=OPERATIONAL,UNDERMAINTENANCE,DEGRADEDPERFORMANCE,PARTIALOUTAGE,MINOROUTAGE,MAJOROUTAGE",
+            |components..status=OPERATIONAL,UNDERMAINTENANCE,DEGRADEDPERFORMANCE,PARTIALOUTAGE,MINOROUTAGE,MAJOROUTAGE",
     rows: "page[name=page.name url=page.url overall=page.status] \
            component=components|[id name status] \
            incident=activeIncidents[id title=name status impact start=started link=url] \
@@ -19,7 +18,7 @@ pub(super) const INSTATUS: Provider = Provider {
     words: Words("hhasissues minor"),
     // Groups are among the components: they are what another names as its group.
     after: |feed, snapshot| {
-        let groups = feed.texts("components.group.id|.group.id");
+        let groups = feed.texts("components..group.id|.group.id");
         snapshot.components.retain(|it| !groups.contains(&&*it.id));
     },
     ..PROVIDER

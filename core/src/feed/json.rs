@@ -58,21 +58,21 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// All values at the end of one path, also `null`. `of_all` goes on in each entry of an array on the way.
-    fn walk(self, path: &str, of_all: bool) -> Vec<Self> {
+    /// All values at the end of one path, also `null`.
+    fn walk(self, path: &str) -> Vec<Self> {
         let (start, path) = path.strip_prefix('/').map_or((self, path), |rest| (self.root(), rest));
         let mut found = start.parts();
         for step in pieces(path, b'.') {
             let mut next = Vec::new();
             for it in found {
-                it.step(step, of_all, &mut next);
+                it.step(step, &mut next);
             }
             found = next;
         }
         found
     }
 
-    fn step(self, step: &str, of_all: bool, found: &mut Vec<Self>) {
+    fn step(self, step: &str, found: &mut Vec<Self>) {
         if let Some((key, list)) = cut(step, b'>') {
             let ids = self.texts(key);
             let entries = self.root().list(list, "").into_iter();
@@ -90,15 +90,12 @@ impl<'a> Json<'a> {
                 } else if self.is_resource
                     && let Some(it) = at("attributes")
                 {
-                    it.step(step, of_all, found);
+                    it.step(step, found);
                 }
             }
-            (Value::List(_), "") => found.push(self),
+            (Value::List(entries), "") => found.extend(entries.iter().map(|it| self.with(it))),
             (Value::List(entries), "-1") => {
                 found.extend(entries.last().map(|it| Self { key: self.key, ..self.with(it) }));
-            }
-            (Value::List(entries), _) if of_all => {
-                entries.iter().for_each(|it| self.with(it).step(step, of_all, found));
             }
             _ => {}
         }
@@ -106,8 +103,7 @@ impl<'a> Json<'a> {
 
     /// The value of the first of these paths that leads to something.
     pub(super) fn get(self, paths: &str) -> Self {
-        let found =
-            pieces(paths, b'|').find_map(|path| self.walk(path, false).into_iter().find(|it| !it.is_null()));
+        let found = pieces(paths, b'|').find_map(|path| self.walk(path).into_iter().find(|it| !it.is_null()));
         found.unwrap_or_else(|| self.with(&Value::Null))
     }
 
@@ -160,7 +156,7 @@ impl<'a> Json<'a> {
             (None, Value::Text(text)) => pieces(words, b',').any(|word| word == text),
             _ => false,
         };
-        self.walk(path, true).iter().any(is_so) == expected
+        self.walk(path).iter().any(is_so) == expected
     }
 
     /// The records there: the entries of an array, or an object by itself. With `~` in their row the attributes of each
@@ -169,7 +165,7 @@ impl<'a> Json<'a> {
         let is_resource = field(row, "~").is_some();
         for path in pieces(paths, b'|') {
             let mut list = Vec::new();
-            for it in self.walk(path, true) {
+            for it in self.walk(path) {
                 match it.value {
                     Value::List(entries) => list.extend(entries.iter().map(|entry| self.with(entry))),
                     _ => list.push(it),
@@ -210,7 +206,7 @@ impl<'a> Json<'a> {
     pub(super) fn state(self, paths: &str) -> Option<&'a str> {
         let mut state = None;
         for path in pieces(paths, b'|') {
-            for it in self.walk(path, false) {
+            for it in self.walk(path) {
                 if !it.is_null() {
                     return Some(it.as_text().unwrap_or_default());
                 }

@@ -9,7 +9,7 @@ use crate::model::ComponentStatus;
 
 pub(super) const ONEUPTIME: Provider = Provider {
     name: "oneuptime",
-    known: "activeIncidents[ overallStatus?|scheduledMaintenanceEvents[ incidentPublicNotes[",
+    known: "scheduledMaintenanceEvents[ incidentPublicNotes[",
     // A component has the id of its state. Of a group of monitors the state is elsewhere; the page's own word tells.
     rows: "page[overall=overallStatus.isOperationalState] \
            component=statusPageResources[if=monitor.currentMonitorStatusId.value id=monitor._id name=displayName \
@@ -31,7 +31,7 @@ pub(super) const ONEUPTIME: Provider = Provider {
         if let Some(status) = named(feed.get("overallStatus")) {
             snapshot.indicator = status.into();
         }
-        let monitors = feed.list("statusPageResources.monitor", "");
+        let monitors = feed.list("statusPageResources..monitor", "");
         let affected = snapshot.incidents.iter_mut().flat_map(|it| &mut it.components);
         for it in affected.chain(&mut snapshot.components) {
             let monitor = monitors.iter().find(|monitor| monitor.text("_id") == &*it.id);

@@ -6,7 +6,7 @@ use super::words::Words;
 
 pub(super) const OPENSTATUS: Provider = Provider {
     name: "openstatus",
-    known: "statusReports[",
+    known: "statusReports[ title? status?",
     rows: "page[name=title overall=status] \
            name=pageComponents[id name] \
            component=monitors[id name status] \

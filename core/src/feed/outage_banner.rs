@@ -31,7 +31,8 @@ fn mend(it: Json<'_>, _: Option<Json<'_>>, found: &mut Incident) {
             part.status = ComponentStatus::Unknown;
         }
     }
-    if !it.has("status") && found.resolved_at.is_some_and(|it_ended| it_ended <= it.about.hints.now) {
+    let ended = found.resolved_at.is_some_and(|end| end <= it.about.hints.now);
+    if ended && it.state("status").is_none() {
         found.status = IncidentStatus::Resolved;
     }
 }

@@ -14,11 +14,11 @@ pub(super) const MASTODON: Provider =
     Provider { name: "mastodon", known: ".account{ .content?", read: Some(read), ..PROVIDER };
 
 pub(super) const BLUESKY: Provider =
-    Provider { name: "bluesky", known: "feed[", read: Some(read), ..PROVIDER };
+    Provider { name: "bluesky", known: "feed..post{|feed] #|feed] cursor?", read: Some(read), ..PROVIDER };
 
 const MAX_AGE_MS: i64 = 86_400_000;
 const TIMES: &str = "created_at|record.createdAt";
-const TAGS: &str = "tags.name|record.tags|record.facets.features.tag";
+const TAGS: &str = "tags..name|record.tags|record.facets..features..tag";
 const ANSWERS: &str = "reblog|in_reply_to_id|reply|record.reply";
 
 /// What was said after the last end of it; all, when nothing was.

@@ -9,7 +9,7 @@ use crate::text::{Href, line};
 
 pub(super) const SALESFORCE: Provider = Provider {
     name: "salesforce",
-    known: ".IncidentImpacts[|.MaintenanceImpacts[|.Incidents[ .key$",
+    known: ".IncidentImpacts[ .IncidentEvents[|.MaintenanceImpacts[ .MaintenanceEvents[|.Incidents[ .isActive?",
     rows: "component=[if=key id=key name=key status] \
            incident=[unless=key|MaintenanceImpacts|plannedStartTime id title=serviceKeys start=createdAt \
            updates=IncidentEvents[text=message time=createdAt] parts=serviceKeys] \

@@ -6,7 +6,7 @@ use crate::model::Indicator;
 
 pub(super) const SLACK: Provider = Provider {
     name: "slack",
-    known: "active_incidents[ status$|.notes[ .date_created$",
+    known: "active_incidents[ status? date_created?|.notes[ .date_created$",
     rows: "page[overall=status] \
            incident=active_incidents|[id title status impact=type notice=type:notice planned=type:maintenance \
            start=date_created link=url updates=notes[text=body time=date_created] parts=services]",

@@ -5,7 +5,7 @@ use super::provider::{PROVIDER, Provider};
 
 pub(super) const SORRY: Provider = Provider {
     name: "sorry",
-    known: "page.state?|notices[ meta{|components.state? meta{|response.state?",
+    known: "page.state?|notices[ meta.count?|components..state? meta.count?|response.state?",
     rows: "page[name=page.name|response.name url=page.url|response.url overall=page.state|response.state \
            says=page.state_text] \
            component=components[id name status=state] \

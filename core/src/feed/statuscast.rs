@@ -6,7 +6,7 @@ use super::words::Words;
 
 pub(super) const STATUSCAST: Provider = Provider {
     name: "statuscast",
-    known: "Status? StatusText?|.CurrentStatus?|.IncidentType?",
+    known: "Status? StatusText?|.CurrentStatus? .text?|.IncidentType? .Title?",
     rows: "page[overall=Status says=StatusText] \
            component=[unless=Title|IncidentType id name=text status=CurrentStatus] \
            incident=[if=Title|IncidentType id=Id title=Title status=Status impact=IncidentType \

@@ -9,9 +9,9 @@ use crate::text::Href;
 
 pub(super) const STATUSPAGE: Provider = Provider {
     name: "statuspage",
-    known: "status.indicator? !version=1|page{ incidents[ !page.status? !page.state? !version=1\
-            |page.id$ scheduled_maintenances[|scheduled_maintenances.scheduled_for?|page{ components.status? !page.status? !version=1|page.id$ components[\
-            |incidents.incident_updates[",
+    known: "status.indicator?|page.id? incidents[|page.time_zone? incidents[|page.id? components[\
+            |page{ components..group? !version=1|page.updated_at? components..status?|page.id? scheduled_maintenances[\
+            |scheduled_maintenances..scheduled_for?|incidents..incident_updates[ incidents..page_id?",
     rows: "page[name=page.name url=page.url overall=status.indicator says=status.description] \
            component=components[id name status unless=group:true] \
            incident=incidents[id title=name status=status|state impact start=started_at|startedAt|created_at \

@@ -8,13 +8,13 @@ use crate::time::Timestamp;
 
 pub(super) const UPPTIME: Provider = Provider {
     name: "upptime",
-    known: ".uptimeDay$|.html_url$ .number$",
+    known: ".uptimeDay$ .slug$|.html_url$ .state$",
     rows: "component=[if=slug id=slug name status] \
-           incident=[if=html_url unless=pull_request id title status=state planned=labels.name:maintenance \
+           incident=[if=html_url unless=pull_request id title status=state planned=labels..name:maintenance \
            start=created_at end=closed_at link=html_url text=body time=updated_at]",
     // The window of a maintenance is in lines of a comment in its text.
     mend: |it, _, found| {
-        if it.texts("labels.name").contains(&"maintenance") {
+        if it.texts("labels..name").contains(&"maintenance") {
             (found.started_at, found.resolved_at) = (time(it, b"start:"), time(it, b"end:"));
         }
     },

@@ -9,10 +9,10 @@ use crate::time::Timestamp;
 
 pub(super) const UPTIME_KUMA: Provider = Provider {
     name: "uptime-kuma",
-    known: "publicGroupList[|heartbeatList{",
+    known: "publicGroupList[ config.slug?|heartbeatList{",
     // The last beat is now. Only maintenance that is under way is listed, so its last window counts.
     rows: "page[name=config.title] \
-           name=publicGroupList.monitorList[id name] \
+           name=publicGroupList..monitorList[id name] \
            component=heartbeatList.*.-1[id=^ status] \
            incident=incidents|incident[id title impact=style start=createdDate text=content \
            time=lastUpdatedDate|createdDate] \

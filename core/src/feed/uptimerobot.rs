@@ -14,9 +14,12 @@ pub(super) const UPTIMEROBOT: Provider = Provider {
     words: Words("h0 up"),
     // The list has 30 of them; the count has all.
     after: |feed, snapshot| {
-        if feed.number("statistics.counts.down") > Some(0) {
-            snapshot.indicator = Indicator::Major;
-        }
+        let least = match feed.number("statistics.counts.down") {
+            Some(0) => Indicator::None,
+            Some(_) => Indicator::Major,
+            None => Indicator::Minor,
+        };
+        snapshot.indicator = snapshot.indicator.max(least);
         snapshot.indicator = worst(snapshot, feed.about.hints.now);
     },
     ..PROVIDER

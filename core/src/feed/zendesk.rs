@@ -4,10 +4,10 @@ use super::provider::{PROVIDER, Provider};
 
 pub(super) const ZENDESK: Provider = Provider {
     name: "zendesk",
-    known: "data.type=incident,service",
+    known: "data..type=incident,service",
     rows: "incident=data[~ if=type:incident id title=name|title status impact start=startedAt|started_at \
-           end=resolvedAt|resolved_at updates=relationships.incidentUpdates.data.id>included|relationships.incident_updates.data.id>included[~ \
+           end=resolvedAt|resolved_at updates=relationships.incidentUpdates.data..id>included|relationships.incident_updates.data..id>included[~ \
            text=description time=createdAt|created_at] \
-           parts=relationships.incidentServices.data.id>included[name=attributes.serviceName]]",
+           parts=relationships.incidentServices.data..id>included[name=attributes.serviceName]]",
     ..PROVIDER
 };
