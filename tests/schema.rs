@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+mod grammar;
+
 const NOW: &str = "2026-05-04T14:00:00Z";
 
 #[track_caller]
@@ -105,32 +107,47 @@ fn resolved<'a>(schema: &'a Value, node: &'a Value) -> &'a Value {
     }
 }
 
-/// The keys of each object, under the path that the reader gives it.
+/// Each key of each object with the words that are allowed there, under its path.
 fn keys(schema: &Value, node: &Value, path: &str, found: &mut BTreeMap<String, BTreeSet<String>>) {
     let node = resolved(schema, node);
     if node["type"] == "array" {
         keys(schema, &node["items"], path, found);
     }
-    if let Some(properties) = node["properties"].as_object() {
-        assert_eq!(node["additionalProperties"], false, "{path} takes any key");
-        assert_eq!(node["patternProperties"], json!({ "^x-": true }), "{path}");
-        let own: BTreeSet<String> = properties.keys().cloned().collect();
-        let before = found.insert(path.to_owned(), own.clone());
-        assert!(before.is_none_or(|it| it == own), "{path} is there twice, and differs");
-        for (key, node) in properties {
-            keys(schema, node, key, found);
-        }
+    let Some(properties) = node["properties"].as_object() else { return };
+    assert_eq!(node["additionalProperties"], false, "{path} takes any key");
+    assert_eq!(node["patternProperties"], json!({ "^x-": true }), "{path}");
+    for (key, node) in properties {
+        let own = resolved(schema, node);
+        let path = format!("{path}/{key}");
+        let text = |it: &Value| it.as_str().map_or_else(|| it.to_string(), str::to_owned);
+        let words = own["enum"].as_array().into_iter().flatten().chain(own.get("const")).map(text);
+        // What is not read may be of any time, and an icon is only a picture.
+        let is_time = own["format"] == "date-time" && !UNREAD.contains(&&**key);
+        let words = if key == "icon" { BTreeSet::new() } else { words.collect() };
+        let words = if is_time { BTreeSet::from(["@".to_owned()]) } else { words };
+        let words = if path == "/channels/url" { BTreeSet::from([":".to_owned()]) } else { words };
+        found.insert(path.clone(), words);
+        keys(schema, node, &path, found);
+    }
+}
+
+/// The same of the reader's own format.
+fn own_keys(fields: &[grammar::Field], path: &str, found: &mut BTreeMap<String, BTreeSet<String>>) {
+    for field in fields {
+        let path = format!("{path}/{}", field.name);
+        let words = field.paths.iter().flat_map(|it| it.split(',')).filter(|it| *it != field.name);
+        found.insert(path.clone(), words.map(str::to_owned).collect());
+        own_keys(&field.inner, &path, found);
     }
 }
 
 #[test]
-fn the_reader_knows_the_keys_of_the_schema() {
+fn the_reader_knows_the_keys_and_words_of_the_schema() {
     let schema = parsed(&root().join("static/status.schema.json"));
-    let mut expected = BTreeMap::new();
+    let (mut expected, mut own) = (BTreeMap::new(), BTreeMap::new());
     keys(&schema, &schema, "", &mut expected);
-    let own = feed::own_keys().into_iter();
-    let own = own.map(|(path, keys)| (path.to_owned(), keys.split(' ').map(str::to_owned).collect()));
-    assert_eq!(own.collect::<BTreeMap<String, BTreeSet<String>>>(), expected);
+    own_keys(&grammar::parse(feed::own_format()), "", &mut own);
+    assert_eq!(own, expected);
 }
 
 /// Every field of the format.

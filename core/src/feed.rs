@@ -5,21 +5,26 @@
 mod aws_health;
 mod betterstack;
 mod cachet;
-mod common;
 mod cstate;
+mod engine;
+mod find;
 mod firehydrant;
 mod flashduty;
 mod gatus;
 mod google_cloud;
 mod heroku;
+mod hints;
 mod incidentio;
 mod instatus;
 mod json;
+mod limits;
 mod oneuptime;
 mod openstatus;
 mod outage_banner;
 mod pagerduty;
 mod post;
+mod provider;
+mod rows;
 mod salesforce;
 mod slack;
 mod sorry;
@@ -38,20 +43,21 @@ mod words;
 mod xml;
 mod zendesk;
 
-use crate::model::Snapshot;
+use crate::model::{Indicator, Snapshot};
 use crate::text::line;
-use crate::time::Timestamp;
-use common::{PLAIN, Provider, worst};
+use engine::{overall, worst};
+use find::find;
 use json::{About, Json};
-use std::cell::Cell;
+use limits::is_broad;
+use provider::Provider;
 use std::fmt;
+use words::Words;
 
 pub use crate::value::Value;
+pub use hints::Hints;
+pub use limits::{MAX_BYTES, MAX_ENTRIES};
 
-/// More than the largest feed seen (several hundred KB), less than what would stall a phone.
-pub const MAX_BYTES: usize = 2 * 1024 * 1024;
-
-/// The first that knows the feed wins.
+/// Exactly one knows a feed by its shape; their order does not matter.
 const PROVIDERS: &[Provider] = &[
     outage_banner::OUTAGE_BANNER,
     flashduty::FLASHDUTY,
@@ -87,11 +93,7 @@ const PROVIDERS: &[Provider] = &[
     post::BLUESKY,
     openstatus::OPENSTATUS,
     openstatus::WORD,
-    instatus::COMPONENTS,
 ];
-
-/// Six times the longest list seen (components of one page): what is compared each with each stays quick.
-pub const MAX_ENTRIES: usize = 3_000;
 
 /// A feed that was understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,6 +102,8 @@ pub struct Feed {
     pub provider: &'static str,
     /// What it says.
     pub snapshot: Snapshot,
+    /// Another provider that knows this shape too, and finds no more wrong in it: the owner may say which it is.
+    pub rival: Option<&'static str>,
     /// Whether a feed of our own format has something in it that we do not know: the owner is told what.
     pub has_mistake: bool,
 }
@@ -159,37 +163,31 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// What the gate judges by, as JSON: `words`, the lists that [`Words`] knows, each with its line of words, and
+/// `providers`, of each that has rows its `name`, `known`, `rows` and own `words`. ARCHITECTURE.md has the grammar.
+#[cfg(not(target_arch = "wasm32"))]
+#[must_use]
+pub fn rows_json() -> serde_json::Value {
+    let ruled = PROVIDERS.iter().filter(|it| it.read.is_none());
+    let of = |it: &Provider| serde_json::json!({ "name": it.name, "known": it.known, "rows": it.rows, "words": it.words.0 });
+    serde_json::json!({
+        "words": { "fine": words::HEALTH[0], "over": words::LIFE[3], "scheduled": words::WINDOW[0] },
+        "providers": ruled.map(of).collect::<Vec<_>>(),
+    })
+}
+
 /// The words for [`Hints::provider`].
 #[cfg(not(target_arch = "wasm32"))]
 pub fn providers() -> impl Iterator<Item = &'static str> {
     PROVIDERS.iter().map(|it| it.name)
 }
 
-/// The keys of our own format, by the path of the object that has them.
+/// All that may be in our own format: each key, in brackets those of the objects there, after `=` the words that are
+/// allowed, or `@` for a time with its zone, or `:` for the address of a link. `tests/schema.rs` compares it with the schema.
 #[cfg(not(target_arch = "wasm32"))]
 #[must_use]
-pub fn own_keys() -> Vec<(&'static str, &'static str)> {
-    outage_banner::keys()
-}
-
-/// What a reader goes by where a feed leaves a choice.
-#[derive(Clone, Copy, Debug)]
-pub struct Hints<'a> {
-    /// The page's language (BCP 47), for texts that come in several.
-    pub lang: &'a str,
-    /// What is over by this time is over, where the feed has no word for it.
-    pub now: Timestamp,
-    /// The only provider that is tried; any where it is empty.
-    pub provider: &'a str,
-    /// What a post on a social network must say to count.
-    pub post_tag: &'a str,
-}
-
-/// With a `now` at which nothing is over yet: what is not known to be fine is shown.
-impl Default for Hints<'_> {
-    fn default() -> Self {
-        Self { lang: "en", now: Timestamp::from_millis(0), provider: "", post_tag: "#status" }
-    }
+pub fn own_format() -> &'static str {
+    outage_banner::FORMAT
 }
 
 /// Reads a feed of any provider, in UTF-8, or in UTF-16 where its first two bytes say so.
@@ -244,34 +242,39 @@ pub fn read_by(
     if is_broad(&value) {
         return Err(Error::TooMany);
     }
+    let mut best: Option<(Feed, (Indicator, usize))> = None;
     for provider in PROVIDERS {
-        let about = About { hints, provider, root: value.unwrapped(), has_mistake: Cell::default() };
-        let feed = Json::new(&about);
-        let is_named = hints.provider == provider.name;
-        let is_known = feed.is_known_by(provider.known);
-        let mut snapshot = Snapshot::default();
-        if (is_named || hints.provider.is_empty() && is_known) && (provider.read)(feed, &mut snapshot) {
-            let word = feed.text(provider.overall);
-            // Whose it is was told and not known: then it must at least say something.
-            if is_known || word.is_some() || says_anything(&snapshot) {
-                let indicator =
-                    word.map_or_else(|| worst(&snapshot, hints.now), |it| feed.words().indicator(it));
-                snapshot.indicator = snapshot.indicator.max(indicator);
-                return Ok(Feed { provider: provider.name, snapshot, has_mistake: about.has_mistake.get() });
+        let about = About { hints, words: provider.words, root: &value };
+        let Some(found) = read_as(provider, Json::new(&about)) else { continue };
+        // In doubt the reading that finds more wrong: doubt never hides an outage.
+        let open = found.incidents.iter().filter(|it| it.is_open()).count() + found.maintenances.len();
+        let wrong = (worst(&found, hints.now), open);
+        let is_ours = provider.name == outage_banner::OUTAGE_BANNER.name;
+        let has_mistake = is_ours && outage_banner::has_mistake(Json::new(&about));
+        let mut feed = Feed { provider: provider.name, snapshot: found, rival: None, has_mistake };
+        match &mut best {
+            Some((known, least)) if wrong <= *least => known.rival = Some(feed.provider),
+            _ => {
+                feed.rival = best.map(|(known, _)| known.provider);
+                best = Some((feed, wrong));
             }
         }
     }
-    let about = About { hints, provider: &PLAIN, root: &value, has_mistake: Cell::default() };
+    if let Some((feed, _)) = best {
+        return Ok(feed);
+    }
+    let about = About { hints, words: Words(""), root: &value };
     let feed = Json::new(&about);
-    Err(match feed.text("error msg") {
-        Some(words) => Error::Refused(line(words).as_ref().to_owned()),
+    Err(match feed.text("error|msg") {
+        words if !words.is_empty() => Error::Refused(line(words).as_ref().to_owned()),
         // Of Salesforce, AWS, GitHub's issues and accounts: no entry is nothing wrong.
-        None if is_empty(&value) => {
-            return Ok(Feed { provider: "unknown", snapshot: Snapshot::default(), has_mistake: false });
+        _ if is_empty(&value) => {
+            let snapshot = Snapshot::default();
+            return Ok(Feed { provider: "unknown", snapshot, rival: None, has_mistake: false });
         }
-        None if feed.has("version") => Error::Version,
-        None if hints.provider.is_empty() => Error::Shape(feed.kind()),
-        None => Error::Foreign(feed.kind()),
+        _ if feed.has("version") => Error::Version,
+        _ if hints.provider.is_empty() => Error::Shape(feed.kind()),
+        _ => Error::Foreign(feed.kind()),
     })
 }
 
@@ -286,9 +289,29 @@ fn is_xml(text: &[u8]) -> bool {
     [&b"<rss"[..], b"<feed", b"<rdf:RDF"].iter().any(|mark| find(head, mark).is_some())
 }
 
-/// Where the first `mark` is. The search of `str` would be a kilobyte.
-fn find(text: &[u8], mark: &[u8]) -> Option<usize> {
-    text.windows(mark.len()).position(|it| it == mark)
+/// What the feed says, if it is one of this provider's.
+fn read_as(provider: &Provider, feed: Json<'_>) -> Option<Snapshot> {
+    let hints = feed.about.hints;
+    let is_named = hints.provider == provider.name;
+    let is_known = feed.is_known_by(provider.known);
+    if !(is_named || hints.provider.is_empty() && is_known) {
+        return None;
+    }
+    let mut snapshot = Snapshot::default();
+    match provider.read {
+        Some(read) if !read(feed, &mut snapshot) => return None,
+        Some(_) => {}
+        None => engine::read(provider, feed, &mut snapshot),
+    }
+    let word = overall(provider, feed);
+    // The owner named the provider, but the shape is another: accept the feed only if something was read.
+    if !is_known && word.is_none() && !says_anything(&snapshot) {
+        return None;
+    }
+    let indicator = word.unwrap_or_else(|| worst(&snapshot, hints.now));
+    snapshot.indicator = snapshot.indicator.max(indicator);
+    (provider.after)(feed, &mut snapshot);
+    Some(snapshot)
 }
 
 fn says_anything(it: &Snapshot) -> bool {
@@ -304,14 +327,6 @@ fn is_empty(value: &Value) -> bool {
             ("data", it) => matches!(it, Value::List(_)) && is_empty(it),
             _ => false,
         }),
-        _ => false,
-    }
-}
-
-fn is_broad(value: &Value) -> bool {
-    match value {
-        Value::List(entries) => entries.len() > MAX_ENTRIES || entries.iter().any(is_broad),
-        Value::Object(entries) => entries.len() > MAX_ENTRIES || entries.iter().any(|(_, it)| is_broad(it)),
         _ => false,
     }
 }

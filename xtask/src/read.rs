@@ -46,13 +46,18 @@ fn report(args: &[String]) -> Result<Value, String> {
     }
     let path = path.ok_or(USAGE)?;
     let bytes = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
-    let Feed { provider, snapshot, has_mistake } =
+    let Feed { provider, snapshot, rival, has_mistake } =
         feed::read(&bytes, Hints { now, provider, ..Hints::default() })
             .map_err(|error| format!("{path}: {error}"))?;
     if has_mistake {
         for line in mistakes::of_bytes(&bytes) {
             eprintln!("{path}: {line}");
         }
+    }
+    if let Some(rival) = rival {
+        eprintln!(
+            "{path}: read as {provider}, and {rival} has the same shape; the attribute `provider` says which it is"
+        );
     }
     let config = Config::default();
     let notice = policy::decide(&snapshot, now, &config);

@@ -1,45 +1,51 @@
 //! RSS 2.0, Atom and JSON Feed 1.1 of any status page.
 //! Source: <https://www.rssboard.org/rss-specification>, RFC 4287, <https://www.jsonfeed.org/version/1.1/>.
 
-use super::common::{PLAIN, Provider, incident, part, planned};
-use super::find;
+use super::engine::{incident, part, planned};
+use super::find::find;
 use super::json::Json;
+use super::provider::{PROVIDER, Provider};
 use super::words::Words;
-use crate::model::{IncidentStatus, Maintenance, MaintenanceStatus, Snapshot};
+use crate::model::{IncidentStatus, MaintenanceStatus, Snapshot};
 use crate::text::Text;
 
+/// What an entry is, in the row language.
+const ENTRY: &str = "id=guid|id title link=link|url start=published|pubDate|date_published|date|updated";
+
 const MAX_AGE_MS: i64 = 86_400_000;
-const BODIES: &str = "content encoded content_html content_text description summary";
-const BEGAN: &str = "published pubDate date_published date updated";
-const SAID: &str = "updated date_modified pubDate date published date_published";
+const BODIES: &str = "content|encoded|content_html|content_text|description|summary";
+const BEGAN: &str = "published|pubDate|date_published|date|updated";
+const SAID: &str = "updated|date_modified|pubDate|date|published|date_published";
 
-pub(super) const RSS: Provider = Provider { name: "rss", known: "rss.channel|RDF", read, ..PLAIN };
+pub(super) const RSS: Provider =
+    Provider { name: "rss", known: "rss.channel{|RDF{", read: Some(read), ..PROVIDER };
 
-pub(super) const ATOM: Provider =
-    Provider { name: "atom", known: "feed.entry|feed.title|feed.updated", read, ..PLAIN };
+pub(super) const ATOM: Provider = Provider { name: "atom", known: "feed{", read: Some(read), ..PROVIDER };
 
-pub(super) const JSON_FEED: Provider = Provider { name: "json-feed", known: "version items", read, ..PLAIN };
+pub(super) const JSON_FEED: Provider = Provider {
+    name: "json-feed",
+    known: "version=https://jsonfeed.org/version/1,https://jsonfeed.org/version/1.1 items[",
+    read: Some(read),
+    ..PROVIDER
+};
 
 fn read(feed: Json<'_>, snapshot: &mut Snapshot) -> bool {
-    if feed.has("items") && !feed.word("version").starts_with("https://jsonfeed.org/") {
-        return false;
-    }
-    let items = feed.list("rss.channel.item RDF.item feed.entry items");
-    let channel = feed.get("rss.channel RDF.channel feed");
+    let items = feed.list("rss.channel.item|RDF.item|feed.entry|items", "");
+    let channel = feed.get("rss.channel|RDF.channel|feed");
     let feed = if channel.is_object() { channel } else { feed };
     snapshot.page_name = feed.line("title");
-    snapshot.page_url = feed.href("link home_page_url");
+    snapshot.page_url = feed.href("link|home_page_url");
     // Azure's has items only while something is wrong; of Site24x7 StatusIQ each is a component, newest first or not.
-    let is_current = feed.word("title") == "Azure Status";
-    let has_components = feed.word("description").ends_with("by StatusIQ");
+    let is_current = feed.text("title") == "Azure Status";
+    let has_components = feed.text("description").ends_with("by StatusIQ");
     let mut times = Vec::new();
     for it in items {
         if !has_components {
             entry(it, is_current, snapshot);
             continue;
         }
-        let (name, word) = last_part(it.word("title"));
-        let Some(found) = part(None, name, it.words().component_status(word)) else { continue };
+        let (name, word) = last_part(it.text("title"));
+        let Some(found) = part(name, it.words().component_status(word)) else { continue };
         let time = it.time(BEGAN);
         match snapshot.components.iter().position(|it| it.name == found.name) {
             None => {
@@ -76,9 +82,9 @@ struct Said<'a> {
 
 fn entry(it: Json<'_>, is_current: bool, snapshot: &mut Snapshot) {
     let (now, words) = (it.about.hints.now, it.words());
-    let mut found = incident(it);
+    let mut found = incident(it, ENTRY).0;
     found.id = group(&found.id).into();
-    let said = said(it.word(BODIES), words);
+    let said = said(it.text(BODIES), words);
     let mut update = it.update("", SAID);
     found.started_at = found.started_at.or(update.posted_at);
     update.posted_at = update.posted_at.filter(|it| *it <= now);
@@ -99,7 +105,7 @@ fn entry(it: Json<'_>, is_current: bool, snapshot: &mut Snapshot) {
         || matches!(window, Some(MaintenanceStatus::Scheduled | MaintenanceStatus::InProgress))
     {
         let status = if is_over { Some(MaintenanceStatus::Completed) } else { window };
-        snapshot.maintenances.push(Maintenance { status, ..planned(found) });
+        snapshot.maintenances.push(planned(found, status));
     } else {
         snapshot.incidents.push(found);
     }

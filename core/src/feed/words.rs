@@ -3,7 +3,7 @@
 use crate::model::{ComponentStatus, Impact, IncidentStatus, Indicator, MaintenanceStatus};
 
 /// Words for how a thing is doing, best first; [`MEANINGS`] says what each line stands for.
-const HEALTH: [&str; 6] = [
+pub(super) const HEALTH: [&str; 6] = [
     "none operational up ok green available success healthy normal info notice information informational noimpact \
      serviceinformation serviceavailable",
     "maintenance undermaintenance scheduled emergencymaintenance plannedmaintenance",
@@ -23,7 +23,7 @@ const MEANINGS: [(ComponentStatus, Indicator); 6] = [
     (ComponentStatus::MajorOutage, Indicator::Critical),
 ];
 
-const LIFE: [&str; 4] = [
+pub(super) const LIFE: [&str; 4] = [
     "investigating exploring detected acknowledged",
     "identified",
     "monitoring watching recovering mitigated",
@@ -37,7 +37,7 @@ const STATUSES: [IncidentStatus; 4] = [
     IncidentStatus::Resolved,
 ];
 
-const WINDOW: [&str; 3] = [
+pub(super) const WINDOW: [&str; 3] = [
     "scheduled notstartedyet upcoming future planned maintenancescheduled",
     "inprogress verifying underway active started ongoing maintenanceinprogress undermaintenance",
     LIFE[3],
@@ -48,18 +48,33 @@ const WINDOWS: [MaintenanceStatus; 3] =
 
 /// What a provider's own words mean: pairs of its word and one of ours, the first with a letter for what it is said of:
 /// `h` how a thing is doing, `c` how a component is doing, `i` how far an incident is, `m` how far a maintenance is.
+/// `=` alone: the words are ours, and no other counts for a good one.
 #[derive(Clone, Copy)]
 pub(super) struct Words(pub(super) &'static str);
 
 impl Words {
+    /// Whether the feed is in our own words.
+    pub(super) fn is_strict(self) -> bool {
+        self.0 == "="
+    }
+
     /// What the word says of a component.
     pub(super) fn component_status(self, word: &str) -> ComponentStatus {
         let line = self.find(b"ch", &HEALTH, word);
-        line.and_then(|it| MEANINGS.get(it)).map_or(ComponentStatus::Unknown, |(status, _)| *status)
+        let status =
+            line.and_then(|it| MEANINGS.get(it)).map_or(ComponentStatus::Unknown, |(status, _)| *status);
+        if self.is_strict() && status.as_str() != word {
+            status.max(ComponentStatus::Unknown)
+        } else {
+            status
+        }
     }
 
     /// What the word says of an incident.
     pub(super) fn impact(self, word: &str) -> Impact {
+        if self.is_strict() {
+            return Impact::from_word(word).unwrap_or(Impact::Major); // It may be as bad as that.
+        }
         let first = word.as_bytes().split(|it| *it == b' ').next().unwrap_or_default();
         let first = self.health(std::str::from_utf8(first).unwrap_or_default());
         // "Major incident": a word more does not make it milder.
@@ -82,11 +97,14 @@ impl Words {
     }
 
     pub(super) fn incident_status(self, word: &str) -> Option<IncidentStatus> {
-        STATUSES.get(self.find(b"i", &LIFE, word)?).copied()
+        let status = *STATUSES.get(self.find(b"i", &LIFE, word)?)?;
+        (!self.is_strict() || status.as_str() == word).then_some(status)
     }
 
     pub(super) fn maintenance_status(self, word: &str) -> Option<MaintenanceStatus> {
-        WINDOWS.get(self.find(b"m", &WINDOW, word)?).copied()
+        let status = *WINDOWS.get(self.find(b"m", &WINDOW, word)?)?;
+        (!self.is_strict() || status != MaintenanceStatus::Completed || status.as_str() == word)
+            .then_some(status)
     }
 
     /// The line that has the word, whatever its case and the marks in it.
