@@ -1,4 +1,5 @@
-/* Outage Banner: short addresses, as "statuspage:www.example.net". Loaded only when an endpoint begins with one. */
+/* Outage Banner: endpoints that are more than one URL: short addresses as "statuspage:www.example.net", feeds that come
+   in parts, and several endpoints. The loader imports this only for those. */
 
 // $1 is all that follows the colon, $2 what stands there before the first slash, $3 the rest from that slash on.
 // "+" joins the URLs of a feed that comes in parts. Without a parameter, the colon belongs to the name.
@@ -44,9 +45,39 @@ const URLS = {
   "azure:": "https://rssfeed.azure.status.microsoft/en-us/status/feed/",
 };
 
+const MAX_BYTES = 2 ** 21;
+
 /** The URL of a short address, or several joined by "+". Any other text comes back as it is. */
-export default (address) =>
+export const expand = (address) =>
   address.replace(
     /.+?:(?:https:\/\/)?(([^/]*)(\/.+?)?)\/?$/, // Owners paste "https://" and a last slash with the host.
     URLS[address.replace(/:.+/, "")] ?? "$&",
   );
+
+/** The first endpoint of `list` that answers, asked by `ask`, which asks one URL. The element's attribute then has
+    the URLs that the list stands for. */
+export default async (element, list, ask) => {
+  const SHORT = /(^|[\s+])([a-z][\w-]*:(?!\/)[^\s+]*)/g;
+  const urls = (list || "").replace(SHORT, (_, before, it) => before + expand(it));
+  Object.defineProperty(element, "key", { value: element.key }); // That of the options as they were written.
+  element.setAttribute("endpoint", urls);
+  let problem = "there is no endpoint";
+  for (const url of urls.match(/\S+/g) || []) {
+    try {
+      return await askParts(url, ask);
+    } catch (error) {
+      problem = Object.assign(Error(url, { cause: error }), { url }); // Of the one that failed last.
+    }
+  }
+  throw problem;
+};
+
+/** All parts must answer. Of several, the body is an object that the readers know; the WebAssembly makes the same. */
+const askParts = async (url, ask) => {
+  const answers = await Promise.all(url.split(/\+(?=https?:\/\/|\/)/).map(ask));
+  if (!answers[1]) return answers[0];
+  const texts = answers.map((it) => new TextDecoder().decode(it.body));
+  const body = new TextEncoder().encode(`{"+":[${texts}]}`);
+  if (body.length > MAX_BYTES) throw "more than 2 MB";
+  return { url, body, date: answers[0].date };
+};

@@ -97,11 +97,12 @@ export const mark = async (element, body) => {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", await all.arrayBuffer())).join();
 };
 
-/** Whether there is nothing to show: because that can be proved, or because the same answer, `kept`, was found so. */
-export const isQuiet = async (element, feed, body, kept) => {
+/** Whether there is nothing to show: because that can be proved, or because the same answer was found so before. */
+export const isQuiet = async (element, feed, body) => {
   const parts = feed?.["+"] && Object.keys(feed).length == 1 ? feed["+"] : [feed];
   try {
     if (parts.length && parts.every((it) => isProven(it, element.getAttribute("show") || ""))) return true;
   } catch {} // It is nothing that we know.
+  const kept = element.getAttribute("storage") != "none" && localStorage["outage-banner-quiet" + element.key];
   return !!kept && kept == (await mark(element, body));
 };
