@@ -179,6 +179,9 @@ export const nothing = (element, tell = warn) => {
   );
 };
 
+/** The loader could not start: the page or the browser has something in place of what it needs. */
+export const broken = (_, error) => warn(null, `cannot start on this page: ${error}`);
+
 /** A request of the loader failed: that of a feed, or of a file of ours. `violation` is the last that the page's policy
     refused, be it ours or not. Of several endpoints, the error names the one that it is about. */
 export const failed = (element, url, error, violation) => {
@@ -278,7 +281,9 @@ const written = new Set();
 export const warn = (element, message) => {
   if (written.has(message)) return;
   written.add(message);
-  console.warn(`${NAME}: ${message}`);
+  try {
+    console.warn(`${NAME}: ${message}`);
+  } catch {} // What the page put in its place is the page's affair.
   const target = element?.isConnected && element.localName == NAME ? element : document;
   target.dispatchEvent(new CustomEvent(NAME + ":error", { detail: message, bubbles: true, composed: true }));
 };

@@ -40,7 +40,8 @@
         const url = urlOf(element, NAME + file);
         if (!isLost) console.warn(`${NAME}: cannot load ${url}; is data-base its folder?`);
         isLost = true;
-      });
+      })
+      .catch(() => {}); // The page's console may be anything.
   const tell = run.bind(null, "-check.js");
   const stay = (what, element) => run("-stay.js", what, element, all);
 
@@ -172,9 +173,9 @@
     if (!known) {
       customElements.define(NAME, OutageBanner);
       document.addEventListener("securitypolicyviolation", (event) => (violation = event));
-      window.OutageBanner = { notice: null };
-      for (const name of ["refresh", "reopen", "debug", "preview"])
-        window.OutageBanner[name] = () => stay(name, [...all][0]);
+      const api = { notice: null };
+      for (const name of ["refresh", "reopen", "debug", "preview"]) api[name] = () => stay(name, [...all][0]);
+      window.OutageBanner = api;
     }
     const element = document.createElement(NAME);
     element.tag = script;
@@ -187,6 +188,6 @@
     else if (known) stay("again", element);
     else element.begin();
   } catch (error) {
-    console.warn(NAME + ": " + error);
+    tell("broken", null, error);
   }
 })();

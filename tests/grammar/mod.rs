@@ -114,7 +114,7 @@ fn step(root: &Value, place: &Place, name: &str, is_resource: bool, found: &mut 
             step(root, &with(place, "attributes"), name, false, found);
         }
         (Value::Array(entries), "") => {
-            found.extend((0..entries.len()).map(|it| with(place, &it.to_string())))
+            found.extend((0..entries.len()).map(|it| with(place, &it.to_string())));
         }
         (Value::Array(entries), "-1") if !entries.is_empty() => {
             found.push(with(place, &(entries.len() - 1).to_string()));
@@ -129,7 +129,7 @@ pub(crate) fn records(root: &Value, from: &Place, path: &str, is_resource: bool)
     for place in walk(root, from, path, is_resource) {
         match at(root, &place) {
             Value::Array(entries) => {
-                records.extend((0..entries.len()).map(|it| with(&place, &it.to_string())))
+                records.extend((0..entries.len()).map(|it| with(&place, &it.to_string())));
             }
             Value::Null => {}
             _ => records.push(place),
@@ -158,7 +158,7 @@ pub(crate) fn meets(root: &Value, record: &Place, row: &Field, name: &str) -> bo
                 (Value::String(it), None) => !it.is_empty(),
                 (_, None) => true,
                 (Value::String(it), Some(words)) => words.split(',').any(|word| word == it),
-                (it, Some(words)) => words.split(',').any(|word| word == it.to_string()),
+                (it, Some(words)) => words.split(',').any(|word| *it == *word || it.to_string().eq(word)),
             })
         })
     })

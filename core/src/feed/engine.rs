@@ -77,6 +77,10 @@ impl Reader<'_> {
         }
         (self.provider.mend)(it, newest, &mut found);
         let status = match row.name {
+            // Whatever the list says: its newest update says that it is over.
+            "active" | "upcoming" if it.words().incident_status(word) == Some(IncidentStatus::Resolved) => {
+                Some(MaintenanceStatus::Completed)
+            }
             "active" => Some(MaintenanceStatus::InProgress),
             "upcoming" => Some(MaintenanceStatus::Scheduled),
             "incident" if !it.meets(paths(row.inner, "planned")) => {
@@ -118,7 +122,8 @@ impl Reader<'_> {
             let all = || self.snapshot.components.iter().chain(&self.names);
             let known = all().find(|it| it.id == id).or_else(|| all().find(|it| it.is_called(&id)));
             // An id that leads nowhere is no name.
-            let own = if ids.is_some() && names.is_none() { Rc::default() } else { id.clone() };
+            let own =
+                if it.is_object() || ids.is_some() && names.is_none() { Rc::default() } else { id.clone() };
             let name = name.or_else(|| known.map(|it| it.name.clone())).unwrap_or(own);
             let known = known.map_or(ComponentStatus::Unknown, |it| it.status);
             let status = match state {
