@@ -31,7 +31,7 @@ pub(super) fn read(provider: &Provider, feed: Json<'_>, snapshot: &mut Snapshot)
         if row.name == "page" {
             page(feed, row.inner, reader.snapshot);
         } else if !matches!(row.name, "name" | "component") {
-            for it in feed.list(row.paths, row.inner).into_iter().filter(|it| is_wanted(*it, row.inner)) {
+            for it in feed.list(row.paths, row.inner).into_iter().filter(|it| is_wanted(&it, row.inner)) {
                 reader.event(it, row);
             }
         }
@@ -55,7 +55,7 @@ impl Reader<'_> {
             }
             worst = self.snapshot.components.iter().skip(first).map(|it| it.status).max();
         }
-        if !is_wanted(it, row) {
+        if !is_wanted(&it, row) {
             return;
         }
         let Some(found) = component(it, row, &self.names) else { return };
@@ -145,7 +145,7 @@ pub(super) fn paths<'r>(row: &'r str, name: &str) -> &'r str {
 }
 
 /// Whether a record is one of those that the row is about.
-fn is_wanted(it: Json<'_>, row: &str) -> bool {
+fn is_wanted(it: &Json<'_>, row: &str) -> bool {
     field(row, "if").is_none_or(|only| it.meets(only.paths)) && !it.meets(paths(row, "unless"))
 }
 
@@ -240,7 +240,7 @@ fn updates<'a>(it: Json<'a>, row: &str) -> (Option<Json<'a>>, Vec<Update>) {
         let (theirs, ours) = field(list.inner, "of").and_then(|it| cut(it.paths, b':')).unwrap_or_default();
         let ids = it.texts(ours);
         for entry in it.list(list.paths, list.inner) {
-            if is_wanted(entry, list.inner) && (theirs.is_empty() || ids.contains(&entry.text(theirs))) {
+            if is_wanted(&entry, list.inner) && (theirs.is_empty() || ids.contains(&entry.text(theirs))) {
                 entries.push((entry.update(text, time), entry));
             }
         }

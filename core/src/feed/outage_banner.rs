@@ -15,8 +15,8 @@ pub(super) const OUTAGE_BANNER: Provider = Provider {
     name: "outage-banner",
     // Without the right version it is known by what no other format has at these places.
     known: "version=1|channels..kind? channels..url?\
-            |incidents..updates..posted_at? incidents..updates..body?\
-            |maintenances..updates..posted_at? maintenances..updates..body?\
+            |incidents..updates..posted_at? incidents..updates..body? !status_page?\
+            |maintenances..updates..posted_at? maintenances..updates..body? !status_page?\
             |incidents..next_update_by? incidents..title? !status? !status_page? !config?\
             |version$ incidents..title? !status? !status_page? !config?\
             |version$ maintenances..starts_at? !status? !status_page? !config?\
