@@ -189,7 +189,7 @@ export const cause = ({ url, error, violation, status, page = location }) => {
   const isForeign = origin != page.origin;
   const words = String(error?.message ?? error ?? "").replace(/\s+/g, " ").slice(0, 80);
   const say = (...parts) => [isOurs ? "cannot load " + short : short, ...parts].join(": ");
-  const isEval = /^(wasm-)?eval$/.test(violation?.blockedURI) || /unsafe-eval|Content[- ]Security[- ]Policy/i.test(words);
+  const isEval = /^(wasm-)?eval$/.test(violation?.blockedURI) || /unsafe-eval|Content[- ]Security[- ]Policy|\bCSP\b/i.test(words);
 
   if (isEval) return "this page's Content-Security-Policy forbids WebAssembly; add 'wasm-unsafe-eval' to its script-src";
   if (violation && violation.disposition != "report") {
