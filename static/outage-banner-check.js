@@ -187,9 +187,10 @@ export const cause = ({ url, error, violation, status, page = location }) => {
   const { protocol = "", origin = "", hostname = "" } = URL.canParse(file) ? new URL(file) : {};
   const isOurs = /\/(outage[-_]banner[\w-]*\.(js|wasm)|locales\/[\w-]+\.json|status\.schema\.json)([?#]|$)/.test(file);
   const isForeign = origin != page.origin;
-  const words = String(error?.message ?? error ?? "").replace(/\s+/g, " ").slice(0, 80);
+  const message = String(error?.message ?? error ?? "").replace(/\s+/g, " ");
+  const words = message.slice(0, 80);
   const say = (...parts) => [isOurs ? "cannot load " + short : short, ...parts].join(": ");
-  const isEval = /^(wasm-)?eval$/.test(violation?.blockedURI) || /unsafe-eval|Content[- ]Security[- ]Policy|\bCSP\b/i.test(words);
+  const isEval = /^(wasm-)?eval$/.test(violation?.blockedURI) || /unsafe-eval|Content[- ]Security[- ]Policy|\bCSP\b/i.test(message);
 
   if (isEval) return "this page's Content-Security-Policy forbids WebAssembly; add 'wasm-unsafe-eval' to its script-src";
   if (violation && violation.disposition != "report") {
@@ -218,11 +219,11 @@ export const cause = ({ url, error, violation, status, page = location }) => {
   }
   if (navigator.onLine === false) return say("this browser is offline");
   if (/TimeoutError|AbortError/.test(error?.name)) return say("no answer in 10 seconds" + (isOurs ? "" : "; name a second address in data-endpoint"));
-  if (/mime|application\/wasm/i.test(words))
+  if (/mime|application\/wasm/i.test(message))
     return say(`it comes with the wrong type; serve .wasm as application/wasm and .js as text/javascript`);
   if (isOurs && /SyntaxError|CompileError|LinkError|RuntimeError/.test(error?.name))
     return say(`it is damaged or of another version (${words}); replace all files of dist/ together, and empty the cache`);
-  if (!(error instanceof TypeError)) return say(words || "it failed");
+  if (error?.name != "TypeError") return say(words || "it failed");
   if (isOurs)
     return say(
       (isForeign ? `it is not there, or ${origin} does not send Access-Control-Allow-Origin` : "it is not there, or is no JavaScript") +
