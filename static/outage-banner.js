@@ -6,7 +6,7 @@
 
   // Options that are surely right. Whether another is, or is none of ours, a file of its own says.
   const FINE =
-    /^((upd|supp)\w+=([\s,]*(https?|mailto|tel|sms):[^\s,]+)*[\s,]*|(theme|storage|placement|min-impact|dismissible|show)=([\s,]*(auto|light|dark|local|none|top(-overlay)?|bottom|corner|inline|minor|major|critical|incidents|maintenance|upcoming|resolved)\b)+[\s,]*|poll-seconds=\s*(1[5-9]|[2-9]\d|[1-9]\d{2,3})\s*|(max-age|upcoming|resolved)-\w+=\s*[1-9]\d*\s*|((on|no)\S*|endpoint|components|support-for|strings|wasm|base|class|id|style|cf\w+|data-.+)=.*)$/is;
+    /^((upd|supp)\w+=([\s,]*(https?|mailto|tel|sms):[^\s,]+)*[\s,]*|(theme|storage|placement|min-impact|dismissible|show)=([\s,]*(auto|light|dark|local|none|top(-overlay)?|bottom|corner|inline|minor|major|critical|incidents|maintenance|upcoming|resolved)\b)+[\s,]*|poll-seconds=\s*(1[5-9]|[2-9]\d|[1-9]\d{2,3})\s*|(max-age|upcoming|resolved)-\w+=\s*[1-9]\d{0,4}\s*|((on|no)\S*|endpoint|components|support-for|strings|wasm|base|class|id|style|cf\w+|data-.+)=.*)$/is;
 
   // A module, or a text that another script runs, does not know its own tag.
   const { currentScript } = document;

@@ -34,7 +34,6 @@ async function words(host) {
     const { language, script, region } = new Intl.Locale(lang).maximize();
     const base = language.replace(/^n[bn]$/, "no");
     tag = [`${base}-${region}`, `${base}-${script}`, base].find((it) => TAGS.includes(it)) || "en";
-    if (given && !tags[0]) fail(host, `lang="${given}" is no language that this browser knows; using ${tag}`);
     if (tag != "en") {
       const url = new URL(`locales/${tag}.json`, import.meta.url);
       // English now says more than the right language later.
@@ -96,16 +95,11 @@ export const tell = (host, name, detail) => {
 
 const fail = (host, message) => tell(host, "error", message);
 
-const named = {}; // Lines about feeds: each is written once, whichever answer it came of.
-
-/// Names to the owner what is wrong in a feed of our own format.
-export function checkFeed(host, bytes) {
-  const text = new TextDecoder().decode(bytes);
-  import(new URL("outage-banner-check.js", import.meta.url))
-    .then((it) => it.feed(text))
-    .then((lines) => lines.forEach((line) => (named[line] ||= [fail(host, line)])))
-    .catch(() => {}); // Without that file nothing is named.
-}
+/// Has a file of its own tell the owner what is wrong: in a feed of our format, or in names that no component has.
+export const check = (host, what, text) => {
+  const file = import(new URL("outage-banner-check.js", import.meta.url));
+  file.then((it) => it[what](host, text)).catch(() => {}); // Without that file nothing is said.
+};
 
 /// Calls back with what the page does to the banner, and every `ms` that it can be seen; of the storage only with what
 /// happens to `key`. Returns what ends that.

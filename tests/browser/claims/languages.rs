@@ -19,7 +19,7 @@ const TAGS: [(&str, &str, &str, &str, &str); 13] = [
     ("", "", "'fr-FR'", "Fermer", ""),
     ("", "", "undefined", "Dismiss", ""),
     ("\u{1F600}", "", "''", "Dismiss", ""),
-    ("en", "de_CH", "'fr'", "Schließen", ""),
+    ("en", "de_CH", "'fr'", "Schließen", "de-CH"),
     ("fr", "german", "'de'", "Fermer", "german"),
     ("", "-", "'en_US_POSIX'", "Dismiss", "lang=\"-\""),
     ("nb_NO", "", "'en'", "Lukk", ""),
