@@ -63,7 +63,9 @@ let made; // The WebAssembly, once for all banners of the page.
 /// the banner. The words and the WebAssembly are on their way at once.
 export async function ready(glue, bytes, host) {
   const its = words(host);
-  host.place = () => place(host); // For the loader, which hears when the element comes or goes.
+  // For the loader, which hears when the element comes or goes. With other options than it began with, it begins anew.
+  const written = host.cloneNode().outerHTML;
+  host.place = () => (host.tag || host.cloneNode().outerHTML == written ? place(host) : begin(host));
   try {
     await (made ||= glue.default({ module_or_path: bytes }));
   } catch (error) {
@@ -226,6 +228,12 @@ export function show(host, isShown) {
   isShown ? shown.add(host) : shown.delete(host);
   isShown ? place(host) : host.tag && host.remove();
 }
+
+const begin = (host) => {
+  host.stop?.();
+  host.stop = host.turn = 0;
+  host.ask();
+};
 
 /// Puts an element that has something to show into the page, and its frame over the page. Where the element stands
 /// only matters to those who read or tab through the page.

@@ -186,7 +186,8 @@ fn only_the_pages_that_the_owner_names_show_it(stage: &Stage) {
         stage.open(&Page::new().with(name, value));
         stage.quiesce();
         stage.assert_no_banner();
-        assert_eq!(stage.requests(), ["GET site/outage-banner.js"], "{name}={value}");
+        let expected = ["GET site/outage-banner-stay.js", "GET site/outage-banner.js"];
+        assert_eq!(stage.requests(), expected, "{name}={value}");
     }
     for (name, value) in [("only-on", "/cart /"), ("not-on", "/checkout*")] {
         stage.open(&Page::new().with(name, value));
