@@ -2,6 +2,7 @@
 
 use super::claims;
 use crate::apps::bundle;
+use crate::engine::{entries, workspace};
 use crate::feeds::{TITLE, own};
 use crate::recipes::{here, page, recipe};
 use crate::stage::Stage;
@@ -18,15 +19,16 @@ claims![
     a_bundled_loader_without_a_folder_is_one_line,
     a_moved_script_takes_its_folder_from_the_tag,
     a_moved_script_without_a_folder_is_one_line,
+    the_recipe_for_other_names_shows_the_banner,
     options_may_stand_in_the_scripts_address,
     a_script_without_any_options_is_one_line,
     two_tags_with_the_same_options_are_one_banner,
 ];
 
-/// The loader, as it is served.
+/// A file, as it is served.
 #[track_caller]
-fn loader() -> Vec<u8> {
-    let file = crate::engine::workspace().join("dist/outage-banner.js");
+fn dist(name: &str) -> Vec<u8> {
+    let file = workspace().join("dist").join(name);
     match std::fs::read(&file) {
         Ok(text) => text,
         Err(error) => panic!("{}: {error}", file.display()),
@@ -142,7 +144,7 @@ fn a_bundled_loader_without_a_folder_is_one_line(stage: &Stage) {
 }
 
 fn open_moved(stage: &Stage, attribute: &str) {
-    stage.site.set("/cache/autoptimize.js", Answer::new("text/javascript", loader()));
+    stage.site.set("/cache/autoptimize.js", Answer::new("text/javascript", dist("outage-banner.js")));
     let tag =
         recipe("Plain HTML").replace("/outage-banner.js\"", &format!("/cache/autoptimize.js\"{attribute}"));
     assert!(tag.contains("autoptimize"), "{tag}");
@@ -163,6 +165,25 @@ fn a_moved_script_without_a_folder_is_one_line(stage: &Stage) {
     let url = format!("{}/cache/outage", stage.site.origin());
     assert!(line.contains(&url) && line.contains("data-base"), "{line}");
     stage.assert_no_banner();
+}
+
+/// What is asked for under its own name has the folder of the recipe too.
+fn the_recipe_for_other_names_shows_the_banner(stage: &Stage) {
+    let script = |path: &str, name: &str| stage.site.set(path, Answer::new("text/javascript", dist(name)));
+    let names = entries(&workspace().join("dist"));
+    for name in
+        names.iter().filter_map(|file| file.file_name()?.to_str()).filter(|name| name.ends_with(".js"))
+    {
+        script(&format!("/service/{name}"), name);
+    }
+    script("/service/notice.js", "outage-banner.js");
+    let wasm = Answer::new("application/wasm", dist("outage_banner_bg.wasm"));
+    stage.site.set("/service/notice.wasm", wasm);
+    open(stage, recipe("Blockers"), "");
+    stage.wait_for_the_one_banner();
+    let ours = |request: &String| request.starts_with("GET site/outage");
+    assert!(!stage.requests().iter().any(ours), "asked under another name: {:?}", stage.requests());
+    assert_shown(stage, "other names");
 }
 
 /// A tag manager makes the script anew, and leaves out what it does not know.
