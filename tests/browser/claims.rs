@@ -21,6 +21,7 @@ mod polluted;
 mod requests;
 mod shown;
 mod spoken;
+mod swaps;
 mod tags;
 mod targets;
 mod trees;
@@ -76,6 +77,7 @@ pub(crate) fn all() -> Vec<Claim> {
         looks::CLAIMS,
         frameworks::CLAIMS,
         visits::CLAIMS,
+        swaps::CLAIMS,
         tags::CLAIMS,
     ]
     .concat()

@@ -12,6 +12,7 @@ mod recipes;
 mod session;
 mod stage;
 mod states;
+mod visit;
 mod wire;
 
 use engine::Engine;

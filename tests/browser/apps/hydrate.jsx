@@ -1,5 +1,6 @@
 // Hydrates the document: at once, before the banner has come, or on /late… in the `load` event, when it is there.
 import { hydrateRoot } from "react-dom/client";
+import "./hold.js";
 import { Site } from "./site.jsx";
 
 const log = (kind) => (error) => window.__log.push(`${kind}: ${error.message}`);
@@ -12,17 +13,7 @@ const hydrate = () => {
   });
 };
 
-const isShown = () => document.querySelector("outage-banner")?.shadowRoot?.querySelector("section.banner");
-const isAsked = () => performance.getEntriesByType("resource").some((it) => it.name.endsWith("/status.json"));
-
 if (/late/.test(location.pathname)) {
-  // A document that is open for writing holds back the `load` event of the page around it.
-  const held = document.querySelector("iframe").contentDocument;
-  held.open();
+  hold(location.pathname == "/late" ? isShown : isAsked);
   addEventListener("load", hydrate);
-  const timer = setInterval(() => {
-    if (location.pathname == "/late" ? !isShown() : !isAsked()) return;
-    clearInterval(timer);
-    held.close();
-  }, 20);
 } else hydrate();

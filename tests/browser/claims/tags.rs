@@ -170,10 +170,9 @@ fn a_moved_script_without_a_folder_is_one_line(stage: &Stage) {
 /// What is asked for under its own name has the folder of the recipe too.
 fn the_recipe_for_other_names_shows_the_banner(stage: &Stage) {
     let script = |path: &str, name: &str| stage.site.set(path, Answer::new("text/javascript", dist(name)));
-    let names = entries(&workspace().join("dist"));
-    for name in
-        names.iter().filter_map(|file| file.file_name()?.to_str()).filter(|name| name.ends_with(".js"))
-    {
+    let files = entries(&workspace().join("dist"));
+    let scripts = files.iter().filter(|file| file.extension().is_some_and(|kind| kind == "js"));
+    for name in scripts.filter_map(|file| file.file_name()?.to_str()) {
         script(&format!("/service/{name}"), name);
     }
     script("/service/notice.js", "outage-banner.js");
