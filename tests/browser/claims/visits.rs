@@ -63,7 +63,7 @@ fn assert_kept(stage: &Stage, tool: Tool, place: &str) {
         stage.wait_for("!banner && root.querySelector('button.reopen')");
         assert_eq!(stage.eval("document.querySelectorAll('outage-banner').length"), 1, "{case}: closed");
         assert_eq!(stage.eval("window.__view"), 1, "{case}: the page was loaded anew");
-        stage.assert_silent();
+        assert_eq!(stage.console(), Vec::<String>::new(), "{case}");
         stage.assert_asked_seldom();
     }
 }
