@@ -27,8 +27,8 @@ mod targets;
 mod trees;
 mod updates;
 mod visitor;
-mod xml;
 mod visits;
+mod xml;
 
 use crate::stage::Stage;
 

@@ -34,11 +34,13 @@ fn dist(name: &str) -> Vec<u8> {
     }
 }
 
+/// At `/shop/`, where no file of ours lies.
 #[track_caller]
 fn open(stage: &Stage, head: &str, body: &str) {
     stage.feed(&own::outage());
-    stage.site.set("/", page(&here(stage, head), &format!("<body><p>Home</p>{}</body>", here(stage, body))));
-    stage.visit("/");
+    let body = format!("<body><p>Home</p>{}</body>", here(stage, body));
+    stage.site.set("/shop/", page(&here(stage, head), &body));
+    stage.visit("/shop/");
 }
 
 #[track_caller]
