@@ -14,7 +14,7 @@ const halt = (element) => {
   element.waiting?.abort();
   element.stop?.();
   element.stop = element.turn = 0;
-  element.hold("");
+  element.hold();
   if (element.tag) element.remove();
 };
 

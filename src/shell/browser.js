@@ -218,7 +218,7 @@ document.readyState == "complete" ? afterLoad() : addEventListener("load", after
 addEventListener("beforeprint", () =>
   shown.forEach((host) => {
     host.shadowRoot.firstElementChild.popover = null;
-    host.hold("");
+    host.hold();
   }),
 );
 addEventListener("afterprint", () => shown.forEach(place));
@@ -264,23 +264,22 @@ function place(host) {
 /// `key`. Returns what ends it.
 export function measure(host, key) {
   if (/^(top-overlay|bottom|corner|inline)$/.test(host.getAttribute("placement"))) return;
-  const name = "--outage-banner-height", frame = host.shadowRoot.firstElementChild;
-  host.hold("");
+  const frame = host.shadowRoot.firstElementChild;
+  host.hold();
   const own = parseFloat(getComputedStyle(document.documentElement).marginTop) || 0; // The page's margin stays above us.
   if (own) frame.style.top = own + "px";
   host.fit = () => {
-    const { style } = document.documentElement, { height } = frame.getBoundingClientRect();
-    const margin = height ? own + height + "px" : "";
-    host.hold(margin);
-    height ? style.setProperty(name, height + "px") : style.removeProperty(name);
-    if (key) keep(key, margin ? innerWidth + " " + margin : null);
+    const { height } = frame.getBoundingClientRect();
+    const css = height ? `:root{margin-top:${own + height}px!important;--outage-banner-height:${height}px}` : "";
+    host.hold(css);
+    if (key) keep(key, css ? `@media(width:${innerWidth}px){${css}}` : null);
   };
-  const observer = new ResizeObserver(host.fit);
+  // In the next frame: a page that gets a scroll bar by it resizes the banner again, which is an error to the page.
+  const observer = new ResizeObserver(() => requestAnimationFrame(() => host.fit?.()));
   observer.observe(frame);
   return () => {
     observer.disconnect();
     host.fit = null;
-    host.hold("");
-    document.documentElement.style.removeProperty(name);
+    host.hold();
   };
 }

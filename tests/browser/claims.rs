@@ -5,6 +5,7 @@ mod addresses;
 mod agreement;
 mod bad_input;
 mod dismissal;
+mod frameworks;
 mod host_page;
 mod hostile;
 mod keyboard;
@@ -20,10 +21,13 @@ mod polluted;
 mod requests;
 mod shown;
 mod spoken;
+mod swaps;
+mod tags;
 mod targets;
 mod trees;
 mod updates;
 mod visitor;
+mod visits;
 mod xml;
 
 use crate::stage::Stage;
@@ -71,6 +75,10 @@ pub(crate) fn all() -> Vec<Claim> {
         hostile::CLAIMS,
         visitor::CLAIMS,
         looks::CLAIMS,
+        frameworks::CLAIMS,
+        visits::CLAIMS,
+        swaps::CLAIMS,
+        tags::CLAIMS,
     ]
     .concat()
 }

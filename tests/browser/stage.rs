@@ -260,4 +260,37 @@ impl Stage {
             ),
         )
     }
+
+    /// A path of the site; returns after the page's `load`.
+    #[track_caller]
+    pub(crate) fn visit(&self, path: &str) {
+        self.go(&format!("{}{path}", self.site.origin()));
+    }
+
+    /// There is one banner, and it can be seen.
+    #[track_caller]
+    pub(crate) fn wait_for_the_one_banner(&self) {
+        self.wait_for(
+            "document.querySelectorAll('outage-banner').length == 1 && banner && banner.checkVisibility() \
+             && banner.getBoundingClientRect().height > 0",
+        );
+    }
+
+    /// One visitor asks for the feed at most once each 15 s; a tenth is for the clocks.
+    #[track_caller]
+    pub(crate) fn assert_asked_seldom(&self) {
+        let asked: Vec<Instant> = self
+            .endpoint
+            .requests()
+            .into_iter()
+            .filter(|request| request.path == "/status.json")
+            .map(|request| request.at)
+            .collect();
+        let between: Vec<Duration> = asked.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        assert!(
+            !asked.is_empty() && between.iter().all(|time| *time > Duration::from_millis(14_900)),
+            "the feed is asked for {} times, with {between:?} between",
+            asked.len()
+        );
+    }
 }

@@ -92,7 +92,8 @@ fn the_banners_css_does_not_change_the_page(stage: &Stage) {
     stage.wait_for_its_place();
     assert_same(&without, &stage.eval(OUTSIDE), "the banner");
     // The page is moved down, and nothing else: by the banner's height, and back without it.
-    let height = stage.eval("document.documentElement.style.marginTop = '', banner.getBoundingClientRect().height");
+    let height =
+        stage.eval("document.documentElement.style.marginTop = '', banner.getBoundingClientRect().height");
     assert_eq!(stage.eval(root), root_without);
     assert_eq!(stage.eval("(OutageBanner.refresh(), 0)"), 0);
     stage.wait_for(&format!("parseFloat(getComputedStyle(document.documentElement).marginTop) === {height}"));
