@@ -4,7 +4,9 @@ mod accessibility;
 mod addresses;
 mod agreement;
 mod bad_input;
+mod bodies;
 mod dismissal;
+mod embedding;
 mod frameworks;
 mod host_page;
 mod hostile;
@@ -12,12 +14,16 @@ mod keyboard;
 mod languages;
 mod layout;
 mod looks;
+mod manners;
 mod memory;
 mod mistakes;
+mod natives;
+mod odd_layout;
 mod options;
 mod owner;
 mod policy;
 mod polluted;
+mod removed;
 mod requests;
 mod shown;
 mod spoken;
@@ -79,6 +85,12 @@ pub(crate) fn all() -> Vec<Claim> {
         visits::CLAIMS,
         swaps::CLAIMS,
         tags::CLAIMS,
+        manners::CLAIMS,
+        removed::CLAIMS,
+        bodies::CLAIMS,
+        natives::CLAIMS,
+        embedding::CLAIMS,
+        odd_layout::CLAIMS,
     ]
     .concat()
 }
