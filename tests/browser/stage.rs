@@ -332,12 +332,6 @@ impl Stage {
         )
     }
 
-    /// A path of the site; returns after the page's `load`.
-    #[track_caller]
-    pub(crate) fn visit(&self, path: &str) {
-        self.go(&format!("{}{path}", self.site.origin()));
-    }
-
     /// There is one banner, and it can be seen.
     #[track_caller]
     pub(crate) fn wait_for_the_one_banner(&self) {
