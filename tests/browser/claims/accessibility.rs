@@ -39,7 +39,10 @@ fn accessibility_checks_find_nothing(stage: &Stage) {
     stage.site.set("/axe.js", Answer::new("text/javascript", axe));
     let page = |lang: &str| {
         let endpoint = stage.endpoint.origin();
-        let element = format!("<outage-banner endpoint=\"{endpoint}/status.json\"{lang}></outage-banner>");
+        let element = format!(
+            "<outage-banner endpoint=\"{endpoint}/status.json\" show=\"incidents maintenance upcoming resolved\"{lang}>\
+             </outage-banner>"
+        );
         Page::new().without_endpoint().head("<script src=\"/axe.js\"></script>").body(&(element + BODY))
     };
 
