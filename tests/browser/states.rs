@@ -36,6 +36,9 @@ impl State {
         Self::Quiet,
     ];
 
+    /// What these states need to be shown.
+    pub(crate) const SHOW: &str = "incidents maintenance upcoming resolved";
+
     pub(crate) fn feed(self) -> Value {
         let mut feed = own::outage();
         match self {
@@ -71,7 +74,7 @@ impl State {
     #[track_caller]
     pub(crate) fn open(self, stage: &Stage, page: &Page) {
         stage.feed(&self.feed());
-        stage.open(&page.clone().with("show", "incidents maintenance upcoming resolved"));
+        stage.open(&page.clone().with("show", Self::SHOW));
         match self {
             Self::Dismissed => {
                 // Closed already, if it was closed on this site within the same second.

@@ -106,7 +106,7 @@ fn an_element_that_the_owner_removed_stays_removed_and_asks_no_more(stage: &Stag
         stage.quiesce(); // Longer than the second after which what the page removed comes back.
         assert_eq!(stage.eval("host"), json!(null));
         let asked = stage.requests();
-        assert!(!asked.iter().any(|it| it.ends_with("/status.json")), "{asked:?}");
+        assert!(!asked.iter().any(|it| it.ends_with("/status.json")), "{is_shown}: {asked:?}");
         assert_eq!(stage.eval("document.documentElement.style.length"), 0, "the page keeps a place");
         stage.assert_silent();
     }
