@@ -14,6 +14,7 @@
   const script = isOurs
     ? currentScript
     : document.querySelector(`script[src*="${NAME}"],script[data-base]`) || currentScript;
+  const address = script?.src || ""; // As it was when this ran: a `<base>` further down the page would change it.
   const known = self.customElements?.get(NAME);
   const all = known?.all || new Set(); // The banners of this page.
   let isLost; // Whether the owner knows that our other files are not there.
@@ -23,7 +24,7 @@
 
   /** A file of ours: in the folder that the owner names, or beside the script. */
   const urlOf = (element, file) => {
-    const base = element?.getAttribute("base")?.replace(/\/?$/, "/") || script?.src || "";
+    const base = element?.getAttribute("base")?.replace(/\/?$/, "/") || address;
     return new URL(file, new URL(base, document.baseURI)).href;
   };
 
@@ -180,7 +181,7 @@
     element.tag = script;
     // The options stand behind the address, for tag managers that drop the rest, or in `data-` attributes.
     const set = (value, name) => /^(?!(id|class|style)$)[a-z-]+$/.test(name) && element.setAttribute(name, value);
-    if (script?.src) new URL(script.src).searchParams.forEach(set);
+    if (address) new URL(address).searchParams.forEach(set);
     for (const { name, value } of script?.attributes || []) if (/^data-/.test(name)) set(value, name.slice(5));
     if (!element.hasAttribute("endpoint"))
       setTimeout(() => document.querySelector(NAME) || tell("nothing", element), 5e3);

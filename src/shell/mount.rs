@@ -90,7 +90,7 @@ impl Component for OutageBanner {
     fn create(ctx: &Context<Self>) -> Self {
         let OutageBannerProps { config, first, dates, .. } = ctx.props();
         let store = Rc::new(Store::open(config));
-        let board = remembered(config.clone(), &store);
+        let board = remembered(config.clone(), &store, first);
         let (link, props, kept) = (ctx.link().clone(), ctx.props().clone(), store.clone());
         let onanswer = move |answer| link.send_message(message(answer, &props, &kept));
         let poll = Poll::start(config.clone(), first, onanswer);
@@ -206,14 +206,17 @@ impl OutageBanner {
 }
 
 /// What the last page view knew, marked as such until an answer comes.
-fn remembered(config: Rc<Config>, store: &Store) -> Board {
+fn remembered(config: Rc<Config>, store: &Store, first: &First) -> Board {
     let rules = config.clone();
     let mut board = Board::new(config, now(), store.dismissals());
     if let Some((at, body)) = store.answer()
         && let Ok(feed) = feed::read_by(body.as_bytes(), rules.hints(now()), json::parse)
     {
         board.apply(Action::Answered(feed.snapshot, at));
-        board.apply(Action::Failed(now()));
+        // An answer that is here already is read in a moment: a mark for so long would only move the words.
+        if !matches!(first, First::Body { .. }) {
+            board.apply(Action::Failed(now()));
+        }
         store.keep_dismissals(board.dismissals());
     }
     board
