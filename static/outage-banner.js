@@ -14,7 +14,7 @@
   const script = isOurs
     ? currentScript
     : document.querySelector(`script[src*="${NAME}"],script[data-base]`) || currentScript;
-  const address = script?.src || ""; // As it was when this ran: a `<base>` further down the page would change it.
+  const address = script?.src; // As it was when this ran: a `<base>` further down the page would change it.
   const known = self.customElements?.get(NAME);
   const all = known?.all || new Set(); // The banners of this page.
   let isLost; // Whether the owner knows that our other files are not there.
@@ -98,7 +98,9 @@
     }
 
     begin() {
-      all.add(this);
+      // The page copied its body, and our element with it: that comes back by itself.
+      for (const it of all) if (it.tag && it.key == this.key) return this.remove();
+      all.add(this).any = true;
       for (const { name, value } of this.attributes) FINE.test(name + "=" + value) || tell("default", this);
       /(only|not)-on=/.test(this.key) ? stay("watch", this) : this.ask();
     }
@@ -184,7 +186,7 @@
     if (address) new URL(address).searchParams.forEach(set);
     for (const { name, value } of script?.attributes || []) if (/^data-/.test(name)) set(value, name.slice(5));
     if (!element.hasAttribute("endpoint"))
-      setTimeout(() => document.querySelector(NAME) || tell("nothing", element), 5e3);
+      setTimeout(() => all.any || tell("nothing", element), 5e3);
     else if (known) stay("again", element);
     else element.begin();
   } catch (error) {

@@ -265,8 +265,10 @@ function place(host) {
 export function measure(host, key) {
   if (/^(top-overlay|bottom|corner|inline)$/.test(host.getAttribute("placement"))) return;
   const frame = host.shadowRoot.firstElementChild;
+  const before = host.sheet?.cssRules[0]?.cssText; // The place that was kept; it stays until the banner is drawn.
   host.hold();
   const own = parseFloat(getComputedStyle(document.documentElement).marginTop) || 0; // The page's margin stays above us.
+  host.hold(before);
   if (own) frame.style.top = own + "px";
   host.fit = () => {
     const { height } = frame.getBoundingClientRect();

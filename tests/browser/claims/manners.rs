@@ -196,7 +196,7 @@ fn two_pages_with_other_options_share_nothing(stage: &Stage) {
     stage.feed(&own::outage());
     stage.open(&mail);
     stage.wait_for_banner();
-    stage.wait_for("document.documentElement.style.getPropertyValue('--outage-banner-height')");
+    stage.wait_for("getComputedStyle(document.documentElement).getPropertyValue('--outage-banner-height')");
     let with = stage.eval(top);
     assert_ne!(with, without);
 

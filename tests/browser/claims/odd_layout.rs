@@ -56,7 +56,8 @@ const PLACES: [(&str, &str); 5] = [
         "isWide && (Math.abs(box.top) < 1 || Math.abs(box.top - own) < 1) && first.top >= box.bottom - 1",
     ),
     ("top-overlay", "isWide && Math.abs(box.top) < 1"),
-    ("bottom", "isWide && Math.abs(box.bottom - innerHeight) < 1"),
+    // A page that moves itself to the side has a scroll bar at its end.
+    ("bottom", "isWide && box.bottom <= innerHeight + 1 && box.bottom > innerHeight - 17"),
     (
         "corner",
         "box.right <= innerWidth && box.right > innerWidth - 60 && box.bottom <= innerHeight
