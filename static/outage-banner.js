@@ -40,7 +40,7 @@
       .catch(() => {
         const url = urlOf(element, NAME + file);
         if (!isLost) console.warn(`${NAME}: cannot load ${url}; is data-base (or base) its folder?`);
-        isLost = true;
+        isLost = 1;
       })
       .catch(() => {}); // The page's console may be anything.
   const tell = run.bind(null, "-check.js");
@@ -60,7 +60,7 @@
           return /^(none|operational|completed)$/.test(word);
         }),
     );
-    return isSure ? isFine : undefined;
+    if (isSure) return isFine;
   };
 
 
@@ -100,15 +100,17 @@
     begin() {
       // The page copied its body, and our element with it: that comes back by itself.
       for (const it of all) if (it.tag && it.key == this.key) return this.remove();
-      all.add(this).any = true;
-      for (const { name, value } of this.attributes) FINE.test(name + "=" + value) || tell("default", this);
+      all.add(this).any = 1;
+      for (const it of this.attributes) FINE.test(it.name + "=" + it.value) || tell("default", this);
       /(only|not)-on=/.test(this.key) ? stay("watch", this) : this.ask();
     }
 
     /** Moves the page down by what the banner takes of it. By a sheet: an attribute would be a mistake to React. */
     hold(css) {
-      const { adoptedStyleSheets: sheets } = document;
-      if (css || this.sheet) (this.sheet ||= sheets[sheets.push(new CSSStyleSheet()) - 1]).replaceSync(css || "");
+      if (css || this.sheet)
+        (this.sheet ||= document.adoptedStyleSheets[document.adoptedStyleSheets.push(new CSSStyleSheet()) - 1]).replaceSync(
+          css || "",
+        );
     }
 
     /** Asks until something is wrong; from then on the banner itself asks. */
@@ -184,7 +186,7 @@
     // The options stand behind the address, for tag managers that drop the rest, or in `data-` attributes.
     const set = (value, name) => /^(?!(id|class|style)$)[a-z-]+$/.test(name) && element.setAttribute(name, value);
     if (address) new URL(address).searchParams.forEach(set);
-    for (const { name, value } of script?.attributes || []) if (/^data-/.test(name)) set(value, name.slice(5));
+    for (const it of script?.attributes || []) if (/^data-/.test(it.name)) set(it.value, it.name.slice(5));
     if (!element.hasAttribute("endpoint"))
       setTimeout(() => all.any || tell("nothing", element), 5e3);
     else if (known) stay("again", element);
