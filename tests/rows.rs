@@ -114,7 +114,7 @@ fn check_paths(row: &Field, root: &Value, all: &[Place], prefix: &str, missing: 
         }
         let mut entries = Vec::new();
         for path in &field.paths {
-            let path = path.split(':').next().unwrap();
+            let path = path.split([':', '&']).next().unwrap();
             let found: Vec<Place> =
                 records.iter().flat_map(|it| walk(root, it, path, row.is_resource())).collect();
             // What is a list of ids has no keys.
@@ -134,7 +134,7 @@ fn all_paths(row: &Field, prefix: &str, found: &mut BTreeSet<String>) {
             continue;
         }
         for path in &field.paths {
-            found.insert(format!("{prefix} {}={}", field.name, path.split(':').next().unwrap()));
+            found.insert(format!("{prefix} {}={}", field.name, path.split([':', '&']).next().unwrap()));
         }
         all_paths(field, &format!("{prefix} {}", field.name), found);
     }

@@ -10,6 +10,8 @@ mod engine;
 mod find;
 mod firehydrant;
 mod flashduty;
+#[cfg(not(target_arch = "wasm32"))]
+mod gate;
 mod gatus;
 mod google_cloud;
 mod heroku;
@@ -45,7 +47,7 @@ mod zendesk;
 
 use crate::model::{Indicator, Snapshot};
 use crate::text::line;
-use engine::{overall, worst};
+use engine::{overall, unsaid, worst};
 use find::find;
 use json::{About, Json};
 use limits::is_broad;
@@ -159,7 +161,7 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// What the gate judges by, as JSON: `words`, the lists that [`Words`] knows, each with its line of words, and
+/// All rows as JSON, for tests: `words`, the lists that [`Words`] knows, each with its line of words, and
 /// `providers`, of each that has rows its `name`, `known`, `rows` and own `words`. ARCHITECTURE.md has the grammar.
 #[cfg(not(target_arch = "wasm32"))]
 #[must_use]
@@ -170,6 +172,14 @@ pub fn rows_json() -> serde_json::Value {
         "words": { "fine": words::HEALTH[0], "over": words::LIFE[3], "scheduled": words::WINDOW[0] },
         "providers": ruled.map(of).collect::<Vec<_>>(),
     })
+}
+
+/// What the gate judges by, as JSON: the part of all rows that tells open from over. `core/src/feed/gate.rs` has its
+/// form.
+#[cfg(not(target_arch = "wasm32"))]
+#[must_use]
+pub fn gate_json() -> serde_json::Value {
+    gate::json(PROVIDERS)
 }
 
 /// The words for [`Hints::provider`].
@@ -287,6 +297,7 @@ fn read_as(provider: &Provider, feed: Json<'_>) -> Option<Snapshot> {
     if !is_known && word.is_none() && !says_anything(&snapshot) {
         return None;
     }
+    let word = word.or_else(|| unsaid(provider, feed));
     let indicator = word.unwrap_or_else(|| worst(&snapshot, hints.now));
     snapshot.indicator = snapshot.indicator.max(indicator);
     (provider.after)(feed, &mut snapshot);

@@ -150,6 +150,10 @@ pub(crate) fn rows(root: &Value, from: &Place, row: &Field, is_resource: bool) -
 pub(crate) fn meets(root: &Value, record: &Place, row: &Field, name: &str) -> bool {
     row.get(name).is_some_and(|condition| {
         condition.paths.iter().any(|it| {
+            if let Some((path, key)) = it.split_once('&') {
+                let entries = records(root, record, path, row.is_resource());
+                return !entries.is_empty() && entries.iter().all(|it| !at(root, it)[key].is_null());
+            }
             let (path, words) = it.split_once(':').map_or((&**it, None), |(path, words)| (path, Some(words)));
             walk(root, record, path, row.is_resource()).iter().any(|place| match (at(root, place), words) {
                 (Value::Null | Value::Bool(false), None) => false,

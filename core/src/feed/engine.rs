@@ -170,6 +170,12 @@ pub(super) fn overall(provider: &Provider, feed: Json<'_>) -> Option<Indicator> 
     words.map(|word| feed.words().indicator(word)).max()
 }
 
+/// What a page without its own word is, where its provider always writes one.
+pub(super) fn unsaid(provider: &Provider, feed: Json<'_>) -> Option<Indicator> {
+    let page = field(provider.rows, "page").unwrap_or_default();
+    field(page.inner, "else").map(|it| feed.words().indicator(it.paths))
+}
+
 /// An incident of which the row says where everything is, but for its parts; its word; and its newest update.
 pub(super) fn incident<'a>(it: Json<'a>, row: &str) -> (Incident, &'a str, Option<Json<'a>>) {
     let words = it.words();

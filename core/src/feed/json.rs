@@ -125,13 +125,16 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// Whether one of these conditions holds: `path` for something there, `path:word,word` for one of these words.
+    /// Whether one of these conditions holds: `path` for something there, `path:word,word` for one of these words,
+    /// `path&key` for a list of which each entry has the key.
     pub(super) fn meets(self, conditions: &str) -> bool {
-        pieces(conditions, b'|').any(|condition| match cut(condition, b':') {
-            Some((path, words)) => {
-                self.texts(path).iter().any(|it| pieces(words, b',').any(|word| word == *it))
+        pieces(conditions, b'|').any(|condition| {
+            if let Some((path, words)) = cut(condition, b':') {
+                return self.texts(path).iter().any(|it| pieces(words, b',').any(|word| word == *it));
             }
-            None => self.has(condition),
+            let Some((path, key)) = cut(condition, b'&') else { return self.has(condition) };
+            let entries = self.list(path, "");
+            !entries.is_empty() && entries.iter().all(|it| it.has(key))
         })
     }
 
