@@ -140,8 +140,8 @@ const isProven = (feed, now, wanted, show) => {
         const isOver = word == null ? isPast(it) : isFine("i", word);
         if (meets(it, "over") || (isOver && !meets(it, "open"))) return !/resolved/i.test(show);
         if (kind == "incident" && !meets(it, "planned")) return false;
-        if (word != null && isFine("m", word)) return true;
-        if (word != null && !isFine("s", word)) return false;
+        if (word && isFine("m", word)) return true;
+        if (word && !isFine("s", word)) return false; // Without a word the clock tells.
       }
       return isPast(it) || (isAhead(it) && !/upcoming/i.test(show));
     };

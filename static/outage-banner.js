@@ -87,7 +87,7 @@
       clearTimeout(this.timer);
       const turn = (this.turn = {}); // Another one, when the element was moved meanwhile.
       let wait = +attribute("poll-seconds") || 60;
-      let body, date, feed, isKnown, kept, quiet, store;
+      let body, date, feed, isKnown, quiet, store;
       let problem = "set data-endpoint to the URL of your status feed";
       let list = attribute("endpoint");
       try {
@@ -106,7 +106,6 @@
       try {
         store = attribute("storage") == "none" ? {} : localStorage;
         isKnown = store[NAME + key];
-        kept = store[NAME + "-quiet" + key];
         // What the banner will take of the page is the page's from its first paint on.
         const [width, height] = store[NAME + "-height" + key].split(" ");
         if (width == innerWidth) this.style.cssText = `display:block;min-height:${height}px`;
@@ -140,8 +139,8 @@
           quiet = isQuiet(feed, attribute("show"));
         } catch {} // Not for us to judge.
         try {
-          if (!quiet && (kept || (feed && quiet == null)))
-            quiet = await (await import(beside(NAME + "-gate.js"))).isQuiet(this, feed, body, kept);
+          if (feed && quiet == null)
+            quiet = await (await import(beside(NAME + "-gate.js"))).isQuiet(this, feed, date);
         } catch {} // Nor is it proved.
         wait = Math.max(wait, feed?.poll_after_seconds | 0);
       } else if (this.problem != problem) warn(this, (this.problem = problem));

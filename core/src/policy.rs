@@ -58,12 +58,6 @@ fn most_pressing<'a>(items: &mut Vec<Item<'a>>) -> Option<Item<'a>> {
     (!items.is_empty()).then(|| items.remove(best))
 }
 
-/// Whether what has nothing to show now has nothing to show later either: only planned work begins by itself.
-#[must_use]
-pub fn stays_quiet(snapshot: &Snapshot, now: Timestamp) -> bool {
-    snapshot.maintenances.iter().all(|it| it.status_at(now) == MaintenanceStatus::Completed)
-}
-
 /// How far an answer of `checked_at` can be trusted at this moment.
 #[must_use]
 pub fn freshness(checked_at: Timestamp, is_failing: bool, now: Timestamp, config: &Config) -> Freshness {

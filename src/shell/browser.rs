@@ -25,7 +25,6 @@ extern "C" {
     pub(super) async fn ask(endpoint: &str) -> Result<JsValue, JsValue>;
     pub(super) fn utf8(bytes: &[u8]) -> String;
     pub(super) fn recall(key: &str) -> Option<String>;
-    pub(super) fn settle(host: Option<&HtmlElement>, key: &str, answer: Option<&[u8]>);
     pub(super) fn keep(key: &str, text: Option<&str>) -> bool;
     pub(super) fn measure(host: &HtmlElement, key: &str) -> Option<js_sys::Function>;
 }

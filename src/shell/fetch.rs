@@ -12,8 +12,6 @@ use wasm_bindgen::JsCast;
 /// A good answer.
 pub(super) struct Answer {
     pub(super) feed: Feed,
-    /// As it came.
-    pub(super) bytes: Rc<[u8]>,
     /// In UTF-8, to be kept for the next page view.
     pub(super) text: Rc<[u8]>,
     /// `Retry-After`, in seconds, where the server lets us read it.
@@ -57,7 +55,7 @@ pub(super) fn read(
     config: &Config,
 ) -> Result<Answer, feed::Error> {
     let is_utf16 = matches!(&*bytes, [0xfe, 0xff, ..] | [0xff, 0xfe, ..]);
-    let text = if is_utf16 { utf8(&bytes).into_bytes().into() } else { bytes.clone() };
+    let text = if is_utf16 { utf8(&bytes).into_bytes().into() } else { bytes };
     let feed = feed::read_by(&text, config.hints(clock::now()), json::parse)?;
-    Ok(Answer { feed, bytes, text, retry_after })
+    Ok(Answer { feed, text, retry_after })
 }

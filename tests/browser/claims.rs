@@ -10,7 +10,6 @@ mod hostile;
 mod keyboard;
 mod layout;
 mod looks;
-mod memory;
 mod options;
 mod policy;
 mod shown;
@@ -54,7 +53,6 @@ pub(crate) fn all() -> Vec<Claim> {
         targets::CLAIMS,
         layout::CLAIMS,
         addresses::CLAIMS,
-        memory::CLAIMS,
         agreement::CLAIMS,
         hostile::CLAIMS,
         visitor::CLAIMS,

@@ -3,9 +3,15 @@
 //! A test is `engine::claim_in_words`. Engines run side by side, the tests of one engine one after another.
 #![allow(clippy::doc_markdown, reason = "names of browsers are no code")]
 
+#[path = "../changes/mod.rs"]
+#[allow(dead_code, reason = "the native tests use more of it")]
+mod changes;
 mod claims;
 mod engine;
 mod feeds;
+#[path = "../grammar/mod.rs"]
+#[allow(dead_code, reason = "the native tests use more of it")]
+mod grammar;
 mod page;
 mod session;
 mod stage;

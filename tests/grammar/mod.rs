@@ -1,4 +1,5 @@
 //! The row language, interpreted a second time and on JSON that can be changed: where in a feed a path leads.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
 
 use serde_json::Value;
 
@@ -113,7 +114,7 @@ fn step(root: &Value, place: &Place, name: &str, is_resource: bool, found: &mut 
             step(root, &with(place, "attributes"), name, false, found);
         }
         (Value::Array(entries), "") => {
-            found.extend((0..entries.len()).map(|it| with(place, &it.to_string())))
+            found.extend((0..entries.len()).map(|it| with(place, &it.to_string())));
         }
         (Value::Array(entries), "-1") if !entries.is_empty() => {
             found.push(with(place, &(entries.len() - 1).to_string()));
@@ -128,7 +129,7 @@ pub(crate) fn records(root: &Value, from: &Place, path: &str, is_resource: bool)
     for place in walk(root, from, path, is_resource) {
         match at(root, &place) {
             Value::Array(entries) => {
-                records.extend((0..entries.len()).map(|it| with(&place, &it.to_string())))
+                records.extend((0..entries.len()).map(|it| with(&place, &it.to_string())));
             }
             Value::Null => {}
             _ => records.push(place),
@@ -161,7 +162,10 @@ pub(crate) fn meets(root: &Value, record: &Place, row: &Field, name: &str) -> bo
                 (Value::String(it), None) => !it.is_empty(),
                 (_, None) => true,
                 (Value::String(it), Some(words)) => words.split(',').any(|word| word == it),
-                (it, Some(words)) => words.split(',').any(|word| word == it.to_string()),
+                (it, Some(words)) => {
+                    let text = it.to_string();
+                    words.split(',').any(|word| word == text)
+                }
             })
         })
     })
