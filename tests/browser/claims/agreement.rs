@@ -107,7 +107,8 @@ impl Changed {
                 format!("{key}={}", value.as_ref().map_or("-".to_owned(), ToString::to_string))
             })
             .collect();
-        format!("{}: at {:?} {}", self.name, change.place.join("."), entries.join(" "))
+        let (first, more) = (entries.first().map_or("as it is", |it| it), entries.len().saturating_sub(1));
+        format!("{}: at {:?} {first}, and {more} more", self.name, change.place.join("."))
     }
 
     /// The first of these changes with which the core shows something. Many are tried at once; where nothing shows with
@@ -118,14 +119,16 @@ impl Changed {
     }
 }
 
-/// In all fixtures and samples, each state as nobody knows it; with `keys`, also each key of another provider: one at a
-/// time at the top, by which a feed is known (in recorded samples some at a time), and all at once elsewhere.
-fn changed(with_keys: bool) -> Vec<Changed> {
+/// In all fixtures and samples, each state as nobody knows it, and the keys of other providers: all at once in a record,
+/// there also with words that are fine; and with `at_top`, one at a time (in recorded samples some at a time) at the top,
+/// by which a feed is known.
+fn changed(at_top: bool) -> Vec<Changed> {
     let values = changes::values();
     let all = changes::all_keys(&values);
     let values: BTreeMap<String, [Rc<Value>; 4]> =
         values.into_iter().map(|(key, it)| (key, it.map(Rc::new))).collect();
     let unknown = [None, Some(Value::Null), Some("".into()), Some("wobbly".into())].map(|it| it.map(Rc::new));
+    let fine = ["operational", "none", "completed"].map(|it| Rc::new(Value::from(it)));
     let mut feeds = Vec::new();
     for (name, tree, rows) in changes::ruled() {
         let mut changes = vec![Change { place: Place::new(), entries: Vec::new() }];
@@ -139,13 +142,25 @@ fn changed(with_keys: bool) -> Vec<Changed> {
                 changes.extend(unknown.iter().map(with));
             }
         }
-        let at_once = if is_ours(&name) { 1 } else { 8 };
-        for (place, keys) in changes::foreign(&tree, &rows, &all).into_iter().filter(|_| with_keys) {
-            for kind in [0, 1, 2, 3] {
-                let entry = |key: &String| (key.clone(), Some(values[key][kind].clone()));
-                for some in keys.chunks(if place.is_empty() { at_once } else { keys.len() }) {
-                    changes.push(Change { place: place.clone(), entries: some.iter().map(entry).collect() });
+        for (place, keys) in changes::foreign(&tree, &rows, &all) {
+            let mut push = |some: &[String], value: &dyn Fn(&String) -> Rc<Value>| {
+                let entries = some.iter().map(|key| (key.clone(), Some(value(key)))).collect();
+                changes.push(Change { place: place.clone(), entries });
+            };
+            if !place.is_empty() {
+                for fine in &fine {
+                    push(&keys, &|_| fine.clone());
                 }
+            } else if !at_top {
+                continue;
+            }
+            let at_once = match (place.is_empty(), is_ours(&name)) {
+                (true, true) => 1,
+                (true, false) => 8,
+                _ => keys.len(),
+            };
+            for kind in [0, 1, 2, 3] {
+                keys.chunks(at_once).for_each(|some| push(some, &|key| values[key][kind].clone()));
             }
         }
         feeds.push(Changed { name, provider: rows.name, tree, changes });
