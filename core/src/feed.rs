@@ -2,10 +2,13 @@
 //!
 //! To add a provider: the steps are in `CONTRIBUTING.md`.
 
+mod apple;
 mod aws_health;
+mod azure_devops;
 mod betterstack;
 mod cachet;
 mod cstate;
+mod datadog;
 mod engine;
 mod entry;
 mod find;
@@ -23,6 +26,7 @@ mod oneuptime;
 mod openstatus;
 mod outage_banner;
 mod pagerduty;
+mod paypal;
 mod phrases;
 mod post;
 mod provider;
@@ -31,6 +35,7 @@ mod salesforce;
 mod slack;
 mod sorry;
 mod statuscast;
+mod statushub;
 mod statusio;
 mod statuspage;
 mod statuspal;
@@ -48,7 +53,7 @@ mod zendesk;
 use crate::model::{Indicator, Snapshot};
 use crate::text::line;
 use engine::{overall, worst};
-use find::find;
+use find::{find, split};
 use json::{About, Json};
 use limits::is_broad;
 use provider::Provider;
@@ -64,6 +69,12 @@ pub use limits::{MAX_BYTES, MAX_ENTRIES};
 const PROVIDERS: &[Provider] = &[
     outage_banner::OUTAGE_BANNER,
     flashduty::FLASHDUTY,
+    datadog::DATADOG,
+    apple::APPLE,
+    paypal::PAYPAL,
+    azure_devops::AZURE_DEVOPS,
+    statushub::STATUSHUB,
+    incidentio::PAGE,
     incidentio::INCIDENTIO,
     oneuptime::ONEUPTIME,
     slack::SLACK,
@@ -233,7 +244,7 @@ pub fn read_by(
     }
     let text = std::str::from_utf8(bytes).map_err(|error| Error::Encoding(error.valid_up_to()))?;
     let text = text.strip_prefix("\u{feff}").unwrap_or(text);
-    let text = text.trim_ascii();
+    let text = unwrapped(text.trim_ascii());
     match text.as_bytes().first() {
         None => return Err(Error::Empty),
         Some(b'<') if !is_xml(text.as_bytes()) => return Err(Error::Html),
@@ -290,6 +301,13 @@ pub fn read_by(
 /// What opens at the very beginning is closed at the very end.
 fn is_cut_off(text: &[u8]) -> bool {
     matches!(text, [b'{' | b'[' | b'<', .., last] if !b"}]>".contains(last))
+}
+
+/// JSON out of a call, `callback({…});`.
+fn unwrapped(text: &str) -> &str {
+    let inner = split(text, b"(").filter(|(name, _)| name.bytes().all(|it| it.is_ascii_alphanumeric()));
+    let Some((_, inner)) = inner else { return text };
+    inner.strip_suffix(");").or_else(|| inner.strip_suffix(')')).unwrap_or(text)
 }
 
 /// Whether it begins as a feed does and not as a web page.

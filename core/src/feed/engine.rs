@@ -21,7 +21,7 @@ pub(super) fn read(provider: &Provider, feed: Json<'_>, snapshot: &mut Snapshot)
     for row in fields(provider.rows) {
         for it in feed.list(row.paths, row.inner) {
             match row.name {
-                "name" => reader.names.extend(component(it, row.inner, &[])),
+                "name" if is_wanted(it, row.inner) => reader.names.extend(component(it, row.inner, &[])),
                 "component" => reader.component(it, row.inner),
                 _ => {}
             }
@@ -252,8 +252,10 @@ fn updates<'a>(it: Json<'a>, row: &str) -> (Option<Json<'a>>, Vec<Update>) {
     }
     let newest = newest.map(|it| it.1);
     let mut updates: Vec<Update> = entries.into_iter().map(|it| it.0).collect();
-    // Where others followed it was written at the start.
-    let own = it.update(paths(row, "text"), paths(row, if updates.is_empty() { "time" } else { "start" }));
+    // Where others followed it was written at the start, which is no time of a text while it is to come.
+    let mut own =
+        it.update(paths(row, "text"), paths(row, if updates.is_empty() { "time" } else { "start" }));
+    own.posted_at = own.posted_at.filter(|at| updates.is_empty() || *at <= it.about.hints.now);
     if !own.body.is_empty() {
         updates.push(own);
     }
