@@ -104,7 +104,9 @@ const isProven = (feed, now, wanted, show) => {
     const its = new Map(fields.map(([name, paths = name]) => [name, paths]));
     const isResource = its.has("~");
 
+    const isExact = ownWords[0] == "="; // Of our own format, which is written by hand, nothing is guessed.
     const isFine = (kind, word) => {
+      if (isExact) return ownWords.includes(kind + word);
       const plain = /[^a-z\d _:-]/i.test(word) ? "" : word.toLowerCase().replace(/[ _:-]/g, "");
       if (ownWords.includes(kind + plain)) return true;
       return WORDS[kind].split(" ").includes(plain) && !ownWords.includes("!" + kind + plain);
@@ -123,6 +125,7 @@ const isProven = (feed, now, wanted, show) => {
     const time = (it, name) => {
       const texts = (its.get(name) || "-").split("|").map((path) => textOf(first(it, path, isResource)));
       const text = texts.find((it) => it != null);
+      if (isExact && text && !/(Z|[+-]\d\d:\d\d)$/.test(text)) throw text;
       return text == null ? [] : moments(text);
     };
     const isPast = (it) => time(it, "end")[1] <= now[0];
@@ -137,7 +140,7 @@ const isProven = (feed, now, wanted, show) => {
       if (kind == "active") return false; // The list itself says that it goes on.
       const word = its.has("status") ? state(it, its.get("status")) ?? "" : null;
       if (kind != "upcoming") {
-        const isOver = word == null ? isPast(it) : isFine("i", word);
+        const isOver = word == null ? isPast(it) : isFine(kind == "incident" ? "i" : "m", word);
         if (meets(it, "over") || (isOver && !meets(it, "open"))) return !/resolved/i.test(show);
         if (kind == "incident" && !meets(it, "planned")) return false;
         if (word && isFine("m", word)) return true;

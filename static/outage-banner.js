@@ -2,184 +2,192 @@
 (() => {
   const NAME = "outage-banner";
   const TIME_OUT_MS = 1e4;
-  const script = document.currentScript;
-  const beside = (file) => new URL(file, script.src);
-  let wasm; // Asked for once for all banners of the page.
+  const MAX_BYTES = 2 ** 21;
 
-  /** One line for the owner, and an event for a page that wants to know. */
-  const warn = (element, message) => {
-    console.warn(NAME + ": " + message);
-    element.dispatchEvent(new CustomEvent(NAME + ":error", { detail: message, bubbles: true, composed: true }));
+  // Options that are surely right. Whether another is, or is none of ours, a file of its own says.
+  const FINE =
+    /^((upd|supp)\w+=([\s,]*(https?|mailto|tel|sms):[^\s,]+)*[\s,]*|(theme|storage|placement|min-impact|dismissible|show)=([\s,]*(auto|light|dark|local|none|top(-overlay)?|bottom|corner|inline|minor|major|critical|incidents|maintenance|upcoming|resolved)\b)+[\s,]*|poll-seconds=\s*(1[5-9]|[2-9]\d|[1-9]\d{2,3})\s*|(max-age|upcoming|resolved)-\w+=\s*[1-9]\d*\s*|((on|no)\S*|endpoint|components|support-for|strings|wasm|base|class|id|style|cf\w+|data-.+)=.*)$/is;
+
+  // A module, or a text that another script runs, does not know its own tag.
+  const { currentScript } = document;
+  const isOurs = currentScript?.dataset.endpoint || currentScript?.src?.includes(NAME);
+  const script = isOurs
+    ? currentScript
+    : document.querySelector(`script[src*="${NAME}"],script[data-base]`) || currentScript;
+  const known = self.customElements?.get(NAME);
+  const all = known?.all || new Set(); // The banners of this page.
+  let isLost; // Whether the owner knows that our other files are not there.
+  let tries = 0; // A failed import stays failed for its URL.
+  let violation; // What the page's policy refused last.
+  let wasm; // Asked for once for all banners.
+
+  /** A file of ours: in the folder that the owner names, or beside the script. */
+  const urlOf = (element, file) => {
+    const base = element?.getAttribute("base")?.replace(/\/?$/, "/") || script?.src || "";
+    return new URL(file, new URL(base, document.baseURI)).href;
   };
 
-  // An attribute that is not as it should be; what exactly, a file says that only its owner ever loads.
-  const MISTAKE = RegExp(
-    "^(" +
-      "theme=(?!(auto|light|dark)$)|storage=(?!(local|none)$)|placement=(?!(top(-overlay)?|bottom|corner|inline)$)|" +
-      "(min-impact|dismissible)=(?!(none|minor|major|critical)$)|" +
-      "show=(?!([\\s,]*(incidents|maintenance|upcoming|resolved)\\b)*[\\s,]*$)|" +
-      "(updates|support)=(?!([\\s,]*(https?|mailto|tel|sms):[^\\s,]+)*[\\s,]*$)|" +
-      "(poll|max-age|upcoming|resolved)-\\w+=(?!\\s*[1-9]\\d*\\s*$)|poll-seconds=\\s*(.|1[0-4])\\s*$)",
-  );
+  /** Nothing of ours is waited for without end. */
+  const within = (promise) =>
+    Promise.race([promise, new Promise((_, end) => setTimeout(end, TIME_OUT_MS))]);
+  const load = (element, file) => within(import(urlOf(element, NAME + file)));
 
-  // Can it be proved that there is nothing to show? Yes or no for the three shapes that are asked for most; of any
-  // other, or with a key that has no business there, nothing is said: a file of its own judges it.
-  const isQuiet = (feed, show) => {
-    const isFine = (key, { group, status, status_code, starts_at, scheduled_for }) =>
-      key == "components"
-        ? (group === true && !feed.version) || (status_code ?? status ?? "operational") == "operational"
-        : /^(incid|main|sched)/.test(key) &&
-          !/resolved|upcoming/.test(show) &&
-          (/^(completed|resolved)$/.test(status) ||
-            (/main/.test(key) &&
-              /scheduled$/.test(status ?? "scheduled") &&
-              Date.parse(starts_at || scheduled_for) > Date.now()));
-    if (feed.version === 1 || feed.ongoing_incidents || (feed.page && feed.status))
-      return Object.entries(feed).every(([key, it]) =>
-        key == "page"
-          ? !it.state && !it.status
-          : key == "status"
-            ? /^(none|operational)$/.test(it.indicator)
-            : /^(page_|version|updated|channels|poll_)/.test(key) || it.every((it) => isFine(key, it)),
-      );
+  /** Calls what most pages never need: `-check.js` tells owners what is wrong, `-stay.js` goes on where we end. */
+  const run = (file, what, element, ...given) =>
+    load(element, file)
+      .then((it) => it[what](element, ...given))
+      .catch(() => {
+        const url = urlOf(element, NAME + file);
+        if (!isLost) console.warn(`${NAME}: cannot load ${url}; is data-base its folder?`);
+        isLost = true;
+      })
+      .catch(() => {}); // The page's console may be anything.
+  const tell = run.bind(null, "-check.js");
+  const stay = (what, element) => run("-stay.js", what, element, all);
+
+  // Whether it can be proved that there is nothing to show, for the three shapes that are asked for most. Undefined is
+  // a doubt: a file of its own judges that, and all other feeds.
+  const isQuiet = (feed) => {
+    let isSure = feed.version === 1 || feed.ongoing_incidents || (feed.page && feed.status);
+    const isFine = Object.entries(feed).every(
+      ([key, entries]) =>
+        /^(version|updated|channels|poll_|page_)/.test(key) ||
+        [entries].flat().every((it) => {
+          const isWordless = key == "page" || (feed.version && key == "components");
+          const { indicator, status = isWordless && "none" } = it;
+          const word = key == "status" ? indicator : status;
+          if (!word || /^(sched|resol)/.test(word)) isSure = 0; // Whether that shows depends on clock and options.
+          return /^(none|operational|completed)$/.test(word);
+        }),
+    );
+    return isSure ? isFine : undefined;
   };
 
-  // Whether the page's path is one of "/checkout*, /cart".
-  const isAt = (paths) =>
-    paths
-      .split(/[\s,]+/)
-      .some((it) => RegExp(`^${it.replace(/\W/g, (mark) => (mark == "*" ? ".*" : "\\" + mark))}$`).test(location.pathname));
+  /** Asks one URL, and stops reading where it cannot be a feed any more. */
+  const ask = async (url) => {
+    const answer = await fetch(url, {
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      cache: "no-cache",
+      signal: AbortSignal.timeout(TIME_OUT_MS), // The body included.
+    });
+    if (!answer.ok) throw answer;
+    let size = 0;
+    const transform = (chunk, out) =>
+      (size += chunk.length) > MAX_BYTES ? out.error("more than 2 MB") : out.enqueue(chunk);
+    const body = await new Response(answer.body.pipeThrough(new TransformStream({ transform }))).arrayBuffer();
+    return { url, body: new Uint8Array(body), date: answer.headers.get("date") };
+  };
 
   class OutageBanner extends HTMLElement {
+    static all = all;
+
+    /** Under which key things stay on the device: two banners with other options share nothing. */
+    get key() {
+      return ":" + [...this.attributes].map((it) => it.name + "=" + it.value).sort().join(" ");
+    }
+
     connectedCallback() {
-      if ([...this.attributes].some((it) => MISTAKE.test(it.name + "=" + it.value)))
-        import(beside(NAME + "-check.js")).then((it) => it.default(this, warn)).catch(() => {});
-      document.addEventListener(NAME + ":refresh", (this.again = () => this.ask()));
-      // A page may change its address without being loaded anew.
-      window.navigation?.addEventListener(
-        "currententrychange",
-        (this.moved = () => this.isHere() == this.here || (this.end(), this.ask())),
-      );
-      this.ask();
+      all.has(this) || this.begin();
+      this.place?.();
     }
 
     disconnectedCallback() {
-      document.removeEventListener(NAME + ":refresh", this.again);
-      window.navigation?.removeEventListener("currententrychange", this.moved);
-      this.end();
+      setTimeout(() => this.isConnected || stay("left", this)); // Else it was only moved.
     }
 
-    end() {
-      clearTimeout(this.timer);
-      this.stop?.();
-      this.stop = this.turn = 0;
+    begin() {
+      all.add(this);
+      for (const { name, value } of this.attributes) FINE.test(name + "=" + value) || tell("default", this);
+      /(only|not)-on=/.test(this.key) ? stay("watch", this) : this.ask();
     }
 
-    isHere() {
-      return isAt(this.getAttribute("only-on") || "*") && !isAt(this.getAttribute("not-on") || "");
+    /** Moves the page down by what the banner takes of it. */
+    hold(height) {
+      if (height || this.isHeld) document.documentElement.style.setProperty("margin-top", height, "important");
+      this.isHeld = height;
     }
 
     /** Asks until something is wrong; from then on the banner itself asks. */
     async ask() {
-      const attribute = (name) => this.getAttribute(name) || "";
-      this.here = this.isHere();
-      if (this.turn || !this.isConnected || !this.here) return;
+      if (this.turn || !all.has(this)) return;
       clearTimeout(this.timer);
       const turn = (this.turn = {}); // Another one, when the element was moved meanwhile.
-      let wait = +attribute("poll-seconds") || 60;
-      let body, date, feed, isKnown, quiet, store;
-      let problem = "set data-endpoint to the URL of your status feed";
-      let list = attribute("endpoint");
+      const endpoint = this.getAttribute("endpoint")?.trim();
+      let answer, feed, isKnown, quiet, store;
       try {
-        // "statuspage:status.example.net" is not a URL yet; from here on there are only URLs.
-        const SHORT = /(^|[\s+])([a-z][\w-]*:(?!\/)[^\s+]*)/g;
-        if (list.match(SHORT)) {
-          const { default: url } = await import(beside(NAME + "-addresses.js"));
-          this.setAttribute("endpoint", (list = list.replace(SHORT, (_, before, it) => before + url(it))));
-        }
-      } catch (error) {
-        problem = "cannot load the short addresses: " + error;
-        list = "";
-      }
-      const endpoints = list.match(/\S+/g) || [];
-      const key = ":" + endpoints[0];
-      try {
-        store = attribute("storage") == "none" ? {} : localStorage;
-        isKnown = store[NAME + key];
+        store = this.getAttribute("storage") == "none" ? {} : localStorage;
+        isKnown = store[NAME + this.key];
         // What the banner will take of the page is the page's from its first paint on.
-        const [width, height] = store[NAME + "-height" + key].split(" ");
-        if (width == innerWidth) this.style.cssText = `display:block;min-height:${height}px`;
+        const [width, height] = store[NAME + "-height" + this.key].split(" ");
+        if (width == innerWidth) this.hold(height);
       } catch {} // Storage that is refused remembers nothing.
-      for (const endpoint of endpoints) {
-        try {
-          const answers = await Promise.all(
-            endpoint.split(/\+(?=https?:\/\/|\/)/).map(async (url) => {
-              const answer = await fetch(url, {
-                credentials: "omit",
-                referrerPolicy: "no-referrer",
-                cache: "no-cache",
-                signal: AbortSignal.timeout(TIME_OUT_MS),
-              });
-              if (!answer.ok) throw "answered with HTTP " + answer.status;
-              return answer;
-            }),
-          );
-          date = answers[0].headers.get("date");
-          // Of several, the body is an object that the readers know; the WebAssembly makes the same.
-          if (answers[1]) answers[0] = new Response(`{"+":[${await Promise.all(answers.map((it) => it.text()))}]}`);
-          body = new Uint8Array(await answers[0].arrayBuffer());
-          break;
-        } catch (error) {
-          problem = endpoint + ": " + error + (error.name ? "; does it answer, and allow this site by CORS?" : "");
-        }
+      try {
+        answer = /^([./]|https?:)[^\s+]*$/.test(endpoint)
+          ? await ask(endpoint)
+          : await (await load(this, "-addresses.js")).default(this, endpoint, ask);
+        const text = new TextDecoder().decode(answer.body);
+        // XML and UTF-16 are for the WebAssembly. Else it is JSON, or what came in its place.
+        if (!/^\s*<([^]*<)?(rss|feed|rdf)\b|^\ufffd\ufffd/i.test(text)) feed = JSON.parse(text);
+      } catch (error) {
+        tell("failed", this, endpoint, error, violation);
+        answer = 0;
       }
-      if (body) {
-        try {
-          feed = JSON.parse(new TextDecoder().decode(body));
-          quiet = isQuiet(feed, attribute("show"));
-        } catch {} // Not for us to judge.
-        try {
-          if (feed && quiet == null)
-            quiet = await (await import(beside(NAME + "-gate.js"))).isQuiet(this, feed, date);
-        } catch {} // Nor is it proved.
-        wait = Math.max(wait, feed?.poll_after_seconds | 0);
-      } else if (this.problem != problem) warn(this, (this.problem = problem));
+      try {
+        quiet = isQuiet(feed) ?? (await (await load(this, "-gate.js")).isQuiet(this, feed, answer.date));
+      } catch {} // Not proved.
       if (this.turn != turn) return;
-      if (quiet && store) delete store[NAME + key], delete store[NAME + "-height" + key];
-      if (body || isKnown) this.shadowRoot || this.attachShadow({ mode: "open" }); // Hides the owner's fallback.
-      if (body ? !quiet : isKnown) {
+      try {
+        if (answer || isKnown) this.shadowRoot || this.attachShadow({ mode: "open" }); // Hides the owner's fallback.
+        if (quiet) delete store[NAME + this.key], delete store[NAME + "-height" + this.key];
+      } catch {}
+      if (answer ? !quiet : isKnown)
         try {
-          wasm ||= fetch(attribute("wasm") || beside("outage_banner_bg.wasm"), { credentials: "omit" });
-          wasm.catch(() => {}); // Told once, by whoever waits for it.
-          const glue = await import(beside("outage_banner.js"));
-          const start = await glue.ready(glue, wasm, this);
-          if (this.turn == turn) this.stop = start(body, date);
-          return;
+          return await this.show(answer, turn);
         } catch (error) {
           wasm = 0;
-          const hint = "; does the site's policy allow it, and 'wasm-unsafe-eval'?";
-          warn(this, "cannot load the banner: " + error + hint);
+          tries++;
+          tell("failed", this, urlOf(this, "outage_banner.js"), error, violation);
         }
-      }
+      if (this.turn != turn) return;
       this.turn = 0;
-      this.removeAttribute("style");
-      this.timer = setTimeout(
-        () => (document.hidden ? document.addEventListener("visibilitychange", this.again, { once: true }) : this.ask()),
-        Math.max(wait, 15) * (1e3 + Math.random() * 100),
-      );
+      this.hold("");
+      this.wish = feed?.poll_after_seconds;
+      // How long to wait is for the other file to say; it is loaded no sooner than anybody may want to ask again.
+      this.timer = setTimeout(() => stay("wake", this), this.getAttribute("poll-seconds") ? 15e3 : 6e4);
+    }
+
+    /** Loads the banner and starts it with an answer; without one, with what the device remembers. */
+    async show(answer, turn) {
+      wasm ||= fetch(this.getAttribute("wasm") || urlOf(this, "outage_banner_bg.wasm"), {
+        signal: AbortSignal.timeout(TIME_OUT_MS),
+      });
+      wasm.catch(() => {}); // Told once, by whoever waits for it.
+      const glue = import(urlOf(this, "outage_banner.js" + (tries ? "?" + tries : "")));
+      const start = await within(glue.then((it) => it.ready(it, wasm, this)));
+      if (this.turn == turn) this.stop = start(answer, this.key);
     }
   }
 
-  if (!customElements.get(NAME)) {
-    customElements.define(NAME, OutageBanner);
-    const on = (name) => () => document.dispatchEvent(new Event(NAME + name));
-    window.OutageBanner = { refresh: on(":refresh"), reopen: on(":reopen"), notice: null };
-  }
-  if ("endpoint" in script.dataset) {
+  try {
+    if (!known) {
+      customElements.define(NAME, OutageBanner);
+      document.addEventListener("securitypolicyviolation", (event) => (violation = event));
+      const api = { notice: null };
+      for (const name of ["refresh", "reopen", "debug", "preview"]) api[name] = () => stay(name, [...all][0]);
+      window.OutageBanner = api;
+    }
     const element = document.createElement(NAME);
-    for (const { name, value } of script.attributes)
-      if (/^data-/.test(name)) element.setAttribute(name.slice(5), value);
-    if (element.getAttribute("placement") == "inline" && script.closest("body")) script.after(element);
-    else document.documentElement.insertBefore(element, document.body); // Not into the body: its layout is the page's.
+    element.tag = script;
+    // The options stand behind the address, for tag managers that drop the rest, or in `data-` attributes.
+    const set = (value, name) => /^(?!(id|class|style)$)[a-z-]+$/.test(name) && element.setAttribute(name, value);
+    if (script?.src) new URL(script.src).searchParams.forEach(set);
+    for (const { name, value } of script?.attributes || []) if (/^data-/.test(name)) set(value, name.slice(5));
+    if (!element.hasAttribute("endpoint"))
+      setTimeout(() => document.querySelector(NAME) || tell("nothing", element), 5e3);
+    else if (known) stay("again", element);
+    else element.begin();
+  } catch (error) {
+    tell("broken", null, error);
   }
 })();

@@ -6,13 +6,19 @@ use outage_banner::config::Config;
 use outage_banner::dismissal::Dismissals;
 use outage_banner::feed::{self, Hints};
 use outage_banner::model::Snapshot;
-use outage_banner::schedule::wait_ms;
 use outage_banner::time::Timestamp;
 use std::rc::Rc;
 
 /// What happens, one after the other; then what is shown.
 enum Step {
-    Answer { impact: &'static str, updated: &'static str },
+    Answer {
+        impact: &'static str,
+        updated: &'static str,
+    },
+    /// Components that fail without an incident, and their states.
+    Parts(&'static [(&'static str, &'static str)]),
+    /// The page alone says that something is wrong.
+    Page(&'static str),
     Quiet,
     Fail(&'static str),
     Tick(&'static str),
@@ -20,7 +26,19 @@ enum Step {
     Reopen,
     Reload,
 }
-use Step::{Answer, Close, Fail, Quiet, Reload, Reopen, Tick};
+use Step::{Answer, Close, Fail, Page, Parts, Quiet, Reload, Reopen, Tick};
+
+impl Step {
+    /// The same answer once more.
+    fn again(&self) -> Self {
+        match self {
+            Answer { impact, updated } => Answer { impact, updated },
+            Parts(parts) => Parts(parts),
+            Page(indicator) => Page(indicator),
+            _ => Quiet,
+        }
+    }
+}
 
 #[track_caller]
 fn check(dismissible: &str, steps: &[Step], expected: &str) {
@@ -31,7 +49,9 @@ fn check(dismissible: &str, steps: &[Step], expected: &str) {
             Answer { impact, updated } => {
                 Action::Answered(last.insert(incident(impact, updated)).clone(), at("14:00"))
             }
-            Quiet => Action::Answered(Snapshot::default(), at("14:00")),
+            Parts(parts) => Action::Answered(last.insert(failing(parts)).clone(), at("14:00")),
+            Page(indicator) => Action::Answered(last.insert(page(indicator)).clone(), at("14:00")),
+            Quiet => Action::Answered(last.insert(Snapshot::default()).clone(), at("14:00")),
             Fail(time) => Action::Failed(at(time)),
             Tick(time) => Action::Tick(at(time)),
             Close => Action::Dismissed,
@@ -63,6 +83,18 @@ fn incident(impact: &str, updated: &str) -> Snapshot {
         r#"{{"version":1,"incidents":[{{"id":"core switch 1","title":"A","impact":"{impact}",
         "updates":[{{"posted_at":"2026-05-04T{updated}:00Z","body":"words"}}]}}]}}"#
     );
+    feed::read(feed.as_bytes(), Hints::default()).unwrap().snapshot
+}
+
+fn failing(parts: &[(&str, &str)]) -> Snapshot {
+    let parts: Vec<String> =
+        parts.iter().map(|(name, status)| format!(r#"{{"name":"{name}","status":"{status}"}}"#)).collect();
+    let feed = format!(r#"{{"version":1,"components":[{}]}}"#, parts.join(","));
+    feed::read(feed.as_bytes(), Hints::default()).unwrap().snapshot
+}
+
+fn page(indicator: &str) -> Snapshot {
+    let feed = format!(r#"{{"page":{{"name":"Acme"}},"status":{{"indicator":"{indicator}"}}}}"#);
     feed::read(feed.as_bytes(), Hints::default()).unwrap().snapshot
 }
 
@@ -147,6 +179,76 @@ fn what_the_feed_no_longer_lists_goes_at_once() {
     check("critical", &[MAJOR, Quiet], "nothing");
 }
 
+const MAIL: Step = Parts(&[("Email", "major_outage")]);
+const MAIL_AND_WEB: Step = Parts(&[("Email", "major_outage"), ("Web", "major_outage")]);
+
+/// The same on the page where it was closed and on the next one.
+#[track_caller]
+fn check_closed_then(closed: &[Step], then: fn() -> Step, expected: &str) {
+    for is_reloaded in [false, true] {
+        let mut steps: Vec<Step> = closed.iter().map(Step::again).collect();
+        steps.push(Close);
+        if is_reloaded {
+            steps.push(Reload);
+        }
+        steps.push(then());
+        check("critical", &steps, expected);
+    }
+}
+
+#[test]
+fn another_failing_component_brings_the_banner_back() {
+    check_closed_then(&[MAIL], || MAIL, "major closed Fresh");
+    check_closed_then(&[MAIL], || Parts(&[("Web", "major_outage")]), "major closable Fresh");
+    check_closed_then(&[MAIL], || Parts(&[("Web", "degraded_performance")]), "minor closable Fresh");
+    check_closed_then(&[MAIL], || MAIL_AND_WEB, "major closable Fresh");
+    let milder = || Parts(&[("Email", "major_outage"), ("Web", "degraded_performance")]);
+    check_closed_then(&[MAIL], milder, "major closable Fresh");
+    check_closed_then(&[Page("minor")], || MAIL, "major closable Fresh");
+}
+
+#[test]
+fn a_worse_state_of_a_component_brings_the_banner_back() {
+    const SLOW: Step = Parts(&[("Email", "degraded_performance"), ("Web", "major_outage")]);
+    check_closed_then(&[SLOW], || SLOW, "major closed Fresh");
+    check_closed_then(&[SLOW], || MAIL_AND_WEB, "major closable Fresh");
+    check_closed_then(&[Page("minor")], || Page("major"), "major closable Fresh");
+    check_closed_then(&[Page("major")], || Page("minor"), "minor closed Fresh");
+}
+
+#[test]
+fn fewer_failing_components_or_a_milder_state_do_not() {
+    check_closed_then(&[MAIL_AND_WEB], || MAIL, "major closed Fresh");
+    check_closed_then(&[MAIL], || Parts(&[("Email", "degraded_performance")]), "minor closed Fresh");
+}
+
+#[test]
+fn what_fails_again_brings_the_banner_back() {
+    check("critical", &[MAIL, Close, Quiet, MAIL], "major closable Fresh");
+    check("critical", &[MAIL, Close, Quiet, Reload, MAIL], "major closable Fresh");
+    check("critical", &[MAIL_AND_WEB, Close, MAIL, MAIL_AND_WEB], "major closable Fresh");
+    check("critical", &[MAIL_AND_WEB, Close, MAIL, Reload, MAIL_AND_WEB], "major closable Fresh");
+}
+
+#[test]
+fn a_quiet_answer_forgets_what_was_closed() {
+    check("critical", &[MAJOR, Close, Quiet, MAJOR], "major closable Fresh");
+    check("critical", &[MAJOR, Close, Fail("14:05"), MAJOR], "major closed Fresh");
+}
+
+#[test]
+fn closed_components_are_kept_line_by_line_and_back() {
+    let mut board = board("critical", Dismissals::default());
+    board.apply(Action::Answered(
+        failing(&[("Mail in Leeds", "major_outage"), ("Web", "unknown")]),
+        at("14:00"),
+    ));
+    board.apply(Action::Dismissed);
+    let lines = board.dismissals().to_lines();
+    assert_eq!(lines, "0 major components\n0 major components Mail in Leeds\n0 minor components Web\n");
+    assert_eq!(&Dismissals::from_lines(&lines), board.dismissals());
+}
+
 #[test]
 fn what_was_closed_is_kept_with_an_id_of_several_words() {
     let mut board = board("critical", Dismissals::default());
@@ -161,26 +263,5 @@ fn what_was_closed_is_kept_with_an_id_of_several_words() {
 fn what_is_no_line_of_ours_is_skipped() {
     for lines in ["", "\n\n", "1", "1 major", "1 wobbly core", "{\"a\":1}"] {
         assert_eq!(Dismissals::from_lines(lines), Dismissals::default(), "{lines:?}");
-    }
-}
-
-#[test]
-fn the_wait_is_the_owner_s_or_more_if_asked_and_an_hour_at_most() {
-    let waits = [
-        (60, None, 0.0, 60_000),
-        (60, None, 1.0, 66_000),
-        (60, None, 0.5, 63_000),
-        (60, Some(15), 0.0, 60_000),
-        (60, Some(300), 0.0, 300_000),
-        (60, Some(u32::MAX), 0.0, 3_600_000),
-        (60, Some(u32::MAX), 1.0, 3_960_000),
-        (7_200, Some(10), 0.0, 7_200_000),
-        (60, None, -3.0, 60_000),
-        (60, None, 9.0, 66_000),
-        (u32::MAX, None, 1.0, u32::MAX),
-    ];
-    for (poll_seconds, asked, chance, expected) in waits {
-        let wait = wait_ms(poll_seconds, asked, chance);
-        assert_eq!(wait, expected, "{poll_seconds} s, asked {asked:?}, chance {chance}");
     }
 }

@@ -5,6 +5,8 @@ use outage_banner::feed;
 use std::collections::{BTreeMap, BTreeSet};
 
 const DOCS: &str = include_str!("../docs/providers.md");
+const CHECK: &str = include_str!("../static/outage-banner-check.js");
+const OPTIONS: &str = include_str!("../docs/options.md");
 const ADDRESSES: &str = include_str!("../static/outage-banner-addresses.js");
 
 /// What stands between backticks.
@@ -48,6 +50,30 @@ fn the_words_for_provider_are_those_of_the_readers() {
     let unique: BTreeSet<_> = said.iter().copied().collect();
     assert_eq!(said.len(), unique.len(), "a word is there twice");
     assert_eq!(unique, feed::providers().collect());
+}
+
+#[test]
+fn the_providers_that_are_suggested_are_those_of_the_readers() {
+    let (_, words) = CHECK.split_once("const PROVIDERS =\n  \"").expect("the list of providers");
+    let words: Vec<_> = words.split('"').next().unwrap().split(' ').collect();
+    let unique: BTreeSet<_> = words.iter().copied().collect();
+    assert_eq!(words.len(), unique.len(), "a word is there twice");
+    assert_eq!(unique, feed::providers().collect());
+}
+
+#[test]
+fn the_options_that_are_suggested_are_those_that_are_documented() {
+    let (_, table) = OPTIONS.split_once("## All attributes").expect("the table of attributes");
+    let rows = table.split("\n## ").next().unwrap().lines().filter(|it| it.starts_with("| `"));
+    let said: BTreeSet<_> =
+        rows.flat_map(|it| quoted(it.trim_start_matches("| ").split(" | ").next().unwrap())).collect();
+    let (_, entries) = CHECK.split_once("const OPTIONS = {\n").expect("the list of options");
+    let entries = entries.split("\n};").next().unwrap().lines();
+    let known: BTreeSet<_> =
+        entries.map(|it| it.trim().split(": ").next().unwrap().trim_matches('"')).collect();
+    // Of other work that is going on: their rows come with it.
+    let planned = BTreeSet::from(["base", "key", "worker"]);
+    assert_eq!(&known - &planned, &said - &planned);
 }
 
 #[test]

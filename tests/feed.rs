@@ -33,7 +33,8 @@ fn a_web_page_is_refused() {
 fn what_is_cut_off_is_refused() {
     check_refused(
         br#"{"version":1,"incidents":[{"title":"Em"#,
-        "expected a status feed in JSON, RSS or Atom, found EOF while parsing a string at line 1 column 38",
+        "expected a status feed in JSON, RSS or Atom, found one that ends too early (was it cut off?): \
+         EOF while parsing a string at line 1 column 38",
     );
 }
 
@@ -50,9 +51,18 @@ fn more_than_the_limit_is_refused_and_the_limit_itself_is_not() {
 }
 
 #[test]
+fn a_mistake_in_the_middle_is_no_end_that_is_missing() {
+    check_refused(
+        br#"{"version":1,"incidents":[{"title":"Email" "impact":"major"}]}"#,
+        "expected a status feed in JSON, RSS or Atom, found a text that is not well formed: \
+         expected `,` or `}` at line 1 column 44",
+    );
+}
+
+#[test]
 fn deep_nesting_is_refused_without_a_stack_overflow() {
-    let expected =
-        "expected a status feed in JSON, RSS or Atom, found recursion limit exceeded at line 1 column 128";
+    let expected = "expected a status feed in JSON, RSS or Atom, found one that ends too early (was it cut off?): \
+         recursion limit exceeded at line 1 column 128";
     check_refused("[".repeat(10_000).as_bytes(), expected);
 }
 
@@ -130,4 +140,17 @@ fn a_list_of_too_many_is_refused_at_once() {
     check_refused(format!("[{}{{}}]", "{},".repeat(MAX_ENTRIES)).as_bytes(), line);
     let names: Vec<String> = (0..100_000).map(|it| format!("<n{it}/>")).collect();
     check_refused(format!("<rss><channel><item>{}</item></channel></rss>", names.concat()).as_bytes(), line);
+}
+
+/// Its entities could grow without end. What only looks like one, in a comment or in a text, is none.
+#[test]
+fn xml_with_a_dtd_is_refused() {
+    let dtd = "<?xml version=\"1.0\"?>\n<!-- a --><!DOCTYPE rss [<!ENTITY a \"b\">]><rss><channel/></rss>";
+    check_refused(
+        dtd.as_bytes(),
+        "expected a status feed in JSON, RSS or Atom, found a text that is not well formed: XML with DTD detected",
+    );
+    let text =
+        "<!-- <!DOCTYPE rss> --><rss><channel><title><![CDATA[<!DOCTYPE rss>]]></title></channel></rss>";
+    assert!(feed::read(text.as_bytes(), Hints::default()).is_ok());
 }

@@ -65,7 +65,7 @@ fn the_page_s_own_word_makes_an_incident_worse() {
 
 #[test]
 fn an_unknown_impact_is_not_fine() {
-    check("", r#""incidents":[{"title":"A","impact":"severe"}]"#, "minor: incident minor A[]");
+    check("", r#""incidents":[{"title":"A","impact":"severe"}]"#, "major: incident major A[]");
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn min_impact_hides_what_is_milder() {
 fn min_impact_minor_does_not_hide_what_is_not_graded() {
     check(
         "min-impact=minor",
-        r#""incidents":[{"title":"A","impact":"severe"}]"#,
+        r#""incidents":[{"title":"A","impact":"ungraded"}]"#,
         "minor: incident minor A[]",
     );
 }

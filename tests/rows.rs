@@ -40,7 +40,7 @@ fn read(tree: &Value) -> Option<(Feed, Option<Indicator>)> {
 fn check_paths(row: &Field, root: &Value, all: &[Place], prefix: &str, missing: &mut BTreeSet<String>) {
     let wanted: Vec<Place> = all.iter().filter(|it| grammar::is_wanted(root, it, row)).cloned().collect();
     for field in &row.inner {
-        let records = if field.name == "unless" { all } else { &wanted };
+        let records = if matches!(&*field.name, "unless" | "parts") { all } else { &wanted };
         if matches!(&*field.name, "~" | "else" | "of") {
             continue;
         }

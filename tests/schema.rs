@@ -1,7 +1,9 @@
 //! The schema that owners check their `status.json` with takes what we publish, and refuses what is wrong.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
 
+use outage_banner::feed::{self, Hints};
 use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 const NOW: &str = "2026-05-04T14:00:00Z";
@@ -73,6 +75,11 @@ fn what_is_wrong_is_refused() {
         json!({ "version": 2 }),
         json!({ "version": "1" }),
         json!({ "version": 1, "updated_at": "yesterday" }),
+        json!({ "version": 1, "incidentes": [] }),
+        json!({ "version": 1, "valid_seconds": 0 }),
+        json!({ "version": 1, "checked_at": "2026-05-04T14:00:00" }),
+        json!({ "version": 1, "incidents": [{ "titel": "Email is down" }] }),
+        json!({ "version": 1, "channels": [{ "url": "0911 123456" }] }),
         json!({ "version": 1, "poll_after_seconds": 5 }),
         json!({ "version": 1, "page": { "url": "javascript:alert(1)" } }),
         json!({ "version": 1, "components": [{ "id": "mail", "status": "wobbly" }] }),
@@ -87,5 +94,135 @@ fn what_is_wrong_is_refused() {
     ];
     for feed in wrong {
         check(&feed.to_string(), &feed, false);
+    }
+}
+
+/// What a reference of the schema stands for.
+fn resolved<'a>(schema: &'a Value, node: &'a Value) -> &'a Value {
+    match node["$ref"].as_str() {
+        Some(reference) => schema.pointer(reference.trim_start_matches('#')).unwrap(),
+        None => node,
+    }
+}
+
+/// The keys of each object, under the path that the reader gives it.
+fn keys(schema: &Value, node: &Value, path: &str, found: &mut BTreeMap<String, BTreeSet<String>>) {
+    let node = resolved(schema, node);
+    if node["type"] == "array" {
+        keys(schema, &node["items"], path, found);
+    }
+    if let Some(properties) = node["properties"].as_object() {
+        assert_eq!(node["additionalProperties"], false, "{path} takes any key");
+        assert_eq!(node["patternProperties"], json!({ "^x-": true }), "{path}");
+        let own: BTreeSet<String> = properties.keys().cloned().collect();
+        let before = found.insert(path.to_owned(), own.clone());
+        assert!(before.is_none_or(|it| it == own), "{path} is there twice, and differs");
+        for (key, node) in properties {
+            keys(schema, node, key, found);
+        }
+    }
+}
+
+#[test]
+fn the_reader_knows_the_keys_of_the_schema() {
+    let schema = parsed(&root().join("static/status.schema.json"));
+    let mut expected = BTreeMap::new();
+    keys(&schema, &schema, "", &mut expected);
+    let own = feed::own_keys().into_iter();
+    let own = own.map(|(path, keys)| (path.to_owned(), keys.split(' ').map(str::to_owned).collect()));
+    assert_eq!(own.collect::<BTreeMap<String, BTreeSet<String>>>(), expected);
+}
+
+/// Every field of the format.
+fn complete() -> Value {
+    let update = |status: &str| json!({ "status": status, "posted_at": NOW, "body": { "en": "Text", "de": "Text" }, "x-by": 1 });
+    json!({
+        "$schema": "status.schema.json", "version": 1, "updated_at": NOW, "checked_at": NOW, "valid_seconds": 900,
+        "source": "https://status.example.net/", "poll_after_seconds": 60, "x-note": { "any": null },
+        "page": { "name": "Acme", "url": "https://status.example.net" },
+        "components": [{ "id": "mail", "name": "Email", "status": "operational" }],
+        "incidents": [{
+            "id": "i", "title": "Email is down", "impact": "major", "status": "identified", "started_at": NOW,
+            "resolved_at": NOW, "components": ["mail"], "url": "https://status.example.net/i",
+            "next_update_by": "2026-05-04T16:00:00+02:00", "updates": [update("identified")],
+        }],
+        "maintenances": [{
+            "id": "m", "title": "Work", "status": "scheduled", "starts_at": NOW, "ends_at": NOW,
+            "components": ["mail"], "url": "https://status.example.net/m", "updates": [update("scheduled")],
+        }],
+        "channels": [{
+            "kind": "support", "label": "Phone", "url": "tel:+15550100", "icon": "phone", "depends_on": ["mail"],
+        }],
+    })
+}
+
+/// What is not read: nothing depends on how it is written.
+const UNREAD: [&str; 4] = ["updated_at", "checked_at", "valid_seconds", "source"];
+
+/// The feed with one thing wrong in it: each key misspelt, each word another, each time without its zone. A text in
+/// several languages has any key.
+fn mistakes(value: &Value, path: &str, found: &mut Vec<(String, Value)>) {
+    match value {
+        Value::Object(entries) if !entries.contains_key("en") => {
+            for (key, inner) in entries.iter().filter(|(key, _)| !key.starts_with("x-")) {
+                let path = format!("{path}/{key}");
+                let mut with = |to: &str, inner: Value| {
+                    let mut entries = entries.clone();
+                    entries.remove(key);
+                    entries.insert(to.to_owned(), inner);
+                    found.push((path.clone(), Value::Object(entries)));
+                };
+                with(&format!("{key}s"), inner.clone());
+                let is_time = key.ends_with("_at") || key.ends_with("_by");
+                if is_time && !UNREAD.contains(&&**key) {
+                    with(key, json!("2026-05-04T14:00:00"));
+                    with(key, json!("soon"));
+                    with(key, Value::Null);
+                } else if path == "/channels/url" {
+                    with(key, json!("0911 123456"));
+                } else if matches!(&**key, "version" | "status" | "impact" | "kind")
+                    && !path.contains("/updates/")
+                {
+                    with(key, json!("wobbly"));
+                }
+                let mut inside = Vec::new();
+                mistakes(inner, &path, &mut inside);
+                for (path, inner) in inside {
+                    let mut entries = entries.clone();
+                    entries.insert(key.clone(), inner);
+                    found.push((path, Value::Object(entries)));
+                }
+            }
+        }
+        Value::Array(entries) => {
+            for (index, inner) in entries.iter().enumerate() {
+                let mut inside = Vec::new();
+                mistakes(inner, path, &mut inside);
+                for (path, inner) in inside {
+                    let mut entries = entries.clone();
+                    entries[index] = inner;
+                    found.push((path, Value::Array(entries)));
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn the_reader_notices_mistakes_that_the_schema_refuses() {
+    let notices = |feed: &Value| {
+        let read = feed::read(feed.to_string().as_bytes(), Hints::default()).expect("a feed");
+        assert_eq!(read.provider, "outage-banner", "{feed}");
+        read.has_mistake
+    };
+    check("complete", &complete(), true);
+    assert!(!notices(&complete()));
+    let mut found = Vec::new();
+    mistakes(&complete(), "", &mut found);
+    assert!(found.len() > 70, "{}", found.len());
+    for (path, feed) in found {
+        check(&format!("{path}: {feed}"), &feed, false);
+        assert!(notices(&feed), "{path}: {feed}");
     }
 }

@@ -204,3 +204,16 @@ fn a_maintenance_says_until_when() {
     let feed = r#"{"version":1,"maintenances":[{"title":"Upgrade","status":"in_progress","ends_at":"2026-05-04T15:00:00Z"}]}"#;
     check(&[], feed, 0, &[r#"data-impact="maintenance""#, "Maintenance", "Until 2026-05-04T15:00:00Z"]);
 }
+
+/// With a misspelt title, the components make the headline.
+#[test]
+fn a_headline_never_names_what_works() {
+    let feed = |status: &str| {
+        format!(
+            r#"{{"version":1,"components":[{{"id":"mail","name":"E-Mail","status":"{status}"}}],
+            "incidents":[{{"titel":"E-Mail kaputt","impact":"major","components":["mail"]}}]}}"#
+        )
+    };
+    check(&[], &feed("operational"), 0, &["Major outage", "Affected: E-Mail", "!operational"]);
+    check(&[], &feed("major_outage"), 0, &["Major outage", "E-Mail: major outage", "!Affected"]);
+}

@@ -64,6 +64,9 @@ impl Board {
                 self.last = Some((snapshot, at));
                 self.is_failing = false;
                 self.now = at;
+                let mut dismissals = std::mem::take(&mut self.dismissals);
+                dismissals.forget_others(self.notice().as_ref());
+                self.dismissals = dismissals;
             }
             Action::Failed(at) => {
                 self.is_failing = true;

@@ -4,7 +4,7 @@ use crate::channel::{Channel, ChannelKind};
 use crate::feed::Hints;
 use crate::model::Indicator;
 use crate::strings::Strings;
-use crate::text::Href;
+use crate::text::{Href, whole};
 use crate::time::Timestamp;
 use std::rc::Rc;
 
@@ -37,6 +37,8 @@ pub struct Config {
     pub max_age_minutes: u32,
     /// Whether anything may be kept on the visitor's device.
     pub storage: bool,
+    /// What sets apart that which is kept there: the first endpoint, and what else makes two banners differ.
+    pub storage_key: Rc<str>,
     /// Whose feed it is, where that cannot be told from the feed; empty otherwise.
     pub provider: Rc<str>,
     /// What a post on a social network must say to count as an update.
@@ -102,6 +104,7 @@ impl Default for Config {
             poll_seconds: 60,
             max_age_minutes: 15,
             storage: true,
+            storage_key: ":".into(),
             provider: "".into(),
             post_tag: "#status".into(),
             lang: "en".into(),
@@ -119,6 +122,9 @@ impl Config {
         let mut config = Self::default();
         for url in parts(&get("endpoint"), SPACE) {
             config.endpoints.push(url.into());
+        }
+        if let Some(first) = config.endpoints.first() {
+            config.storage_key = [":", first].concat().into();
         }
         for (name, kind) in [("updates", ChannelKind::Updates), ("support", ChannelKind::Support)] {
             for address in parts(&get(name), SPACE) {
@@ -174,7 +180,7 @@ impl Config {
     /// Where what is kept on the device has its place: `kind` is empty for the last answer.
     #[must_use]
     pub fn storage_key(&self, kind: &str) -> String {
-        ["outage-banner", kind, ":", self.endpoints.first().map_or("", |it| &**it)].concat()
+        ["outage-banner", kind, &self.storage_key].concat()
     }
 }
 
@@ -197,7 +203,7 @@ fn parts<'a>(value: &'a str, ends: &[u8]) -> Vec<&'a str> {
 }
 
 fn number(value: &str, least: u32) -> Option<u32> {
-    value.trim_ascii().parse().ok().filter(|it| *it >= least)
+    whole(value).filter(|it| *it >= least)
 }
 
 /// The words an owner may write: an impact, not a maintenance.

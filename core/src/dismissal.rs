@@ -1,7 +1,8 @@
-//! Remembers which updates a visitor closed, and at which impact. A newer update or a worse impact is not covered.
+//! Remembers which updates a visitor closed, and at which impact. A newer update or a worse impact is not covered, nor
+//! is another failing component.
 
 use crate::model::Indicator;
-use crate::notice::{Item, Notice};
+use crate::notice::{COMPONENTS, Item, Notice};
 use crate::text::{cut, pieces};
 use crate::time::Timestamp;
 use std::rc::Rc;
@@ -43,8 +44,7 @@ impl Dismissals {
     /// Whether every item of the notice was closed as it is now.
     #[must_use]
     pub fn cover(&self, notice: &Notice<'_>) -> bool {
-        notice.items().all(|item| {
-            let now = Dismissal::of(item, notice);
+        Self::with(notice).0.iter().all(|now| {
             let covers = |it: &Dismissal| {
                 it.id == now.id && it.updated_at_s >= now.updated_at_s && it.indicator >= now.indicator
             };
@@ -55,7 +55,30 @@ impl Dismissals {
     /// With this notice closed. What is no longer listed is forgotten, so the list cannot grow.
     #[must_use]
     pub fn with(notice: &Notice<'_>) -> Self {
-        Self(notice.items().map(|item| Dismissal::of(item, notice)).collect())
+        let mut closed = Vec::new();
+        for item in notice.items() {
+            closed.push(Dismissal::of(item, notice));
+            // Nobody gives failing components an id or a time: which they are, and how bad, is all that is known.
+            if item.id == COMPONENTS {
+                for part in &item.components {
+                    let id = [COMPONENTS, " ", &part.id].concat().into();
+                    closed.push(Dismissal { id, updated_at_s: 0, indicator: part.status.into() });
+                }
+            }
+        }
+        Self(closed)
+    }
+
+    /// How much was closed.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Forgets what the notice no longer lists: when that comes again, it is news.
+    pub fn forget_others(&mut self, notice: Option<&Notice<'_>>) {
+        let listed = notice.map(Self::with).unwrap_or_default();
+        self.0.retain(|it| listed.0.iter().any(|listed| listed.id == it.id));
     }
 }
 

@@ -2,11 +2,15 @@
 //!
 //! To add a provider: the steps are in `CONTRIBUTING.md`.
 
+mod apple;
 mod aws_health;
+mod azure_devops;
 mod betterstack;
 mod cachet;
 mod cstate;
+mod datadog;
 mod engine;
+mod entry;
 mod find;
 mod firehydrant;
 mod flashduty;
@@ -24,6 +28,8 @@ mod oneuptime;
 mod openstatus;
 mod outage_banner;
 mod pagerduty;
+mod paypal;
+mod phrases;
 mod post;
 mod provider;
 mod rows;
@@ -31,6 +37,7 @@ mod salesforce;
 mod slack;
 mod sorry;
 mod statuscast;
+mod statushub;
 mod statusio;
 mod statuspage;
 mod statuspal;
@@ -48,10 +55,11 @@ mod zendesk;
 use crate::model::{Indicator, Snapshot};
 use crate::text::line;
 use engine::{overall, unsaid, worst};
-use find::find;
+use find::{find, split};
 use json::{About, Json};
 use limits::is_broad;
 use provider::Provider;
+use std::cell::Cell;
 use std::fmt;
 use words::Words;
 
@@ -63,6 +71,12 @@ pub use limits::{MAX_BYTES, MAX_ENTRIES};
 const PROVIDERS: &[Provider] = &[
     outage_banner::OUTAGE_BANNER,
     flashduty::FLASHDUTY,
+    datadog::DATADOG,
+    apple::APPLE,
+    paypal::PAYPAL,
+    azure_devops::AZURE_DEVOPS,
+    statushub::STATUSHUB,
+    incidentio::PAGE,
     incidentio::INCIDENTIO,
     oneuptime::ONEUPTIME,
     slack::SLACK,
@@ -106,6 +120,8 @@ pub struct Feed {
     pub snapshot: Snapshot,
     /// Another provider that knows this shape too, and finds no more wrong in it: the owner may say which it is.
     pub rival: Option<&'static str>,
+    /// Whether a feed of our own format has something in it that we do not know: the owner is told what.
+    pub has_mistake: bool,
 }
 
 /// Why an answer is no feed; each text says what was expected and where it went wrong.
@@ -122,7 +138,8 @@ pub enum Error {
     /// A web page, probably a log-in or an error page.
     Html,
     /// Neither JSON nor XML, cut off, or nested deeper than any feed is; in the parser's words.
-    Syntax(String),
+    /// The first is whether the text ends too early.
+    Syntax(bool, String),
     /// A service's answer that there is no such page or that it failed; in its words.
     Refused(String),
     /// Well written, and of no provider; what it is instead.
@@ -143,7 +160,8 @@ impl Error {
             Self::TooMany => ("more than the limit of 3000 entries in one list", String::new()),
             Self::Encoding(at) => ("text that is not UTF-8 at byte ", at.to_string()),
             Self::Html => ("HTML at byte 0: a log-in or an error page?", String::new()),
-            Self::Syntax(words) => ("", words.clone()),
+            Self::Syntax(true, words) => ("one that ends too early (was it cut off?): ", words.clone()),
+            Self::Syntax(false, words) => ("a text that is not well formed: ", words.clone()),
             Self::Refused(words) => ("an error: ", words.clone()),
             Self::Shape(kind) => (*kind, " without the keys of any provider we know".to_owned()),
             Self::Foreign(kind) => (*kind, " that the named provider does not write".to_owned()),
@@ -188,6 +206,13 @@ pub fn providers() -> impl Iterator<Item = &'static str> {
     PROVIDERS.iter().map(|it| it.name)
 }
 
+/// The keys of our own format, by the path of the object that has them.
+#[cfg(not(target_arch = "wasm32"))]
+#[must_use]
+pub fn own_keys() -> Vec<(&'static str, &'static str)> {
+    outage_banner::keys()
+}
+
 /// Reads a feed of any provider, in UTF-8, or in UTF-16 where its first two bytes say so.
 ///
 /// # Errors
@@ -213,9 +238,9 @@ fn read_utf8(bytes: &[u8], hints: Hints<'_>) -> Result<Feed, Error> {
     })
 }
 
-/// As [`read`], for UTF-8 alone and with another parser: a browser has one for JSON and one for XML, and without ours
-/// the WebAssembly is many kilobytes smaller. `parse` is for XML where the text begins with `<`; it answers with its own words what is
-/// wrong, and refuses what is nested too deep.
+/// As [`read`], for UTF-8 alone and with another parser: a browser has one for JSON, and without ours the WebAssembly
+/// is many kilobytes smaller. `parse` says in its own words what is wrong, and refuses what is nested too deep. It gets
+/// XML too, unless the caller has made JSON of that.
 ///
 /// # Errors
 /// When the bytes are no feed: see [`Error`].
@@ -229,24 +254,30 @@ pub fn read_by(
     }
     let text = std::str::from_utf8(bytes).map_err(|error| Error::Encoding(error.valid_up_to()))?;
     let text = text.strip_prefix("\u{feff}").unwrap_or(text);
-    let text = text.trim_ascii();
+    let text = unwrapped(text.trim_ascii());
     match text.as_bytes().first() {
         None => return Err(Error::Empty),
         Some(b'<') if !is_xml(text.as_bytes()) => return Err(Error::Html),
         Some(_) => {}
     }
-    let value = parse(text).map_err(|words| Error::Syntax(line(&words).as_ref().to_owned()))?;
+    let value = parse(text)
+        .map_err(|words| Error::Syntax(is_cut_off(text.as_bytes()), line(&words).as_ref().to_owned()))?;
     if is_broad(&value) {
         return Err(Error::TooMany);
     }
     let mut best: Option<(Feed, (Indicator, usize))> = None;
     for provider in PROVIDERS {
-        let about = About { hints, words: provider.words, root: &value };
+        let about = About { hints, words: provider.words, root: &value, has_mistake: Cell::default() };
         let Some(found) = read_as(provider, Json::new(&about)) else { continue };
         // In doubt the reading that finds more wrong: doubt never hides an outage.
         let open = found.incidents.iter().filter(|it| it.is_open()).count() + found.maintenances.len();
         let wrong = (worst(&found, hints.now), open);
-        let mut feed = Feed { provider: provider.name, snapshot: found, rival: None };
+        let mut feed = Feed {
+            provider: provider.name,
+            snapshot: found,
+            rival: None,
+            has_mistake: about.has_mistake.get(),
+        };
         match &mut best {
             Some((known, least)) if wrong <= *least => known.rival = Some(feed.provider),
             _ => {
@@ -258,18 +289,35 @@ pub fn read_by(
     if let Some((feed, _)) = best {
         return Ok(feed);
     }
-    let about = About { hints, words: Words(""), root: &value };
+    let about = About { hints, words: Words(""), root: &value, has_mistake: Cell::default() };
     let feed = Json::new(&about);
     Err(match feed.text("error|msg") {
         words if !words.is_empty() => Error::Refused(line(words).as_ref().to_owned()),
         // Of Salesforce, AWS, GitHub's issues and accounts: no entry is nothing wrong.
         _ if is_empty(&value) => {
-            return Ok(Feed { provider: "unknown", snapshot: Snapshot::default(), rival: None });
+            return Ok(Feed {
+                provider: "unknown",
+                snapshot: Snapshot::default(),
+                rival: None,
+                has_mistake: false,
+            });
         }
         _ if feed.has("version") => Error::Version,
         _ if hints.provider.is_empty() => Error::Shape(feed.kind()),
         _ => Error::Foreign(feed.kind()),
     })
+}
+
+/// What opens at the very beginning is closed at the very end.
+fn is_cut_off(text: &[u8]) -> bool {
+    matches!(text, [b'{' | b'[' | b'<', .., last] if !b"}]>".contains(last))
+}
+
+/// JSON out of a call, `callback({…});`.
+fn unwrapped(text: &str) -> &str {
+    let inner = split(text, b"(").filter(|(name, _)| name.bytes().all(|it| it.is_ascii_alphanumeric()));
+    let Some((_, inner)) = inner else { return text };
+    inner.strip_suffix(");").or_else(|| inner.strip_suffix(')')).unwrap_or(text)
 }
 
 /// Whether it begins as a feed does and not as a web page.

@@ -124,13 +124,13 @@ impl<'a> Locale<'a> {
         fill(self.text(template), &[("name", &it.name), ("status", status)])
     }
 
-    /// The feed's title, or what its components make of it.
+    /// The feed's title, or what its components make of it; it never names one that works.
     #[must_use]
     pub fn title(self, item: &Item<'_>) -> String {
         match (&item.title, &*item.components) {
             (Some(title), _) => (*title).to_owned(),
-            (None, [one]) => self.component(Key::Component, one),
-            (None, []) => self.word(item.kind, item.indicator).to_owned(),
+            (None, [one]) if is_failing(one) => self.component(Key::Component, one),
+            (None, [] | [_]) => self.word(item.kind, item.indicator).to_owned(),
             (None, several) => self.counted(Key::Components, several.len()),
         }
     }
@@ -139,7 +139,8 @@ impl<'a> Locale<'a> {
     #[must_use]
     pub fn affected(self, item: &Item<'_>) -> Option<String> {
         let components = &item.components;
-        if components.is_empty() || (item.title.is_none() && components.len() == 1) {
+        let is_title = item.title.is_none() && matches!(&**components, [one] if is_failing(one));
+        if components.is_empty() || is_title {
             return None;
         }
         let mut list = Vec::new();
@@ -225,4 +226,9 @@ impl<'a> Locale<'a> {
             _ => Some(self.text(Key::MayFailIncident)),
         }
     }
+}
+
+/// Whether it does not simply work: an incident may name a component before anybody has changed its state.
+fn is_failing(it: &Component) -> bool {
+    it.status != ComponentStatus::Operational
 }

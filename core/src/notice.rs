@@ -49,6 +49,9 @@ pub struct Item<'a> {
     pub latest: Option<&'a Update>,
 }
 
+/// The id of the item of failing components, or of a bad indicator, that no incident explains.
+pub const COMPONENTS: &str = "components";
+
 impl<'a> Item<'a> {
     /// An item of which nothing more is known.
     #[must_use]

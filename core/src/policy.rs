@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::model::{Component, Incident, Indicator, Maintenance, MaintenanceStatus, Snapshot, latest};
-use crate::notice::{Freshness, Item, Kind, Notice};
+use crate::notice::{COMPONENTS, Freshness, Item, Kind, Notice};
 use crate::time::Timestamp;
 use crate::ways;
 
@@ -140,7 +140,7 @@ fn components<'a>(snapshot: &'a Snapshot, is_maintained: bool, config: &Config, 
         _ => Kind::Components,
     };
     let title = if failing.len() == 1 { None } else { snapshot.description.as_deref() };
-    let mut item = Item::new("components", kind, indicator, failing);
+    let mut item = Item::new(COMPONENTS, kind, indicator, failing);
     item.title = title;
     items.push(item);
 }

@@ -15,6 +15,7 @@ mod writer;
 use std::rc::Rc;
 
 pub use href::{Href, UnsafeHref};
+pub(crate) use scan::whole;
 pub use scan::{cut, pieces};
 pub use span::Span;
 use writer::Writer;

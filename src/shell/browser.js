@@ -15,18 +15,30 @@ export const list = (items, lang) => new Intl.ListFormat(lang, { style: "short",
 
 export const plural = (count, lang) => new Intl.PluralRules(lang).select(count);
 
+/// The tag as `Intl` writes it, or nothing where it knows no such language; people write "en_US" and "german" too.
+const known = (lang) => {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(lang.replace(/_/g, "-"))[0];
+  } catch {}
+};
+
 /// The element's language, the language for dates, that of the strings, and the strings: ours and the owner's.
 async function words(host) {
-  const own = host.getAttribute("strings") || "";
-  const script = /^#/.test(own) ? document.getElementById(own.slice(1)) : host.querySelector("script");
-  let lang = host.getAttribute("lang") || host.closest("[lang]")?.lang || document.documentElement.lang || navigator.language;
+  const given = host.getAttribute("lang");
+  // From its parent on: its own tag may be one that nobody knows.
+  const around = (host.isConnected ? host : host.tag)?.parentElement?.closest("[lang]")?.lang;
+  const tags = [given, around, document.documentElement.lang, navigator.language].map(known);
+  const lang = tags.find((it) => it) || "en";
   let tag = "en", strings = {};
   try {
     const { language, script, region } = new Intl.Locale(lang).maximize();
     const base = language.replace(/^n[bn]$/, "no");
     tag = [`${base}-${region}`, `${base}-${script}`, base].find((it) => TAGS.includes(it)) || "en";
+    if (given && !tags[0]) fail(host, `lang="${given}" is no language that this browser knows; using ${tag}`);
     if (tag != "en") {
-      const answer = await fetch(new URL(`locales/${tag}.json`, import.meta.url), { credentials: "omit" });
+      const url = new URL(`locales/${tag}.json`, import.meta.url);
+      // English now says more than the right language later.
+      const answer = await fetch(url, { credentials: "omit", signal: AbortSignal.timeout(3e3) });
       if (!answer.ok) throw "HTTP " + answer.status;
       strings = await answer.json();
     }
@@ -35,10 +47,11 @@ async function words(host) {
     tag = "en";
   }
   // Region and clock are the visitor's where they share the language, the page's otherwise.
-  const base = tag.slice(0, 2);
-  const dates = [navigator.language, lang].find((it) => it.startsWith(base) && Intl.DateTimeFormat.supportedLocalesOf(it)[0]);
+  const dates = [tags[3], lang].find((it) => it?.split("-")[0] == tag.split("-")[0]);
   try {
-    Object.assign(strings, JSON.parse((script ? script.textContent : own) || "{}"));
+    const own = host.getAttribute("strings") || "";
+    const script = /^#/.test(own) ? document.getElementById(own.slice(1)) : host.querySelector("script");
+    strings = { ...strings, ...JSON.parse((script ? script.textContent : own) || "{}") };
   } catch (error) {
     fail(host, "data-strings is not JSON: " + error);
   }
@@ -51,6 +64,7 @@ let made; // The WebAssembly, once for all banners of the page.
 /// the banner. The words and the WebAssembly are on their way at once.
 export async function ready(glue, bytes, host) {
   const its = words(host);
+  host.place = () => place(host); // For the loader, which hears when the element comes or goes.
   try {
     await (made ||= glue.default({ module_or_path: bytes }));
   } catch (error) {
@@ -58,24 +72,39 @@ export async function ready(glue, bytes, host) {
     throw error;
   }
   const found = await its;
-  return (body, date) => glue.start(host, body, date, ...found);
+  return ({ body, date, url }, key) => glue.start(host, body, [key, url, date, ...found]);
 }
 
-/// One line for the owner, and an event for a page that wants to know.
-export function fail(host, message) {
-  console.warn("outage-banner: " + message);
-  tell(host, "error", message);
+/// Tells the owner, and a page that wants to know. A detached element is heard by nobody: then the document speaks.
+export const tell = (host, name, detail) => {
+  try {
+    if (name == "error") console.warn("outage-banner: " + detail);
+    // Not by `=`, which throws where the page froze it.
+    if (name == "change" && window.OutageBanner) Reflect.set(OutageBanner, "notice", detail);
+    const event = new CustomEvent("outage-banner:" + name, { detail, bubbles: true, composed: true });
+    (host?.isConnected ? host : document).dispatchEvent(event);
+  } catch {} // What the page put in place of these is the page's affair.
+};
+
+const fail = (host, message) => tell(host, "error", message);
+
+const named = {}; // Lines about feeds: each is written once, whichever answer it came of.
+
+/// Names to the owner what is wrong in a feed of our own format.
+export function checkFeed(host, bytes) {
+  const text = new TextDecoder().decode(bytes);
+  import(new URL("outage-banner-check.js", import.meta.url))
+    .then((it) => it.feed(text))
+    .then((lines) => lines.forEach((line) => (named[line] ||= [fail(host, line)])))
+    .catch(() => {}); // Without that file nothing is named.
 }
 
-export function tell(host, name, detail) {
-  if (name == "change" && window.OutageBanner) window.OutageBanner.notice = detail;
-  host?.dispatchEvent(new CustomEvent("outage-banner:" + name, { detail, bubbles: true, composed: true }));
-}
-
-/// Calls back with what the page does to the banner, and every `ms` that it can be seen; returns what ends that.
-export function listen(callback, ms) {
+/// Calls back with what the page does to the banner, and every `ms` that it can be seen; of the storage only with what
+/// happens to `key`. Returns what ends that.
+export function listen(callback, ms, key) {
   const names = ["visibilitychange", "outage-banner:refresh", "outage-banner:reopen", "storage"];
-  const hear = ({ type }) => callback(names.indexOf(type));
+  if (!key) names.pop();
+  const hear = (event) => (event.key ?? key) == key && callback(names.indexOf(event.type)); // `null`: the storage was emptied.
   const timer = setInterval(() => document.hidden || callback(0), ms);
   const each = (method) => names.forEach((name, index) => (index > 2 ? window : document)[method](name, hear));
   each("addEventListener");
@@ -85,45 +114,70 @@ export function listen(callback, ms) {
   };
 }
 
-/// Asks an endpoint as the loader does. All parts are asked at once, and all must answer; of several, the body is an
-/// object that the readers know.
-export async function ask(endpoint) {
-  const answers = await Promise.all(
-    endpoint.split(/\+(?=https?:\/\/|\/)/).map((url) =>
-      fetch(url, { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-cache", signal: AbortSignal.timeout(1e4) }),
-    ),
-  );
-  const [first, second] = answers;
-  const failed = answers.find((it) => !it.ok);
-  if (failed || !second) return failed || first;
-  return new Response(`{"+":[${await Promise.all(answers.map((it) => it.text()))}]}`, { headers: first.headers });
-}
+const MAX_BYTES = 2 ** 21; // As in `feed.rs`.
 
-/// Bytes of UTF-16 as text; the first of their mark says which.
-export const utf8 = (bytes) => new TextDecoder(bytes[0] == 254 ? "utf-16be" : "utf-16le").decode(bytes);
-
-/// XML as the values that JSON has, as `src/feed/xml.rs` does it natively: an object for each container, of several
-/// elements of one name a list, of a link its address.
-export function xml(text) {
-  if (/<!DOCTYPE/i.test(text)) throw Error("XML with a DTD");
-  const document = new DOMParser().parseFromString(text, "text/xml");
-  const error = document.querySelector("parsererror");
-  if (error) throw Error(error.textContent.slice(0, 200));
-  const value = (element, depth) => {
-    if (!depth || !/^(rss|RDF|channel|item|feed|entry)$/.test(element.localName))
-      return element.getAttribute("href") ?? element.textContent;
-    const values = {};
-    for (const child of element.children) {
-      const name = child.localName, rel = child.getAttribute("rel");
-      const isOurs = child.namespaceURI == element.namespaceURI || /^(encoded|date|channel|item|feed|entry)$/.test(name);
-      if (isOurs && (rel == null || rel == "alternate")) (values[name] ||= []).push(value(child, depth - 1));
-    }
-    for (const name in values) if (!values[name][1]) values[name] = values[name][0];
-    return values;
+/// The body of an endpoint's answer, and its headers. All parts are asked at once, and all must answer; of several, the
+/// body is an object that the readers know. What is too large is cut: the reader refuses it.
+const body = async (endpoint) => {
+  const signal = AbortSignal.timeout(1e4); // For the bodies too.
+  let room = MAX_BYTES; // For all parts together.
+  const part = async (url) => {
+    const answer = await fetch(url, { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-cache", signal });
+    if (!answer.ok) throw "answered with HTTP " + answer.status;
+    const chunks = [], reader = answer.body.getReader();
+    for (let it; room >= 0 && !(it = await reader.read()).done; room -= it.value.length) chunks.push(it.value);
+    reader.cancel().catch(() => {});
+    return [new Blob(chunks), answer.headers];
   };
-  const root = document.documentElement;
-  return { [root.localName]: value(root, 4) };
-}
+  const parts = await Promise.all(endpoint.split(/\+(?=https?:\/\/|\/)/).map(part));
+  const [[first, headers], second] = parts;
+  const all = second ? new Blob([`{"+":[${await Promise.all(parts.map(([it]) => it.text()))}]}`]) : first;
+  return [new Uint8Array(await all.arrayBuffer()), headers];
+};
+
+let again = ""; // A file that did not come stays missing under its address.
+
+/// What the reader is to read in place of the bytes: of RSS and Atom the JSON that a file of its own makes of them, of
+/// UTF-16 its text.
+const plain = async (bytes) => {
+  const mark = bytes[0] + bytes[1] == 509 && (bytes[0] == 254 ? "utf-16be" : "utf-16le"); // 254 and 255, in this order or that.
+  let text, file;
+  try {
+    text = new TextDecoder(mark || "utf-8", { fatal: !mark }).decode(bytes).trim();
+  } catch {} // The reader says where it is wrong.
+  if (bytes.length > MAX_BYTES || text?.[0] != "<" || !/<(rss|feed|rdf:RDF)/.test(text.slice(0, 1e3))) return mark && text;
+  try {
+    const late = new Promise((_, stop) => setTimeout(stop, 1e4, "no answer"));
+    file = await Promise.race([import(new URL("outage-banner-xml.js" + again, import.meta.url)), late]);
+  } catch (error) {
+    again = "?" + Date.now();
+    throw "RSS or Atom, but cannot load outage-banner-xml.js: " + error;
+  }
+  return file.default(text);
+};
+
+/// The bytes of an endpoint's answer, or of one that is `known`, what to read in their place, and the headers. Throws
+/// words alone.
+export const ask = async (endpoint, known) => {
+  try {
+    // What the WebAssembly hands over will move.
+    const [bytes, headers] = known ? [known.slice(), new Headers()] : await body(endpoint);
+    return [bytes, await plain(bytes), headers];
+  } catch (error) {
+    throw error?.message ? error.message + "; does it answer, and allow this site by CORS?" : String(error);
+  }
+};
+
+/// A `div` of our own in the element's shadow root: Yew empties the element it is given, and the page's style sheets do
+/// not reach in. An adopted sheet passes a strict `style-src`; a `<style>` element does not.
+export const root = (host, css) => {
+  const sheet = new CSSStyleSheet(), div = document.createElement("div");
+  sheet.replaceSync(css);
+  host.shadowRoot.adoptedStyleSheets = [sheet];
+  div.className = "frame";
+  host.shadowRoot.replaceChildren(div);
+  return div;
+};
 
 export const isHidden = () => document.hidden;
 
@@ -145,20 +199,78 @@ export const keep = (key, text) => {
   }
 };
 
-/// Tells the page how high a pushing banner is, and the next page view what to reserve. Returns what ends it.
+const shown = new Set(); // The elements that have something to show.
+
+// React 18 takes an element of ours for a mistake of its own, until it has hydrated the page, wherever it stands but
+// after the last that it expects in the body.
+let isHydrated = false;
+const afterLoad = () => {
+  const idle = window.requestIdleCallback || setTimeout;
+  setTimeout(() => idle(() => ((isHydrated = true), shown.forEach(place))), 1e3);
+};
+document.readyState == "complete" ? afterLoad() : addEventListener("load", afterLoad);
+
+/// On paper a banner is a part of the page, and as high as the paper makes it.
+addEventListener("beforeprint", () =>
+  shown.forEach((host) => {
+    host.shadowRoot.firstElementChild.popover = null;
+    host.hold("");
+  }),
+);
+addEventListener("afterprint", () => shown.forEach(place));
+
+/// Whether the element has something to show: then it is in the page, where its place is ours to choose.
+export function show(host, isShown) {
+  isShown ? shown.add(host) : shown.delete(host);
+  isShown ? place(host) : host.tag && host.remove();
+}
+
+/// Puts an element that has something to show into the page, and its frame over the page. Where the element stands
+/// only matters to those who read or tab through the page.
+function place(host) {
+  if (!shown.has(host)) return;
+  try {
+    const { body, documentElement: html } = document, { tag, shadowRoot } = host;
+    const placement = host.getAttribute("placement"), focused = shadowRoot.activeElement;
+    if (tag && placement == "inline") host.isConnected || (tag.closest("body") ? tag.after(host) : body.append(host));
+    else if (tag) {
+      const parent = isHydrated || !body ? html : body;
+      const next = parent == html && !/^(bottom|corner)$/.test(placement) ? body : null;
+      if (host.parentNode != parent)
+        host.isConnected && parent.moveBefore ? parent.moveBefore(host, next) : parent.insertBefore(host, next);
+    }
+    const frame = shadowRoot.firstElementChild;
+    // The top layer has no order by numbers.
+    if (placement != "inline" && !getComputedStyle(host).getPropertyValue("--outage-banner-z-index")) {
+      frame.popover = "manual";
+      if (!frame.matches(":popover-open")) frame.showPopover();
+    }
+    host.fit?.();
+    if (focused != shadowRoot.activeElement) focused?.focus({ preventScroll: true });
+  } catch {} // The page may be between two bodies, or the browser know no popover: the banner is there all the same.
+}
+
+/// Moves the page down by the height of a banner on top, and tells that to the page, and to the next page view under
+/// `key`. Returns what ends it.
 export function measure(host, key) {
-  const root = document.documentElement.style, name = "--outage-banner-height";
-  const set = (height) => {
-    height ? root.setProperty(name, height + "px") : root.removeProperty(name);
-    try {
-      if (key) height ? (localStorage[key] = innerWidth + " " + height) : localStorage.removeItem(key);
-    } catch {} // Storage that is refused, or full, remembers nothing.
-  };
   if (/^(top-overlay|bottom|corner|inline)$/.test(host.getAttribute("placement"))) return;
-  const observer = new ResizeObserver(() => set(host.getBoundingClientRect().height));
-  observer.observe(host);
+  const name = "--outage-banner-height", frame = host.shadowRoot.firstElementChild;
+  host.hold("");
+  const own = parseFloat(getComputedStyle(document.documentElement).marginTop) || 0; // The page's margin stays above us.
+  if (own) frame.style.top = own + "px";
+  host.fit = () => {
+    const { style } = document.documentElement, { height } = frame.getBoundingClientRect();
+    const margin = height ? own + height + "px" : "";
+    host.hold(margin);
+    height ? style.setProperty(name, height + "px") : style.removeProperty(name);
+    if (key) keep(key, margin ? innerWidth + " " + margin : null);
+  };
+  const observer = new ResizeObserver(host.fit);
+  observer.observe(frame);
   return () => {
     observer.disconnect();
-    root.removeProperty(name);
+    host.fit = null;
+    host.hold("");
+    document.documentElement.style.removeProperty(name);
   };
 }

@@ -5,7 +5,7 @@ use crate::time::Timestamp;
 use js_sys::Array;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 
 #[wasm_bindgen(module = "/src/shell/browser.js")]
 extern "C" {
@@ -13,20 +13,26 @@ extern "C" {
     fn relative(count: f64, unit: &str, lang: &str) -> String;
     fn list(items: Array, lang: &str) -> String;
     fn plural(count: f64, lang: &str) -> String;
-    pub(super) fn fail(host: Option<&HtmlElement>, message: &str);
+    #[wasm_bindgen(js_name = checkFeed)]
+    pub(super) fn check_feed(host: Option<&HtmlElement>, text: &[u8]);
     pub(super) fn tell(host: Option<&HtmlElement>, name: &str, detail: &JsValue);
     pub(super) fn focus(host: Option<&HtmlElement>, selector: &str);
-    pub(super) fn listen(callback: &Closure<dyn Fn(u8)>, ms: u32) -> js_sys::Function;
+    pub(super) fn listen(callback: &Closure<dyn Fn(u8)>, ms: u32, key: Option<&str>) -> js_sys::Function;
     #[wasm_bindgen(js_name = isHidden)]
     pub(super) fn is_hidden() -> bool;
     #[wasm_bindgen(catch)]
-    pub(super) fn xml(text: &str) -> Result<JsValue, JsValue>;
+    pub(super) async fn ask(endpoint: &str, known: Option<&[u8]>) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch)]
-    pub(super) async fn ask(endpoint: &str) -> Result<JsValue, JsValue>;
-    pub(super) fn utf8(bytes: &[u8]) -> String;
+    pub(super) fn root(host: &HtmlElement, css: &str) -> Result<Element, JsValue>;
     pub(super) fn recall(key: &str) -> Option<String>;
     pub(super) fn keep(key: &str, text: Option<&str>) -> bool;
+    pub(super) fn show(host: &HtmlElement, is_shown: bool);
     pub(super) fn measure(host: &HtmlElement, key: &str) -> Option<js_sys::Function>;
+}
+
+/// One line for the owner, and an event for a page that wants to know.
+pub(super) fn fail(host: Option<&HtmlElement>, message: &str) {
+    tell(host, "error", &message.into());
 }
 
 /// The browser's way to write in this language (BCP 47, known to be one that it knows).

@@ -1,28 +1,36 @@
 //! One request for the feed, or several at once for one that comes in parts.
 
-use super::browser::{ask, utf8};
+use super::browser::ask;
 use super::{clock, json};
 use crate::config::Config;
 use crate::feed::{self, Feed};
-use gloo_net::http::Response;
-use js_sys::{Error, JsString};
+use crate::schedule;
+use gloo_net::http::Headers;
+use js_sys::{Array, Uint8Array};
 use std::rc::Rc;
+use std::slice;
 use wasm_bindgen::JsCast;
 
 /// A good answer.
 pub(super) struct Answer {
     pub(super) feed: Feed,
-    /// In UTF-8, to be kept for the next page view.
-    pub(super) text: Rc<[u8]>,
-    /// `Retry-After`, in seconds, where the server lets us read it.
+    /// In UTF-8, and in JSON where it came in XML, to be kept for the next page view.
+    pub(super) text: Vec<u8>,
+    /// The seconds that `Retry-After` asks to wait, where the server lets us read it.
     pub(super) retry_after: Option<u32>,
 }
 
-/// Asks the endpoints in turn; the first good answer is it. A failure comes as a line for the owner.
-pub(super) async fn first(config: &Config) -> Result<Answer, String> {
+/// Asks the endpoints in turn, or takes the answer of one that is known already; the first good answer is it. A failure
+/// comes as a line for the owner.
+pub(super) async fn first(known: Option<&(Rc<str>, Rc<[u8]>)>, config: &Config) -> Result<Answer, String> {
+    let endpoints = known.map_or(&*config.endpoints, |(endpoint, _)| slice::from_ref(endpoint));
     let mut complaint = String::new();
-    for endpoint in &config.endpoints {
-        match one(endpoint, config).await {
+    for endpoint in endpoints {
+        let told = match ask(endpoint, known.map(|(_, bytes)| &**bytes)).await {
+            Ok(told) => read(told.unchecked_ref(), config).map_err(|error| error.to_line()),
+            Err(words) => Err(words.as_string().unwrap_or_default()),
+        };
+        match told {
             Ok(answer) => return Ok(answer),
             Err(failure) => complaint = [endpoint, ": ", &failure].concat(),
         }
@@ -30,32 +38,14 @@ pub(super) async fn first(config: &Config) -> Result<Answer, String> {
     Err(complaint)
 }
 
-async fn one(endpoint: &str, config: &Config) -> Result<Answer, String> {
-    let response =
-        ask(endpoint).await.map_err(|error| silence(&error.unchecked_into::<Error>().message()))?;
-    let response = Response::from(response.unchecked_into::<web_sys::Response>());
-    if !response.ok() {
-        return Err(["answered with HTTP ", &response.status().to_string()].concat());
-    }
-    let header = |name| response.headers().get(name);
-    clock::correct(header("date").as_deref());
-    let retry_after = header("retry-after").and_then(|it| it.parse().ok());
-    let bytes = response.binary().await.map_err(|_| silence(&"no answer".into()))?;
-    read(bytes.into(), retry_after, config).map_err(|error| error.to_line())
-}
-
-fn silence(words: &JsString) -> String {
-    [&*String::from(words), "; does it answer, and allow this site by CORS?"].concat()
-}
-
-/// Makes an answer of a body that is already here.
-pub(super) fn read(
-    bytes: Rc<[u8]>,
-    retry_after: Option<u32>,
-    config: &Config,
-) -> Result<Answer, feed::Error> {
-    let is_utf16 = matches!(&*bytes, [0xfe, 0xff, ..] | [0xff, 0xfe, ..]);
-    let text = if is_utf16 { utf8(&bytes).into_bytes().into() } else { bytes };
-    let feed = feed::read_by(&text, config.hints(clock::now()), json::parse)?;
+/// Makes an answer of the bytes, what to read in their place, and the headers.
+fn read(told: &Array, config: &Config) -> Result<Answer, feed::Error> {
+    let headers = Headers::from_raw(told.get(2).unchecked_into());
+    clock::correct(headers.get("date").as_deref());
+    let now = clock::now();
+    let bytes = || Uint8Array::from(told.get(0)).to_vec();
+    let text = told.get(1).as_string().map_or_else(bytes, String::into_bytes);
+    let feed = feed::read_by(&text, config.hints(now), json::parse)?;
+    let retry_after = headers.get("retry-after").and_then(|it| schedule::retry_after(&it, now));
     Ok(Answer { feed, text, retry_after })
 }

@@ -1,6 +1,5 @@
 //! JSON by the browser's own parser, and plain objects for its options.
 
-use super::browser;
 use crate::feed::Value;
 use js_sys::{Array, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -9,7 +8,7 @@ const MAX_DEPTH: u32 = 128; // As in serde_json: what is deeper is an attack on 
 
 /// What the text says, or the browser's words for what is wrong with it.
 pub(super) fn parse(text: &str) -> Result<Value, String> {
-    let tree = if text.starts_with('<') { browser::xml(text) } else { JSON::parse(text) };
+    let tree = JSON::parse(text);
     let value = tree.map_err(|error| String::from(error.unchecked_into::<js_sys::Error>().message()))?;
     convert(&value, MAX_DEPTH).ok_or_else(|| "nesting too deep".to_owned())
 }
@@ -29,16 +28,19 @@ fn convert(value: &JsValue, depth: u32) -> Option<Value> {
         }
         return Some(Value::List(values));
     }
-    if let Some(object) = value.dyn_ref::<Object>() {
-        let entries = Object::entries(object);
-        let mut values = Vec::new();
-        for index in 0..entries.length() {
-            let entry = Array::from(&entries.get(index));
-            values.push((entry.get(0).as_string()?, convert(&entry.get(1), deeper)?));
-        }
-        return Some(Value::Object(values));
+    if let Some(is_true) = value.as_bool() {
+        return Some(Value::Bool(is_true));
     }
-    Some(value.as_bool().map_or(Value::Null, Value::Bool))
+    if value.is_null() {
+        return Some(Value::Null);
+    }
+    let entries = Object::entries(value.unchecked_ref()); // JSON has nothing else.
+    let mut values = Vec::new();
+    for index in 0..entries.length() {
+        let entry: Array = entries.get(index).unchecked_into();
+        values.push((entry.get(0).as_string()?, convert(&entry.get(1), deeper)?));
+    }
+    Some(Value::Object(values))
 }
 
 /// The other way: text stays text.

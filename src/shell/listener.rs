@@ -13,7 +13,7 @@ pub(super) enum Signal {
     Refresh,
     /// The page wants a closed banner back.
     Reopen,
-    /// Another tab wrote to the storage.
+    /// Another tab wrote what its visitor closed, or the storage was emptied.
     Storage,
 }
 
@@ -25,8 +25,8 @@ pub(super) struct Listener {
 }
 
 impl Listener {
-    /// `ms` is how often time is told, in milliseconds.
-    pub(super) fn new(ms: u32, onsignal: impl Fn(Signal) + 'static) -> Self {
+    /// `ms` is how often time is told, in milliseconds; `key` is what to hear of in the storage, if anything.
+    pub(super) fn new(ms: u32, key: Option<&str>, onsignal: impl Fn(Signal) + 'static) -> Self {
         // The order of `names` in `browser.js`.
         let callback = Closure::<dyn Fn(u8)>::new(move |number| {
             onsignal(match number {
@@ -36,7 +36,7 @@ impl Listener {
                 _ => Signal::Time,
             });
         });
-        Self { stop: browser::listen(&callback, ms), _callback: callback }
+        Self { stop: browser::listen(&callback, ms, key), _callback: callback }
     }
 }
 

@@ -10,7 +10,6 @@ use super::sheet;
 use super::store::Store;
 use crate::board::{Action, Board};
 use crate::config::Config;
-use crate::dismissal::Dismissals;
 use crate::feed;
 use crate::locale::Locale;
 use crate::policy;
@@ -20,7 +19,7 @@ use gloo_timers::callback::Timeout;
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::*;
-use web_sys::{CssStyleSheet, Element, HtmlElement, ShadowRoot};
+use web_sys::HtmlElement;
 use yew::Renderer;
 use yew::prelude::*;
 
@@ -95,6 +94,8 @@ impl Component for OutageBanner {
         let onanswer = move |answer| link.send_message(message(answer, &props, &kept));
         let poll = Poll::start(config.clone(), first, onanswer);
         let link = ctx.link().clone();
+        let onsignal = move |signal| link.send_message(Message::Signal(signal));
+        let listener = Listener::new(TICK_MS, store.dismissals_key(), onsignal);
         Self {
             board,
             store,
@@ -105,14 +106,21 @@ impl Component for OutageBanner {
             pause: None,
             focus: "",
             poll,
-            _listener: Listener::new(TICK_MS, move |signal| link.send_message(Message::Signal(signal))),
+            _listener: listener,
         }
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
         let host = ctx.props().host.as_ref();
         match message {
-            Message::Board(action) => self.board.apply(action),
+            Message::Board(action) => {
+                let closed = self.board.dismissals().count();
+                self.board.apply(action);
+                // Only where the answer made it less: a tab that slept knows less than the device does.
+                if self.board.dismissals().count() != closed {
+                    self.store.keep_dismissals(self.board.dismissals());
+                }
+            }
             Message::Dismiss if !self.board.shown().is_some_and(|it| it.is_dismissible) => {} // Escape.
             Message::Dismiss => {
                 self.board.apply(Action::Dismissed);
@@ -170,9 +178,17 @@ impl Component for OutageBanner {
             let link = ctx.link().clone();
             self.pause = Some(Timeout::new(HEARD_MS, move || link.send_message(Message::Announce)));
         }
+        let host = ctx.props().host.as_ref();
+        let is_shown = notice != feed::Value::Null;
+        if let Some(host) = host.filter(|_| is_shown) {
+            browser::show(host, true); // Before the page hears of it, and looks for it.
+        }
         if notice != self.told {
-            browser::tell(ctx.props().host.as_ref(), "change", &json::to_js(&notice));
+            browser::tell(host, "change", &json::to_js(&notice));
             self.told = notice;
+        }
+        if let Some(host) = host.filter(|_| !is_shown) {
+            browser::show(host, false);
         }
     }
 }
@@ -197,6 +213,7 @@ fn remembered(config: Rc<Config>, store: &Store) -> Board {
     {
         board.apply(Action::Answered(feed.snapshot, at));
         board.apply(Action::Failed(now()));
+        store.keep_dismissals(board.dismissals());
     }
     board
 }
@@ -208,44 +225,40 @@ fn message(answer: Result<Answer, Option<String>>, props: &OutageBannerProps, st
         Ok(answer) => answer,
         Err(complaint) => return Message::Failed(complaint),
     };
+    if feed.has_mistake {
+        browser::check_feed(props.host.as_ref(), &text);
+    }
     let is_news = policy::decide(&feed.snapshot, at, &props.config).is_some();
     store.keep_answer(is_news.then_some((at, &*text)));
-    if !is_news {
-        store.keep_dismissals(&Dismissals::default());
-    }
     Message::Board(Action::Answered(feed.snapshot, at))
 }
 
 /// Starts the banner in an element that has an open shadow root and whose attributes are the owner's wishes.
-/// `answer` is the body that the loader already has, `None` when its request failed, and `date` that answer's `Date`;
-/// the rest is what `words` of the glue found for this element. Returns a function that stops it.
+/// `answer` is the body that the loader already has, `None` when its request failed. `told` has seven texts: the end of
+/// the names under which something is kept on the device, the endpoint that answered, that answer's `Date`, and what
+/// `words` of the glue found for this element. As arguments of their own they would be 100 bytes more for each visitor.
+/// Returns a function that stops the banner.
 #[wasm_bindgen]
-#[allow(
-    clippy::must_use_candidate,
-    clippy::needless_pass_by_value,
-    clippy::too_many_arguments,
-    reason = "called from JavaScript"
-)]
-pub fn start(
-    host: HtmlElement,
-    answer: Option<Vec<u8>>,
-    date: Option<String>,
-    lang: &str,
-    dates: &str,
-    tag: &str,
-    strings: &str,
-) -> JsValue {
-    clock::correct(date.as_deref());
+#[allow(clippy::must_use_candidate, clippy::needless_pass_by_value, reason = "called from JavaScript")]
+pub fn start(host: HtmlElement, answer: Option<Vec<u8>>, told: js_sys::Array) -> JsValue {
+    let text = |index| told.get(index).as_string().unwrap_or_default();
+    let (key, endpoint, date, lang, dates, tag, strings) =
+        (text(0), text(1), text(2), text(3), text(4), text(5), text(6));
+    clock::correct(Some(&date));
     let mut config = Config::read(&|name| host.get_attribute(name));
+    config.storage_key = key.into();
     config.lang = lang.into();
     config.strings_lang = tag.into();
-    if let Ok(strings) = json::parse(strings) {
+    if let Ok(strings) = json::parse(&strings) {
         for name in config.strings.add(&strings) {
             browser::fail(Some(&host), &["data-strings: there is no string of the name ", &name].concat());
         }
     }
-    let first = answer.map_or(First::Failed, |bytes| First::Body(bytes.into()));
-    let Ok(root) = root(&host) else {
+    let first = match answer {
+        Some(bytes) => First::Body { endpoint: endpoint.into(), bytes: bytes.into() },
+        None => First::Failed,
+    };
+    let Ok(root) = browser::root(&host, sheet::CSS) else {
         let why = "cannot draw: the element has no open shadow root, or the browser no adopted style sheets";
         browser::fail(Some(&host), why);
         return JsValue::UNDEFINED;
@@ -261,25 +274,6 @@ pub fn start(
         }
         app.destroy();
         browser::tell(Some(&element), "change", &JsValue::NULL);
+        browser::show(&element, false);
     })
-}
-
-/// A `div` of our own in the element's shadow root: Yew empties the element it is given, and the page's style
-/// sheets do not reach in.
-fn root(host: &HtmlElement) -> Result<Element, JsValue> {
-    let (Some(shadow), Some(document)) = (host.shadow_root(), host.owner_document()) else {
-        return Err(JsValue::NULL);
-    };
-    adopt_style(&shadow)?;
-    let root = document.create_element("div")?;
-    shadow.replace_children_with_node_1(&root);
-    Ok(root)
-}
-
-/// An adopted sheet passes a strict `style-src`; a `<style>` element does not.
-fn adopt_style(shadow: &ShadowRoot) -> Result<(), JsValue> {
-    let adopted = CssStyleSheet::new()?;
-    adopted.replace_sync(sheet::CSS)?;
-    js_sys::Reflect::set(shadow, &"adoptedStyleSheets".into(), &js_sys::Array::of1(&adopted))?;
-    Ok(())
 }

@@ -17,8 +17,13 @@ pub enum First {
     Ask,
     /// A request has just failed, and the owner was told: wait before the next.
     Failed,
-    /// The body of an answer.
-    Body(Rc<[u8]>),
+    /// The body of an answer, and which endpoint gave it.
+    Body {
+        /// Named where the body is no feed.
+        endpoint: Rc<str>,
+        /// As it came.
+        bytes: Rc<[u8]>,
+    },
 }
 
 /// Requests that go on until this is dropped.
@@ -51,14 +56,9 @@ impl Poll {
     ) -> Self {
         let inner = Rc::new(Inner { config, onanswer: Box::new(onanswer), state: RefCell::default() });
         match first {
-            First::Ask => inner.ask(),
+            First::Ask => inner.ask(None),
             First::Failed => inner.wait(),
-            First::Body(bytes) => {
-                let url = inner.config.endpoints.first().map_or("", |it| &**it);
-                let answer = fetch::read(bytes.clone(), None, &inner.config);
-                inner.take(answer.map_err(|error| [url, ": ", &error.to_line()].concat()));
-                inner.wait();
-            }
+            First::Body { endpoint, bytes } => inner.ask(Some((endpoint.clone(), bytes.clone()))),
         }
         Self(inner)
     }
@@ -67,7 +67,7 @@ impl Poll {
     pub(super) fn wake(&self, is_wanted: bool) {
         let is_due = self.0.state.borrow().is_due && !is_hidden();
         if is_due || is_wanted {
-            self.0.ask();
+            self.0.ask(None);
         }
     }
 }
@@ -89,13 +89,14 @@ impl Inner {
             if is_hidden() {
                 this.state.borrow_mut().is_due = true;
             } else {
-                this.ask();
+                this.ask(None);
             }
         });
         self.state.borrow_mut().timer = Some(timer);
     }
 
-    fn ask(self: &Rc<Self>) {
+    /// Takes an answer that is here already, or asks for one.
+    fn ask(self: &Rc<Self>, known: Option<(Rc<str>, Rc<[u8]>)>) {
         let mut state = self.state.borrow_mut();
         state.is_due = false;
         if state.is_asking {
@@ -104,7 +105,7 @@ impl Inner {
         state.is_asking = true;
         let this = self.clone();
         spawn_local(async move {
-            let answer = fetch::first(&this.config).await;
+            let answer = fetch::first(known.as_ref(), &this.config).await;
             let is_over = {
                 let mut state = this.state.borrow_mut();
                 state.is_asking = false;

@@ -42,6 +42,11 @@ impl Store {
         }
     }
 
+    /// The key under which another tab writes what was closed; `None` where nothing is kept.
+    pub(super) fn dismissals_key(&self) -> Option<&str> {
+        self.is_on.then_some(&*self.dismissals_key)
+    }
+
     pub(super) fn dismissals(&self) -> Dismissals {
         Dismissals::from_lines(&self.get(&self.dismissals_key).unwrap_or_default())
     }

@@ -8,16 +8,22 @@ mod dismissal;
 mod host_page;
 mod hostile;
 mod keyboard;
+mod languages;
 mod layout;
 mod looks;
+mod mistakes;
 mod options;
+mod owner;
 mod policy;
+mod polluted;
+mod requests;
 mod shown;
 mod spoken;
 mod targets;
 mod trees;
 mod updates;
 mod visitor;
+mod xml;
 
 use crate::stage::Stage;
 
@@ -43,9 +49,15 @@ pub(crate) fn all() -> Vec<Claim> {
         updates::CLAIMS,
         dismissal::CLAIMS,
         options::CLAIMS,
+        mistakes::CLAIMS,
+        owner::CLAIMS,
         policy::CLAIMS,
         bad_input::CLAIMS,
         host_page::CLAIMS,
+        polluted::CLAIMS,
+        requests::CLAIMS,
+        languages::CLAIMS,
+        xml::CLAIMS,
         accessibility::CLAIMS,
         trees::CLAIMS,
         keyboard::CLAIMS,

@@ -125,6 +125,12 @@ impl Stage {
         self.wait_for("banner");
     }
 
+    /// Polls until the element stands where it stays, above a page that has loaded.
+    #[track_caller]
+    pub(crate) fn wait_for_its_place(&self) {
+        self.wait_for("banner && host.parentNode === document.documentElement");
+    }
+
     /// Polls until a server has logged what is wanted.
     #[track_caller]
     pub(crate) fn wait_until(&self, what: &str, condition: impl Fn(&Self) -> bool) {

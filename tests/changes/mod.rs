@@ -138,10 +138,15 @@ fn keys(text: &str) -> BTreeSet<String> {
     text.split(|it: char| !it.is_alphanumeric() && it != '_').filter(is_key).map(str::to_owned).collect()
 }
 
+pub(crate) const VALUES: usize = 4;
+
+/// What our own format is known by when the owner made a mistake with its version.
+const OUR_MARKS: [&str; 2] = ["version", "next_update_by"];
+
 /// What may stand under a key that means something else there: a text of the fixtures, an empty list, a list of records
 /// that tell trouble under every usual name, and no.
-pub(crate) fn values() -> BTreeMap<String, [Value; 4]> {
-    fn gather(tree: &Value, found: &mut BTreeMap<String, [Value; 4]>) {
+pub(crate) fn values() -> BTreeMap<String, [Value; VALUES]> {
+    fn gather(tree: &Value, found: &mut BTreeMap<String, [Value; VALUES]>) {
         match tree {
             Value::Object(entries) => {
                 for (key, it) in entries {
@@ -197,7 +202,7 @@ fn objects(root: &Value, rows: &[Field]) -> Vec<Place> {
 }
 
 /// All keys that any provider knows and that a fixture has.
-pub(crate) fn all_keys(values: &BTreeMap<String, [Value; 4]>) -> BTreeSet<String> {
+pub(crate) fn all_keys(values: &BTreeMap<String, [Value; VALUES]>) -> BTreeSet<String> {
     let all: BTreeSet<String> = providers().iter().flat_map(|it| keys(&it.text)).collect();
     let all: BTreeSet<String> = all.into_iter().filter(|it| values.contains_key(it)).collect();
     assert!(all.len() > 150, "{} keys", all.len());
@@ -214,7 +219,10 @@ pub(crate) fn foreign(tree: &Value, rows: &Rows, all: &BTreeSet<String>) -> Vec<
         providers().iter().filter(|it| it.name == rows.name).flat_map(|it| keys(&it.text)).collect();
     let keys_at = |place: &Place| {
         let known = at(tree, place).as_object().unwrap();
-        all.iter().filter(|it| !own.contains(*it) && !known.contains_key(*it)).cloned().collect()
+        all.iter()
+            .filter(|it| !own.contains(*it) && !known.contains_key(*it) && !OUR_MARKS.contains(&&***it))
+            .cloned()
+            .collect()
     };
     objects(tree, &rows.own).into_iter().map(|it| (it.clone(), keys_at(&it))).collect()
 }

@@ -162,10 +162,7 @@ pub(crate) fn meets(root: &Value, record: &Place, row: &Field, name: &str) -> bo
                 (Value::String(it), None) => !it.is_empty(),
                 (_, None) => true,
                 (Value::String(it), Some(words)) => words.split(',').any(|word| word == it),
-                (it, Some(words)) => {
-                    let text = it.to_string();
-                    words.split(',').any(|word| word == text)
-                }
+                (it, Some(words)) => words.split(',').any(|word| *it == *word || it.to_string().eq(word)),
             })
         })
     })

@@ -27,13 +27,14 @@ pub(crate) fn run() -> Result<(), String> {
     same_wasm_bindgen(&text(&root().join("Cargo.lock"))?)?;
 
     println!("compiling the widget to WebAssembly, with a standard library rebuilt for size");
-    compile(&toolchain)?;
+    compile(&toolchain, "outage-banner")?;
+    compile(&toolchain, "outage-banner-explain")?;
 
     println!("generating the JavaScript glue");
-    let wasm = root().join("target/wasm/wasm32-unknown-unknown/release/outage_banner.wasm");
+    let made = root().join("target/wasm/wasm32-unknown-unknown/release");
     let stage = root().join("target/dist");
     empty(&stage)?;
-    glue(&wasm, &stage)?;
+    glue(&made.join("outage_banner.wasm"), &stage)?;
 
     println!("minifying and compressing");
     let glue = stage.join("outage_banner.js");
@@ -46,6 +47,7 @@ pub(crate) fn run() -> Result<(), String> {
     let bytes = order(&bytes, &|bytes| brotli_by(bytes, 16, 0).map_or(usize::MAX, |packed| packed.len()))?;
     write(&module, &bytes)?;
     write(&glue, short.as_bytes())?;
+    explain(&made.join("outage_banner_explain.wasm"), &stage)?;
     for file in files(&root().join("static"))?.iter().filter(|it| it.extension().is_some_and(|it| it == "js"))
     {
         // The loader is a script; it imports the others.
@@ -77,7 +79,15 @@ pub(crate) fn run() -> Result<(), String> {
     Ok(())
 }
 
-fn compile(toolchain: &setup::Toolchain) -> Result<(), String> {
+/// What only owners load, by `OutageBanner.debug()`: it may be larger than it could be.
+fn explain(wasm: &Path, stage: &Path) -> Result<(), String> {
+    glue(wasm, stage)?;
+    let glue = stage.join("outage_banner_explain.js");
+    let source = text(&glue)?.replace("export { initSync, ", "export { ");
+    write(&glue, minify(&source, Kind::Module)?.as_bytes())
+}
+
+fn compile(toolchain: &setup::Toolchain, package: &str) -> Result<(), String> {
     // Not `cargo build`: with the rlib beside it there is no link-time optimisation, and half as much again to load.
     let mut cargo = Command::new(&toolchain.cargo);
     if let Some(linker) = toolchain.linker {
@@ -85,7 +95,7 @@ fn compile(toolchain: &setup::Toolchain) -> Result<(), String> {
     }
     let status = cargo
         .current_dir(root())
-        .args(["rustc", "--locked", "--release", "--package=outage-banner", "--lib", "--crate-type=cdylib"])
+        .args(["rustc", "--locked", "--release", "--package", package, "--lib", "--crate-type=cdylib"])
         .args(["--target=wasm32-unknown-unknown", "--target-dir=target/wasm"])
         .args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"])
         .env("RUSTC", &toolchain.rustc)
@@ -95,7 +105,7 @@ fn compile(toolchain: &setup::Toolchain) -> Result<(), String> {
         .status();
     match status {
         Ok(status) if status.success() => Ok(()),
-        Ok(_) => Err("the widget did not compile; cargo said why above".to_owned()),
+        Ok(_) => Err(format!("{package} did not compile; cargo said why above")),
         Err(error) => Err(format!("{}: {error}", toolchain.cargo.display())),
     }
 }

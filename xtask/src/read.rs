@@ -1,4 +1,4 @@
-//! `cargo xtask read`: what the banner makes of a feed, as JSON.
+//! `cargo xtask read`: what the banner makes of a feed, as JSON; and what is wrong in one of our own format, on stderr.
 
 use outage_banner::config::Config;
 use outage_banner::feed::{self, Feed, Hints};
@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use std::cmp::Reverse;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
+use xtask::mistakes;
 
 const USAGE: &str = "usage: cargo xtask read FILE [--now RFC3339] [--provider NAME]";
 
@@ -45,12 +46,18 @@ fn report(args: &[String]) -> Result<Value, String> {
     }
     let path = path.ok_or(USAGE)?;
     let bytes = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
-    let Feed { provider, snapshot, rival } = feed::read(&bytes, Hints { now, provider, ..Hints::default() })
-        .map_err(|error| format!("{path}: {error}"))?;
+    let Feed { provider, snapshot, rival, has_mistake } =
+        feed::read(&bytes, Hints { now, provider, ..Hints::default() })
+            .map_err(|error| format!("{path}: {error}"))?;
     if let Some(rival) = rival {
         eprintln!(
             "{path}: read as {provider}, and {rival} has the same shape; the attribute `provider` says which it is"
         );
+    }
+    if has_mistake {
+        for line in mistakes::of_bytes(&bytes) {
+            eprintln!("{path}: {line}");
+        }
     }
     let config = Config::default();
     let notice = policy::decide(&snapshot, now, &config);

@@ -2,6 +2,7 @@
 //! of what was asked, and a folder with its compressed twins. Knows HTTP; nothing about feeds or banners.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -15,6 +16,7 @@ use axum::extract::{Request as HttpRequest, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
+use futures_util::stream;
 use tokio::sync::oneshot;
 use tower_http::services::ServeDir;
 
@@ -50,6 +52,8 @@ pub struct Answer {
     pub body: Vec<u8>,
     /// When the head is sent.
     pub delay: Delay,
+    /// After its body the body again, and again without end, so much time between.
+    pub again: Option<Duration>,
 }
 
 /// How long a request waits for its answer.
@@ -145,7 +149,7 @@ impl Answer {
     /// 200 with a content type, not to be stored.
     #[must_use]
     pub fn new(content_type: &str, body: impl Into<Vec<u8>>) -> Self {
-        Self { status: 200, headers: Vec::new(), body: body.into(), delay: Delay::None }
+        Self { status: 200, headers: Vec::new(), body: body.into(), delay: Delay::None, again: None }
             .header("Content-Type", content_type)
             .header("Cache-Control", "no-store")
     }
@@ -176,6 +180,13 @@ impl Answer {
         self
     }
 
+    /// The same, its body again and again without end.
+    #[must_use]
+    pub fn again(mut self, every: Duration) -> Self {
+        self.again = Some(every);
+        self
+    }
+
     /// The same, later or never.
     #[must_use]
     pub fn delay(mut self, delay: Delay) -> Self {
@@ -186,7 +197,14 @@ impl Answer {
 
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
-        let mut response = Response::new(Body::from(self.body));
+        let body = match self.again {
+            None => Body::from(self.body),
+            Some(every) => Body::from_stream(stream::unfold(self.body, move |body| async move {
+                tokio::time::sleep(every).await;
+                Some((Ok::<_, Infallible>(body.clone()), body))
+            })),
+        };
+        let mut response = Response::new(body);
         *response.status_mut() =
             StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         for (name, value) in &self.headers {

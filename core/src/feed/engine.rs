@@ -21,7 +21,7 @@ pub(super) fn read(provider: &Provider, feed: Json<'_>, snapshot: &mut Snapshot)
     for row in fields(provider.rows) {
         for it in feed.list(row.paths, row.inner) {
             match row.name {
-                "name" => reader.names.extend(component(it, row.inner, &[])),
+                "name" if is_wanted(it, row.inner) => reader.names.extend(component(it, row.inner, &[])),
                 "component" => reader.component(it, row.inner),
                 _ => {}
             }
@@ -77,6 +77,10 @@ impl Reader<'_> {
         }
         (self.provider.mend)(it, newest, &mut found);
         let status = match row.name {
+            // Whatever the list says: its newest update says that it is over.
+            "active" | "upcoming" if it.words().incident_status(word) == Some(IncidentStatus::Resolved) => {
+                Some(MaintenanceStatus::Completed)
+            }
             "active" => Some(MaintenanceStatus::InProgress),
             "upcoming" => Some(MaintenanceStatus::Scheduled),
             "incident" if !it.meets(paths(row.inner, "planned")) => {
@@ -115,7 +119,8 @@ impl Reader<'_> {
             let all = || self.snapshot.components.iter().chain(&self.names);
             let known = all().find(|it| it.id == id).or_else(|| all().find(|it| it.is_called(&id)));
             // An id that leads nowhere is no name.
-            let own = if ids.is_some() && names.is_none() { Rc::default() } else { id.clone() };
+            let own =
+                if it.is_object() || ids.is_some() && names.is_none() { Rc::default() } else { id.clone() };
             let name = name.or_else(|| known.map(|it| it.name.clone())).unwrap_or(own);
             let known = known.map_or(ComponentStatus::Unknown, |it| it.status);
             let status = match state {
@@ -253,8 +258,10 @@ fn updates<'a>(it: Json<'a>, row: &str) -> (Option<Json<'a>>, Vec<Update>) {
     }
     let newest = newest.map(|it| it.1);
     let mut updates: Vec<Update> = entries.into_iter().map(|it| it.0).collect();
-    // Where others followed it was written at the start.
-    let own = it.update(paths(row, "text"), paths(row, if updates.is_empty() { "time" } else { "start" }));
+    // Where others followed it was written at the start, which is no time of a text while it is to come.
+    let mut own =
+        it.update(paths(row, "text"), paths(row, if updates.is_empty() { "time" } else { "start" }));
+    own.posted_at = own.posted_at.filter(|at| updates.is_empty() || *at <= it.about.hints.now);
     if !own.body.is_empty() {
         updates.push(own);
     }

@@ -4,3 +4,9 @@
 pub(super) fn find(text: &[u8], mark: &[u8]) -> Option<usize> {
     text.windows(mark.len()).position(|it| it == mark)
 }
+
+/// What is before the first `mark`, and what is after it.
+pub(super) fn split<'a>(text: &'a str, mark: &[u8]) -> Option<(&'a str, &'a str)> {
+    let at = find(text.as_bytes(), mark)?;
+    Some((text.get(..at)?, text.get(at + mark.len()..)?))
+}

@@ -1,6 +1,7 @@
 //! What the gate judges by: of each provider how its feeds are known, and of its rows what tells open from over. The
 //! build writes it into `outage-banner-gate.js`; no visitor's WebAssembly has it.
 
+use super::outage_banner::OUTAGE_BANNER;
 use super::provider::Provider;
 use super::rows::{Field, field, fields};
 use super::words::{HEALTH, LIFE, WINDOW, Words};
@@ -38,6 +39,9 @@ const KINDS: [Kind; 5] = [
     },
 ];
 
+/// Our own format is held to its own words, letter by letter, and to times with a zone: after the mark, all that is fine.
+const EXACT: &str = "= coperational iresolved mcompleted sscheduled";
+
 /// `words`: for each kind of word, by its letter, those that are fine; `providers`: of each an array of its name, its
 /// shapes, its words that differ, and its rows. Of a provider that a function reads there are no rows.
 pub(super) fn json(providers: &[Provider]) -> Value {
@@ -45,7 +49,8 @@ pub(super) fn json(providers: &[Provider]) -> Value {
         KINDS.iter().map(|it| (it.letter.into(), it.common.into())).collect();
     let of = |it: &Provider| {
         let rows: Vec<String> = fields(it.rows).filter_map(row).collect();
-        let own = own_words(it.words, &rows);
+        let is_exact = it.name == OUTAGE_BANNER.name;
+        let own = if is_exact { EXACT.to_owned() } else { own_words(it.words, &rows) };
         [vec![it.name.to_owned(), it.known.to_owned(), own], rows].concat()
     };
     json!({ "words": words, "providers": providers.iter().map(of).collect::<Vec<_>>() })

@@ -6,9 +6,10 @@ use super::hints::Hints;
 use super::rows::field;
 use super::words::Words;
 use crate::model::Update;
-use crate::text::{Href, Text, cut, line, pieces};
+use crate::text::{Href, Text, cut, line, pieces, whole};
 use crate::time::Timestamp;
 use crate::value::Value;
+use std::cell::Cell;
 use std::rc::Rc;
 
 /// What holds for all values of a feed.
@@ -17,6 +18,8 @@ pub(super) struct About<'a> {
     pub(super) words: Words,
     /// The whole feed.
     pub(super) root: &'a Value,
+    /// Whether its reader has met something that it does not know, where nothing unknown should be.
+    pub(super) has_mistake: Cell<bool>,
 }
 
 /// One value somewhere in a feed.
@@ -48,7 +51,7 @@ impl<'a> Json<'a> {
     }
 
     /// Answers of several addresses come as `{"+": […]}`, and each path is tried in all of them.
-    fn parts(self) -> Vec<Self> {
+    pub(super) fn parts(self) -> Vec<Self> {
         match self.value {
             Value::Object(entries) => match &entries[..] {
                 [(key, Value::List(parts))] if key == "+" => parts.iter().map(|it| self.with(it)).collect(),
@@ -162,6 +165,12 @@ impl<'a> Json<'a> {
         self.walk(path).iter().any(is_so) == expected
     }
 
+    /// The keys of an object.
+    pub(super) fn keys(self) -> Vec<&'a str> {
+        let Value::Object(entries) = self.value else { return Vec::new() };
+        entries.iter().map(|(key, _)| &**key).collect()
+    }
+
     /// The records there: the entries of an array, or an object by itself. With `~` in their row the attributes of each
     /// count as its keys.
     pub(super) fn list(self, paths: &str, row: &str) -> Vec<Self> {
@@ -248,9 +257,9 @@ impl<'a> Json<'a> {
         Href::try_from(self.text(paths)).ok()
     }
 
-    /// A whole number that fits.
+    /// A whole number, the largest where it is larger.
     pub(super) fn number(self, path: &str) -> Option<u32> {
-        self.text(path).parse().ok()
+        whole(self.text(path))
     }
 
     /// What it is, for an error text.

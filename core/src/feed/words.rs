@@ -89,8 +89,18 @@ impl Words {
         WINDOWS.get(self.find(b"m", &WINDOW, word)?).copied()
     }
 
-    /// The line that has the word, whatever its case and the marks in it.
+    /// The line that has the word. Of compound words the end counts: what some parts have is not the worst that all may
+    /// have.
     fn find(self, about: &[u8], lines: &[&str], word: &str) -> Option<usize> {
+        let found = |word: &str| self.line(about, lines, word);
+        let rest = |count: &str| word.get(count.len()..).filter(|_| starts(word, count));
+        let of_some =
+            || rest("some").or_else(|| rest("one")).and_then(found).map(|it| it.min(HEALTH.len() - 2));
+        found(word).or_else(|| rest("all").and_then(found)).or_else(of_some)
+    }
+
+    /// The line that has just this word, whatever its case and the marks in it.
+    fn line(self, about: &[u8], lines: &[&str], word: &str) -> Option<usize> {
         let mut plain = Vec::new();
         for byte in word.bytes() {
             if byte.is_ascii_alphanumeric() {
@@ -110,6 +120,10 @@ impl Words {
         }
         lines.iter().position(|line| words(line).any(|it| it == plain))
     }
+}
+
+fn starts(word: &str, with: &str) -> bool {
+    word.get(..with.len()).is_some_and(|it| it.eq_ignore_ascii_case(with))
 }
 
 fn words(list: &str) -> impl Iterator<Item = &[u8]> {

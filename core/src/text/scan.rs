@@ -43,3 +43,11 @@ pub fn pieces(text: &str, mark: u8) -> impl Iterator<Item = &str> {
         Some(piece)
     })
 }
+
+/// A whole number; one that is too large is the largest, for a huge wait is not no wait.
+pub(crate) fn whole(text: &str) -> Option<u32> {
+    let digits = text.trim_ascii().as_bytes();
+    let is_number = !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
+    let add = |number: u32, digit: &u8| number.saturating_mul(10).saturating_add(u32::from(digit & 15));
+    is_number.then(|| digits.iter().fold(0, add))
+}

@@ -125,7 +125,7 @@ impl Changed {
 fn changed(at_top: bool) -> Vec<Changed> {
     let values = changes::values();
     let all = changes::all_keys(&values);
-    let values: BTreeMap<String, [Rc<Value>; 4]> =
+    let values: BTreeMap<String, [Rc<Value>; changes::VALUES]> =
         values.into_iter().map(|(key, it)| (key, it.map(Rc::new))).collect();
     let unknown = [None, Some(Value::Null), Some("".into()), Some("wobbly".into())].map(|it| it.map(Rc::new));
     let fine = ["operational", "none", "completed"].map(|it| Rc::new(Value::from(it)));
@@ -159,7 +159,7 @@ fn changed(at_top: bool) -> Vec<Changed> {
                 (true, false) => 8,
                 _ => keys.len(),
             };
-            for kind in [0, 1, 2, 3] {
+            for kind in 0..changes::VALUES {
                 keys.chunks(at_once).for_each(|some| push(some, &|key| values[key][kind].clone()));
             }
         }

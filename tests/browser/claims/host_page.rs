@@ -62,7 +62,7 @@ fn open_with(stage: &Stage, css: &str) {
     // Each time anew: the texts carry their age, and a minute must not pass between two looks.
     stage.feed(&own::outage());
     stage.open(&Page::new().head(&format!("<style>{ALWAYS}{css}</style>")));
-    stage.wait_for_banner();
+    stage.wait_for_its_place();
 }
 
 fn the_pages_css_does_not_change_the_banner(stage: &Stage) {
@@ -89,9 +89,14 @@ fn the_banners_css_does_not_change_the_page(stage: &Stage) {
     let root_without = stage.eval(root);
     stage.site.unset("/outage-banner.js");
     stage.reload();
-    stage.wait_for_banner();
+    stage.wait_for_its_place();
     assert_same(&without, &stage.eval(OUTSIDE), "the banner");
+    // The page is moved down, and nothing else: by the banner's height, and back without it.
+    let height =
+        stage.eval("document.documentElement.style.marginTop = '', banner.getBoundingClientRect().height");
     assert_eq!(stage.eval(root), root_without);
+    assert_eq!(stage.eval("(OutageBanner.refresh(), 0)"), 0);
+    stage.wait_for(&format!("parseFloat(getComputedStyle(document.documentElement).marginTop) === {height}"));
     assert_eq!(stage.eval("document.adoptedStyleSheets.length + document.styleSheets.length"), 0);
     assert_eq!(stage.eval("document.body.getAttributeNames().length"), 0);
 }
