@@ -56,7 +56,7 @@
           const isWordless = key == "page" || (feed.version && key == "components");
           const { indicator, status = isWordless && "none" } = it;
           const word = key == "status" ? indicator : status;
-          if (!word || /^(sched|resol)/.test(word)) isSure = 0; // Whether that shows depends on clock and options.
+          if (!word || /^[rs]/.test(word)) isSure = 0; // Whether that shows depends on clock and options.
           return /^(none|operational|completed)$/.test(word);
         }),
     );
@@ -127,8 +127,8 @@
           ? await ask(endpoint)
           : await (await load(this, "-addresses.js")).default(this, endpoint, ask);
         const text = new TextDecoder().decode(answer.body);
-        // XML and UTF-16 are for the WebAssembly. Else it is JSON, or what came in its place.
-        if (!/^\s*<([^]*<)?(rss|feed|rdf)\b|^\ufffd\ufffd/i.test(text)) feed = JSON.parse(text);
+        // XML, UTF-16 and JSON in a callback are for the WebAssembly. Else it is JSON, or what came in its place.
+        if (!/^\s*<([^]*<)?(rss|feed|rdf)\b|^(\ufffd\ufffd|\w+\()/i.test(text)) feed = JSON.parse(text);
       } catch (error) {
         tell("failed", this, endpoint, error, violation);
         answer = 0;
