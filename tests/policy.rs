@@ -274,3 +274,17 @@ fn only_planned_work_begins_by_itself() {
     check_stays(r#""maintenances":[{"title":"M","status":"scheduled"}]"#, false);
     check_stays(r#""maintenances":[{"title":"M","starts_at":"2026-05-04T13:00:00Z"}]"#, false);
 }
+
+#[test]
+fn with_a_filter_the_impact_is_that_of_the_wanted_components() {
+    let feed = r#""components":[{"name":"Email","status":"major_outage"},{"name":"Web","status":"degraded_performance"},
+        {"name":"DNS","status":"operational"},{"name":"Fax"}],
+        "incidents":[{"title":"A","impact":"critical","components":["Email","Web","DNS","Fax"]}]"#;
+    check("", feed, "critical: incident critical A[Email,Web,DNS,Fax]");
+    check("components=Web", feed, "minor: incident minor A[Email,Web,DNS,Fax]");
+    check("components=Web,Email", feed, "major: incident major A[Email,Web,DNS,Fax]");
+    // Said to work, or not said at all: the incident's word stands.
+    check("components=DNS", feed, "critical: incident critical A[Email,Web,DNS,Fax]");
+    check("components=Web,Fax", feed, "critical: incident critical A[Email,Web,DNS,Fax]");
+    check("components=Web;min-impact=major", feed, "nothing");
+}
