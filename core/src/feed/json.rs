@@ -79,7 +79,7 @@ impl<'a> Json<'a> {
         if let Some((key, list)) = cut(step, b'>') {
             let ids = self.texts(key);
             let entries = self.root().list(list, "").into_iter();
-            found.extend(entries.filter(|it| ids.contains(&it.text("_id|id"))));
+            found.extend(entries.filter(|it| ids.contains(&it.id())));
             return;
         }
         match (self.value, step) {
@@ -102,6 +102,13 @@ impl<'a> Json<'a> {
             }
             _ => {}
         }
+    }
+
+    /// Its id. Not by a path, for that of each entry of a long list is asked for by each record.
+    fn id(&self) -> &'a str {
+        let Value::Object(entries) = self.value else { return "" };
+        let id = entries.iter().find(|(key, _)| matches!(&**key, "id" | "_id"));
+        id.and_then(|it| self.with(&it.1).as_text()).unwrap_or_default()
     }
 
     /// The value of the first of these paths that leads to something.
