@@ -9,7 +9,7 @@ use crate::root::root;
 const BUDGET: [(&str, &[&str], u64); 8] = [
     ("on a good day", &["outage-banner.js"], 2_000),
     ("and for a feed that the loader does not judge", &["outage-banner-gate.js"], 1_200),
-    ("and for an endpoint that is more than one URL", &["outage-banner-addresses.js"], 1_250),
+    ("and for an endpoint that is more than one URL", &["outage-banner-addresses.js"], 1_300),
     ("and for a page that stays open", &["outage-banner-stay.js"], 950),
     // Only an owner who made a mistake loads it, once; each sentence saves them an hour.
     ("and for a mistake", &["outage-banner-check.js", "outage-banner-check-feed.js"], 6_000),
