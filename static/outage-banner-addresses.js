@@ -42,7 +42,7 @@ const URLS = {
   "google-workspace:": "https://www.google.com/appsstatus/dashboard/incidents.json",
   "heroku:": "https://status.heroku.com/api/v4/current-status",
   "azure-devops:": "https://status.dev.azure.com/_apis/status/health?api-version=7.1-preview.1",
-  "apple:": "https://www.apple.com/support/systemstatus/data/developer/system_status_en_US.js",
+  "apple:": "https://www.apple.com/support/systemstatus/data/system_status_en_US.js",
   "paypal:": "https://www.paypal-status.com/api/v1/components+https://www.paypal-status.com/api/v1/events",
   "slack:": "https://slack-status.com/api/v2.0.0/current",
   "google-cloud:": "https://status.cloud.google.com/incidents.json",
