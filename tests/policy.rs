@@ -250,3 +250,17 @@ fn an_answer_is_trusted_until_requests_fail_and_then_for_so_long() {
     assert_eq!(freshness(true, "2026-05-04T14:15:01Z"), Freshness::Unknown(checked));
     assert_eq!(freshness(false, "2026-05-04T14:15:01Z"), Freshness::Unknown(checked));
 }
+
+#[test]
+fn with_a_filter_the_impact_is_that_of_the_wanted_components() {
+    let feed = r#""components":[{"name":"Email","status":"major_outage"},{"name":"Web","status":"degraded_performance"},
+        {"name":"DNS","status":"operational"},{"name":"Fax"}],
+        "incidents":[{"title":"A","impact":"critical","components":["Email","Web","DNS","Fax"]}]"#;
+    check("", feed, "critical: incident critical A[Email,Web,DNS,Fax]");
+    check("components=Web", feed, "minor: incident minor A[Email,Web,DNS,Fax]");
+    check("components=Web,Email", feed, "major: incident major A[Email,Web,DNS,Fax]");
+    // Said to work, or not said at all: the incident's word stands.
+    check("components=DNS", feed, "critical: incident critical A[Email,Web,DNS,Fax]");
+    check("components=Web,Fax", feed, "critical: incident critical A[Email,Web,DNS,Fax]");
+    check("components=Web;min-impact=major", feed, "nothing");
+}

@@ -54,7 +54,7 @@ mod zendesk;
 
 use crate::model::{Indicator, Snapshot};
 use crate::text::line;
-use engine::{overall, unsaid, worst};
+use engine::{overall, unsaid};
 use find::{find, split};
 use json::{About, Json};
 use limits::is_broad;
@@ -265,28 +265,30 @@ pub fn read_by(
     if is_broad(&value) {
         return Err(Error::TooMany);
     }
-    let mut best: Option<(Feed, (Indicator, usize))> = None;
+    let mut found: Vec<Feed> = Vec::new();
+    let mut worst = (0, (Indicator::None, 0));
     for provider in PROVIDERS {
         let about = About { hints, words: provider.words, root: &value, has_mistake: Cell::default() };
-        let Some(found) = read_as(provider, Json::new(&about)) else { continue };
-        // In doubt the reading that finds more wrong: doubt never hides an outage.
-        let open = found.incidents.iter().filter(|it| it.is_open()).count() + found.maintenances.len();
-        let wrong = (worst(&found, hints.now), open);
-        let mut feed = Feed {
-            provider: provider.name,
-            snapshot: found,
-            rival: None,
-            has_mistake: about.has_mistake.get(),
-        };
-        match &mut best {
-            Some((known, least)) if wrong <= *least => known.rival = Some(feed.provider),
-            _ => {
-                feed.rival = best.map(|(known, _)| known.provider);
-                best = Some((feed, wrong));
+        if let Some(snapshot) = read_as(provider, &Json::new(&about)) {
+            // In doubt the reading that finds more wrong: doubt never hides an outage.
+            let wrong = engine::worst(&snapshot, hints.now);
+            let open =
+                snapshot.incidents.iter().filter(|it| it.is_open()).count() + snapshot.maintenances.len();
+            if (wrong, open) > worst.1 {
+                worst = (found.len(), (wrong, open));
             }
+            found.push(Feed {
+                provider: provider.name,
+                snapshot,
+                rival: None,
+                has_mistake: about.has_mistake.get(),
+            });
         }
     }
-    if let Some((feed, _)) = best {
+    if !found.is_empty() {
+        let other = found.iter().map(|it| it.provider).find(|it| *it != found[worst.0].provider);
+        let mut feed = found.swap_remove(worst.0);
+        feed.rival = other;
         return Ok(feed);
     }
     let about = About { hints, words: Words(""), root: &value, has_mistake: Cell::default() };
@@ -327,7 +329,7 @@ fn is_xml(text: &[u8]) -> bool {
 }
 
 /// What the feed says, if it is one of this provider's.
-fn read_as(provider: &Provider, feed: Json<'_>) -> Option<Snapshot> {
+fn read_as(provider: &Provider, feed: &Json<'_>) -> Option<Snapshot> {
     let hints = feed.about.hints;
     let is_named = hints.provider == provider.name;
     let is_known = feed.is_known_by(provider.known);
@@ -336,19 +338,19 @@ fn read_as(provider: &Provider, feed: Json<'_>) -> Option<Snapshot> {
     }
     let mut snapshot = Snapshot::default();
     match provider.read {
-        Some(read) if !read(feed, &mut snapshot) => return None,
+        Some(read) if !read(*feed, &mut snapshot) => return None,
         Some(_) => {}
-        None => engine::read(provider, feed, &mut snapshot),
+        None => engine::read(provider, *feed, &mut snapshot),
     }
-    let word = overall(provider, feed);
+    let word = overall(provider, *feed);
     // The owner named the provider, but the shape is another: accept the feed only if something was read.
     if !is_known && word.is_none() && !says_anything(&snapshot) {
         return None;
     }
-    let word = word.or_else(|| unsaid(provider, feed));
-    let indicator = word.unwrap_or_else(|| worst(&snapshot, hints.now));
+    let word = word.or_else(|| unsaid(provider, *feed));
+    let indicator = word.unwrap_or_else(|| engine::worst(&snapshot, hints.now));
     snapshot.indicator = snapshot.indicator.max(indicator);
-    (provider.after)(feed, &mut snapshot);
+    (provider.after)(*feed, &mut snapshot);
     Some(snapshot)
 }
 

@@ -3,6 +3,7 @@
 //! A test is `engine::claim_in_words`. Engines run side by side, the tests of one engine one after another.
 #![allow(clippy::doc_markdown, reason = "names of browsers are no code")]
 
+mod apps;
 #[path = "../changes/mod.rs"]
 #[allow(dead_code, reason = "the native tests use more of it")]
 mod changes;
@@ -13,9 +14,11 @@ mod feeds;
 #[allow(dead_code, reason = "the native tests use more of it")]
 mod grammar;
 mod page;
+mod recipes;
 mod session;
 mod stage;
 mod states;
+mod visit;
 mod wire;
 
 use engine::Engine;

@@ -212,7 +212,7 @@ pub(crate) fn all_keys(values: &BTreeMap<String, [Value; VALUES]>) -> BTreeSet<S
 /// The objects in which a feed says something, each with the keys that its provider does not know. None of long feeds,
 /// which are more of the same, nor of the one word of OpenStatus, which is known by being alone.
 pub(crate) fn foreign(tree: &Value, rows: &Rows, all: &BTreeSet<String>) -> Vec<(Place, Vec<String>)> {
-    if tree.to_string().len() > 20_000 || rows.text.contains('#') {
+    if tree.to_string().len() > 6_000 || rows.text.contains('#') {
         return Vec::new();
     }
     let own: BTreeSet<String> =

@@ -39,7 +39,7 @@ pub(crate) const ROWS: &[Row] = &[
     row("heroku", "quiet", "incident", &["status.*.status"], &["update_type"]),
     row("incidentio", "quiet", "incident", &[], &["ongoing_incidents.*.status", "current_worst_impact", "affected_components.*.current_status"]),
     row("incidentio", "compatible", "compatible", &["status.indicator", "/components.*.status"], &["incidents.*.status", "impact", "incident_updates.*.status"]),
-    row("incidentio", "page-quiet", "page", &[], &["ongoing_incidents.*.status", "summary.affected_components.*.status", "ongoing_incidents.*.affected_components.*.current_status"]),
+    row("incidentio", "page-none", "page", &[], &["ongoing_incidents.*.status", "summary.affected_components.*.status", "ongoing_incidents.*.affected_components.*.current_status"]),
     row("instatus", "quiet", "incident", &["page.status"], &["activeIncidents.*.status", "activeIncidents.*.impact"]),
     row("json-feed", "quiet", "incident", &["=Resolved"], &["=Identified"]),
     row("mastodon", "quiet", "incident", &[], &[]),

@@ -32,7 +32,7 @@ pub(crate) fn run(args: &[String]) -> Result<ExitCode, String> {
 
     let engines = engines.iter().map(|engine| engine.name()).collect::<Vec<_>>().join(",");
     let mut tally = Tally::default();
-    for package in ["outage-banner", "outage-banner-core", "xtask"] {
+    for package in ["outage-banner", "outage-banner-core", "outage-banner-explain", "xtask"] {
         cargo_test(package, &engines, filter.as_deref(), &mut tally)?;
     }
     bundle::run()?;

@@ -13,13 +13,23 @@ pub(super) const APPLE: Provider = Provider {
            planned=statusType:Maintenance start=epochStartDate end=epochEndDate text=message time=epochStartDate]",
     words: Words("hissue minor iupcoming scheduled"),
     // An event is called by its service.
-    mend: |it, _, found| {
-        for service in it.root().list("services", "") {
-            if service.texts("events..messageId").contains(&&*found.id) {
-                found.title = line(service.text("serviceName"));
-                let (id, name) = (found.title.clone(), found.title.clone());
-                found.components = vec![Component { id, name, status: ComponentStatus::Unknown }];
+    after: |feed, snapshot| {
+        let mut services = Vec::new();
+        for service in feed.list("services", "") {
+            for id in service.texts("events..messageId") {
+                services.push((id, line(service.text("serviceName"))));
             }
+        }
+        let name = |id: &str| services.iter().find(|it| it.0 == id).map(|it| it.1.clone());
+        for it in &mut snapshot.incidents {
+            if let Some(name) = name(&it.id) {
+                let part =
+                    Component { id: name.clone(), name: name.clone(), status: ComponentStatus::Unknown };
+                (it.title, it.components) = (name, vec![part]);
+            }
+        }
+        for it in &mut snapshot.maintenances {
+            it.title = name(&it.id).unwrap_or_default();
         }
     },
     ..PROVIDER

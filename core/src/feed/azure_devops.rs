@@ -1,6 +1,7 @@
 //! Azure DevOps: `/_apis/status/health`, each service in each geography.
 //! Source: <https://learn.microsoft.com/en-us/rest/api/azure/devops/status/health/get>.
 
+use super::find::listed;
 use super::provider::{PROVIDER, Provider};
 use super::words::Words;
 use crate::model::{Component, ComponentStatus};
@@ -27,7 +28,7 @@ pub(super) const AZURE_DEVOPS: Provider = Provider {
             let id = service.text("id");
             let is_everywhere = failing.is_empty() || failing.len() == geographies.len();
             let name =
-                if is_everywhere { line(id) } else { line(&[id, " (", &failing.join(", "), ")"].concat()) };
+                if is_everywhere { line(id) } else { line(&[id, " (", &listed(&failing), ")"].concat()) };
             snapshot.components.push(Component { id: line(id), name, status });
         }
     },

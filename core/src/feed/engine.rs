@@ -117,7 +117,7 @@ impl Reader<'_> {
             };
             let id = if id.is_empty() { name.clone().unwrap_or_default() } else { line(id) };
             let all = || self.snapshot.components.iter().chain(&self.names);
-            let known = all().find(|it| it.id == id).or_else(|| all().find(|it| it.is_called(&id)));
+            let known = all().find(|it| it.is_called(&id));
             // An id that leads nowhere is no name.
             let own =
                 if it.is_object() || ids.is_some() && names.is_none() { Rc::default() } else { id.clone() };

@@ -38,32 +38,32 @@ impl<'a> Json<'a> {
         Self { value: about.root, key: "", is_resource: false, about }
     }
 
-    fn with(self, value: &'a Value) -> Self {
-        Self { value, key: "", is_resource: false, ..self }
+    fn with(&self, value: &'a Value) -> Self {
+        Self { value, key: "", is_resource: false, about: self.about }
     }
 
-    pub(super) fn root(self) -> Self {
+    pub(super) fn root(&self) -> Self {
         Self::new(self.about)
     }
 
-    pub(super) fn words(self) -> Words {
+    pub(super) fn words(&self) -> Words {
         self.about.words
     }
 
     /// Answers of several addresses come as `{"+": […]}`, and each path is tried in all of them.
-    pub(super) fn parts(self) -> Vec<Self> {
+    pub(super) fn parts(&self) -> Vec<Self> {
         match self.value {
             Value::Object(entries) => match &entries[..] {
                 [(key, Value::List(parts))] if key == "+" => parts.iter().map(|it| self.with(it)).collect(),
-                _ => vec![self],
+                _ => vec![*self],
             },
-            _ => vec![self],
+            _ => vec![*self],
         }
     }
 
     /// All values at the end of one path, also `null`.
-    fn walk(self, path: &str) -> Vec<Self> {
-        let (start, path) = path.strip_prefix('/').map_or((self, path), |rest| (self.root(), rest));
+    fn walk(&self, path: &str) -> Vec<Self> {
+        let (start, path) = path.strip_prefix('/').map_or((*self, path), |rest| (self.root(), rest));
         let mut found = start.parts();
         for step in pieces(path, b'.') {
             let mut next = Vec::new();
@@ -75,11 +75,11 @@ impl<'a> Json<'a> {
         found
     }
 
-    fn step(self, step: &str, found: &mut Vec<Self>) {
+    fn step(&self, step: &str, found: &mut Vec<Self>) {
         if let Some((key, list)) = cut(step, b'>') {
             let ids = self.texts(key);
             let entries = self.root().list(list, "").into_iter();
-            found.extend(entries.filter(|it| ids.contains(&it.text("_id|id"))));
+            found.extend(entries.filter(|it| ids.contains(&it.id())));
             return;
         }
         match (self.value, step) {
@@ -104,22 +104,29 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// Its id. Not by a path, for that of each entry of a long list is asked for by each record.
+    fn id(&self) -> &'a str {
+        let Value::Object(entries) = self.value else { return "" };
+        let id = entries.iter().find(|(key, _)| matches!(&**key, "id" | "_id"));
+        id.and_then(|it| self.with(&it.1).as_text()).unwrap_or_default()
+    }
+
     /// The value of the first of these paths that leads to something.
-    pub(super) fn get(self, paths: &str) -> Self {
+    pub(super) fn get(&self, paths: &str) -> Self {
         let found = pieces(paths, b'|').find_map(|path| self.walk(path).into_iter().find(|it| !it.is_null()));
         found.unwrap_or_else(|| self.with(&Value::Null))
     }
 
-    pub(super) fn is_null(self) -> bool {
+    pub(super) fn is_null(&self) -> bool {
         matches!(self.value, Value::Null)
     }
 
-    pub(super) fn is_object(self) -> bool {
+    pub(super) fn is_object(&self) -> bool {
         matches!(self.value, Value::Object(_))
     }
 
     /// Whether anything is there that is not `null`, `false` or empty.
-    pub(super) fn has(self, paths: &str) -> bool {
+    pub(super) fn has(&self, paths: &str) -> bool {
         match self.get(paths).value {
             Value::Null | Value::Bool(false) => false,
             Value::Text(it) => !it.trim_ascii().is_empty(),
@@ -130,7 +137,7 @@ impl<'a> Json<'a> {
 
     /// Whether one of these conditions holds: `path` for something there, `path:word,word` for one of these words,
     /// `path&key` for a list of which each entry has the key.
-    pub(super) fn meets(self, conditions: &str) -> bool {
+    pub(super) fn meets(&self, conditions: &str) -> bool {
         pieces(conditions, b'|').any(|condition| {
             if let Some((path, words)) = cut(condition, b':') {
                 return self.texts(path).iter().any(|it| pieces(words, b',').any(|word| word == *it));
@@ -142,12 +149,12 @@ impl<'a> Json<'a> {
     }
 
     /// Whether the feed has the shape by which a provider is known: see [`super::provider::Provider::known`].
-    pub(super) fn is_known_by(self, shapes: &str) -> bool {
+    pub(super) fn is_known_by(&self, shapes: &str) -> bool {
         pieces(shapes, b'|')
             .any(|shape| pieces(shape, b' ').all(|need| need.is_empty() || self.has_shape(need)))
     }
 
-    fn has_shape(self, need: &str) -> bool {
+    fn has_shape(&self, need: &str) -> bool {
         if need == "#" {
             return matches!(self.value, Value::Object(entries) if entries.len() == 1);
         }
@@ -166,14 +173,14 @@ impl<'a> Json<'a> {
     }
 
     /// The keys of an object.
-    pub(super) fn keys(self) -> Vec<&'a str> {
+    pub(super) fn keys(&self) -> Vec<&'a str> {
         let Value::Object(entries) = self.value else { return Vec::new() };
         entries.iter().map(|(key, _)| &**key).collect()
     }
 
     /// The records there: the entries of an array, or an object by itself. With `~` in their row the attributes of each
     /// count as its keys.
-    pub(super) fn list(self, paths: &str, row: &str) -> Vec<Self> {
+    pub(super) fn list(&self, paths: &str, row: &str) -> Vec<Self> {
         let is_resource = field(row, "~").is_some();
         for path in pieces(paths, b'|') {
             let mut list = Vec::new();
@@ -195,12 +202,12 @@ impl<'a> Json<'a> {
     }
 
     /// The texts there, in arrays or not.
-    pub(super) fn texts(self, paths: &str) -> Vec<&'a str> {
-        self.list(paths, "").into_iter().filter_map(Self::as_text).collect()
+    pub(super) fn texts(&self, paths: &str) -> Vec<&'a str> {
+        self.list(paths, "").into_iter().filter_map(|it| it.as_text()).collect()
     }
 
     /// This value as text, if it is text (not blank), a number or a truth; or the key under which it is.
-    pub(super) fn as_text(self) -> Option<&'a str> {
+    pub(super) fn as_text(&self) -> Option<&'a str> {
         match self.value {
             Value::Text(text) if !text.trim_ascii().is_empty() => Some(text),
             Value::Bool(it) => Some(if *it { "true" } else { "false" }),
@@ -209,13 +216,13 @@ impl<'a> Json<'a> {
     }
 
     /// The text there; empty when there is none.
-    pub(super) fn text(self, paths: &str) -> &'a str {
+    pub(super) fn text(&self, paths: &str) -> &'a str {
         if paths == "^" { self.key } else { self.get(paths).as_text().unwrap_or_default() }
     }
 
     /// The word for a state: `null` for one that is left open, empty for what is no word, `None` where the key is
     /// missing.
-    pub(super) fn state(self, paths: &str) -> Option<&'a str> {
+    pub(super) fn state(&self, paths: &str) -> Option<&'a str> {
         let mut state = None;
         for path in pieces(paths, b'|') {
             for it in self.walk(path) {
@@ -229,23 +236,23 @@ impl<'a> Json<'a> {
     }
 
     /// One line fit for a title, a name or a label, which may come in several languages.
-    pub(super) fn line(self, paths: &str) -> Option<Rc<str>> {
+    pub(super) fn line(&self, paths: &str) -> Option<Rc<str>> {
         let text = if paths == "^" { self.key } else { self.get(paths).local()?.0 };
         Some(line(text)).filter(|it| !it.is_empty())
     }
 
     /// The language of the text there, where it is not the one asked for.
-    pub(super) fn lang(self, paths: &str) -> Option<Rc<str>> {
+    pub(super) fn lang(&self, paths: &str) -> Option<Rc<str>> {
         self.get(paths).local()?.1.map(Into::into)
     }
 
     /// The time under the first of these paths that has one.
-    pub(super) fn time(self, paths: &str) -> Option<Timestamp> {
+    pub(super) fn time(&self, paths: &str) -> Option<Timestamp> {
         pieces(paths, b'|').find_map(|path| Timestamp::parse(self.text(path)))
     }
 
     /// One update, its words and its time under these paths.
-    pub(super) fn update(self, bodies: &str, posted_at: &str) -> Update {
+    pub(super) fn update(&self, bodies: &str, posted_at: &str) -> Update {
         let posted_at = self.time(posted_at);
         let Some((words, lang)) = self.get(bodies).local() else {
             return Update { posted_at, ..Update::default() };
@@ -253,17 +260,17 @@ impl<'a> Json<'a> {
         Update { body: Text::reduce(words), lang: lang.map(Into::into), posted_at }
     }
 
-    pub(super) fn href(self, paths: &str) -> Option<Href> {
+    pub(super) fn href(&self, paths: &str) -> Option<Href> {
         Href::try_from(self.text(paths)).ok()
     }
 
     /// A whole number, the largest where it is larger.
-    pub(super) fn number(self, path: &str) -> Option<u32> {
+    pub(super) fn number(&self, path: &str) -> Option<u32> {
         whole(self.text(path))
     }
 
     /// What it is, for an error text.
-    pub(super) fn kind(self) -> &'static str {
+    pub(super) fn kind(&self) -> &'static str {
         match self.value {
             Value::Object(_) => "an object",
             Value::List(_) => "an array",
@@ -273,7 +280,7 @@ impl<'a> Json<'a> {
 
     /// A text that may come in several languages: that of the page, else English, else the first; and its tag where
     /// it is another language than the page's.
-    fn local(self) -> Option<(&'a str, Option<&'a str>)> {
+    fn local(&self) -> Option<(&'a str, Option<&'a str>)> {
         let Value::Object(texts) = self.value else { return Some((self.as_text()?, None)) };
         let wanted = self.about.hints.lang;
         let mut best: Option<(u8, &str, &str)> = None;

@@ -1,6 +1,7 @@
 //! Salesforce Trust: `/v1/incidents/active`, `/incidents`, `/maintenances`, `/instances`, joined or not.
 //! Source: <https://api.status.salesforce.com/v1/docs/> and recorded answers.
 
+use super::find::listed;
 use super::json::Json;
 use super::provider::{PROVIDER, Provider};
 use super::words::Words;
@@ -30,7 +31,7 @@ fn mend(it: Json<'_>, _: Option<Json<'_>>, found: &mut Incident) {
         return;
     }
     let impacts = it.list("IncidentImpacts", "");
-    let services = it.texts("serviceKeys").join(", ");
+    let services = listed(&it.texts("serviceKeys"));
     found.title = line(&services);
     found.url = Href::try_from(&*["https://status.salesforce.com/incidents/", it.text("id")].concat()).ok();
     if impacts.is_empty() {

@@ -159,9 +159,9 @@ fn changed(at_top: bool) -> Vec<Changed> {
                 (true, false) => 8,
                 _ => keys.len(),
             };
-            for kind in 0..changes::VALUES {
+            (0..changes::VALUES).for_each(|kind| {
                 keys.chunks(at_once).for_each(|some| push(some, &|key| values[key][kind].clone()));
-            }
+            });
         }
         feeds.push(Changed { name, provider: rows.name, tree, changes });
     }
