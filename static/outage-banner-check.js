@@ -10,7 +10,7 @@ const LINKS = "https: http: mailto: tel: sms:";
 
 // `cargo test --test docs` compares these names with those of the readers.
 const PROVIDERS =
-  "outage-banner flashduty incidentio oneuptime slack instatus betterstack uptime-kuma cstate statusio statuspal uptimerobot zendesk cachet heroku sorry salesforce google-cloud upptime gatus aws-health firehydrant uptimeflare vigil statuspage statuscast pagerduty rss atom json-feed mastodon bluesky openstatus".split(" ");
+  "outage-banner apple azure-devops datadog paypal statushub flashduty incidentio oneuptime slack instatus betterstack uptime-kuma cstate statusio statuspal uptimerobot zendesk cachet heroku sorry salesforce google-cloud upptime gatus aws-health firehydrant uptimeflare vigil statuspage statuscast pagerduty rss atom json-feed mastodon bluesky openstatus".split(" ");
 
 const SERVICES =
   "phone sms mail chat x mastodon bluesky facebook instagram linkedin youtube telegram whatsapp signal discord slack matrix reddit github zendesk web".split(" ");

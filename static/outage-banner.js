@@ -55,14 +55,14 @@
         /^(version|updated|channels|poll_|page_)/.test(key) ||
         [entries].flat().every((it) => {
           const isWordless = key == "page" || (feed.version && key == "components");
-          const word = it.status_code ?? it.state ?? it.indicator ?? it.status ?? (isWordless && "none");
-          if (!word || /^(sched|resol)/.test(word)) isSure = 0; // Whether that shows depends on clock and options.
+          const { indicator, status = isWordless && "none" } = it;
+          const word = key == "status" ? indicator : status;
+          if (!word || /^[rs]/.test(word)) isSure = 0; // Whether that shows depends on clock and options.
           return /^(none|operational|completed)$/.test(word);
         }),
     );
     if (isSure) return isFine;
   };
-
 
   /** Asks one URL, and stops reading where it cannot be a feed any more. */
   const ask = async (url) => {
@@ -131,14 +131,14 @@
           ? await ask(endpoint)
           : await (await load(this, "-addresses.js")).default(this, endpoint, ask);
         const text = new TextDecoder().decode(answer.body);
-        // XML and UTF-16 are for the WebAssembly. Else it is JSON, or what came in its place.
-        if (!/^\s*<([^]*<)?(rss|feed|rdf)\b|^\ufffd\ufffd/i.test(text)) feed = JSON.parse(text);
+        // XML, UTF-16 and JSON in a callback are for the WebAssembly. Else it is JSON, or what came in its place.
+        if (!/^\s*<([^]*<)?(rss|feed|rdf)\b|^(\ufffd\ufffd|\w+\()/i.test(text)) feed = JSON.parse(text);
       } catch (error) {
         tell("failed", this, endpoint, error, violation);
         answer = 0;
       }
       try {
-        quiet = isQuiet(feed) ?? (await (await load(this, "-gate.js")).isQuiet(this, feed, answer.body));
+        quiet = isQuiet(feed) ?? (await (await load(this, "-gate.js")).isQuiet(this, feed, answer.date));
       } catch {} // Not proved.
       if (this.turn != turn) return;
       try {

@@ -106,7 +106,7 @@ fn read_as(provider: &str, body: &str) -> Result<(&'static str, usize), String> 
 
 #[test]
 fn a_named_provider_is_the_only_one_that_is_tried() {
-    let incident = r#"{"incidents":[{"title":"Email delayed"}]}"#;
+    let incident = r#"{"active_incidents":[{"title":"Email delayed"}]}"#;
     assert_eq!(read_as("slack", incident), Ok(("slack", 1)));
     let foreign =
         "expected a status feed in JSON, RSS or Atom, found an object that the named provider does not write";
@@ -126,8 +126,10 @@ fn no_entries_are_nothing_wrong() {
 
 #[test]
 fn joined_answers_are_read_as_one() {
-    let (page, notes) =
-        (r#"{"incident":{"title":"Email delayed"},"publicGroupList":[]}"#, r#"[{"slug":"x"}]"#);
+    let (page, notes) = (
+        r#"{"incident":{"title":"Email delayed"},"publicGroupList":[],"config":{"slug":"acme"}}"#,
+        r#"[{"slug":"x"}]"#,
+    );
     assert_eq!(read_as("", &format!(r#"{{"+":[{page},{notes}]}}"#)), Ok(("uptime-kuma", 1)));
 }
 
@@ -144,8 +146,20 @@ fn a_list_of_too_many_is_refused_at_once() {
 #[test]
 fn xml_with_a_dtd_is_refused() {
     let dtd = "<?xml version=\"1.0\"?>\n<!-- a --><!DOCTYPE rss [<!ENTITY a \"b\">]><rss><channel/></rss>";
-    check_refused(dtd.as_bytes(), "expected a status feed in JSON, RSS or Atom, found XML with DTD detected");
+    check_refused(
+        dtd.as_bytes(),
+        "expected a status feed in JSON, RSS or Atom, found a text that is not well formed: XML with DTD detected",
+    );
     let text =
         "<!-- <!DOCTYPE rss> --><rss><channel><title><![CDATA[<!DOCTYPE rss>]]></title></channel></rss>";
     assert!(feed::read(text.as_bytes(), Hints::default()).is_ok());
+}
+
+#[test]
+fn json_in_a_call_is_read_without_it() {
+    let feed = r#"{"services":[{"serviceName":"Email","events":[]}]}"#;
+    for body in [format!("jsonCallback({feed});"), format!("jsonCallback({feed})\n"), feed.to_owned()] {
+        assert_eq!(read_as("", &body), Ok(("apple", 0)), "{body}");
+    }
+    assert!(read_as("", &format!("alert(1);jsonCallback({feed});")).is_err());
 }

@@ -2,28 +2,42 @@
 //!
 //! To add a provider: the steps are in `CONTRIBUTING.md`.
 
+mod apple;
 mod aws_health;
+mod azure_devops;
 mod betterstack;
 mod cachet;
-mod common;
 mod cstate;
+mod datadog;
+mod engine;
+mod entry;
+mod find;
 mod firehydrant;
 mod flashduty;
+#[cfg(not(target_arch = "wasm32"))]
+mod gate;
 mod gatus;
 mod google_cloud;
 mod heroku;
+mod hints;
 mod incidentio;
 mod instatus;
 mod json;
+mod limits;
 mod oneuptime;
 mod openstatus;
 mod outage_banner;
 mod pagerduty;
+mod paypal;
+mod phrases;
 mod post;
+mod provider;
+mod rows;
 mod salesforce;
 mod slack;
 mod sorry;
 mod statuscast;
+mod statushub;
 mod statusio;
 mod statuspage;
 mod statuspal;
@@ -38,23 +52,31 @@ mod words;
 mod xml;
 mod zendesk;
 
-use crate::model::Snapshot;
+use crate::model::{Indicator, Snapshot};
 use crate::text::line;
-use crate::time::Timestamp;
-use common::{PLAIN, Provider, worst};
+use engine::{overall, unsaid};
+use find::{find, split};
 use json::{About, Json};
+use limits::is_broad;
+use provider::Provider;
 use std::cell::Cell;
 use std::fmt;
+use words::Words;
 
 pub use crate::value::Value;
+pub use hints::Hints;
+pub use limits::{MAX_BYTES, MAX_ENTRIES};
 
-/// More than the largest feed seen (several hundred KB), less than what would stall a phone.
-pub const MAX_BYTES: usize = 2 * 1024 * 1024;
-
-/// The first that knows the feed wins.
+/// Exactly one knows a feed by its shape; their order does not matter.
 const PROVIDERS: &[Provider] = &[
     outage_banner::OUTAGE_BANNER,
     flashduty::FLASHDUTY,
+    datadog::DATADOG,
+    apple::APPLE,
+    paypal::PAYPAL,
+    azure_devops::AZURE_DEVOPS,
+    statushub::STATUSHUB,
+    incidentio::PAGE,
     incidentio::INCIDENTIO,
     oneuptime::ONEUPTIME,
     slack::SLACK,
@@ -87,11 +109,7 @@ const PROVIDERS: &[Provider] = &[
     post::BLUESKY,
     openstatus::OPENSTATUS,
     openstatus::WORD,
-    instatus::COMPONENTS,
 ];
-
-/// Six times the longest list seen (components of one page): what is compared each with each stays quick.
-pub const MAX_ENTRIES: usize = 3_000;
 
 /// A feed that was understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,6 +118,8 @@ pub struct Feed {
     pub provider: &'static str,
     /// What it says.
     pub snapshot: Snapshot,
+    /// Another provider that knows this shape too, and finds no more wrong in it: the owner may say which it is.
+    pub rival: Option<&'static str>,
     /// Whether a feed of our own format has something in it that we do not know: the owner is told what.
     pub has_mistake: bool,
 }
@@ -159,6 +179,27 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// All rows as JSON, for tests: `words`, the lists that [`Words`] knows, each with its line of words, and
+/// `providers`, of each that has rows its `name`, `known`, `rows` and own `words`. ARCHITECTURE.md has the grammar.
+#[cfg(not(target_arch = "wasm32"))]
+#[must_use]
+pub fn rows_json() -> serde_json::Value {
+    let ruled = PROVIDERS.iter().filter(|it| it.read.is_none());
+    let of = |it: &Provider| serde_json::json!({ "name": it.name, "known": it.known, "rows": it.rows, "words": it.words.0 });
+    serde_json::json!({
+        "words": { "fine": words::HEALTH[0], "over": words::LIFE[3], "scheduled": words::WINDOW[0] },
+        "providers": ruled.map(of).collect::<Vec<_>>(),
+    })
+}
+
+/// What the gate judges by, as JSON: the part of all rows that tells open from over. `core/src/feed/gate.rs` has its
+/// form.
+#[cfg(not(target_arch = "wasm32"))]
+#[must_use]
+pub fn gate_json() -> serde_json::Value {
+    gate::json(PROVIDERS)
+}
+
 /// The words for [`Hints::provider`].
 #[cfg(not(target_arch = "wasm32"))]
 pub fn providers() -> impl Iterator<Item = &'static str> {
@@ -170,26 +211,6 @@ pub fn providers() -> impl Iterator<Item = &'static str> {
 #[must_use]
 pub fn own_keys() -> Vec<(&'static str, &'static str)> {
     outage_banner::keys()
-}
-
-/// What a reader goes by where a feed leaves a choice.
-#[derive(Clone, Copy, Debug)]
-pub struct Hints<'a> {
-    /// The page's language (BCP 47), for texts that come in several.
-    pub lang: &'a str,
-    /// What is over by this time is over, where the feed has no word for it.
-    pub now: Timestamp,
-    /// The only provider that is tried; any where it is empty.
-    pub provider: &'a str,
-    /// What a post on a social network must say to count.
-    pub post_tag: &'a str,
-}
-
-/// With a `now` at which nothing is over yet: what is not known to be fine is shown.
-impl Default for Hints<'_> {
-    fn default() -> Self {
-        Self { lang: "en", now: Timestamp::from_millis(0), provider: "", post_tag: "#status" }
-    }
 }
 
 /// Reads a feed of any provider, in UTF-8, or in UTF-16 where its first two bytes say so.
@@ -233,7 +254,7 @@ pub fn read_by(
     }
     let text = std::str::from_utf8(bytes).map_err(|error| Error::Encoding(error.valid_up_to()))?;
     let text = text.strip_prefix("\u{feff}").unwrap_or(text);
-    let text = text.trim_ascii();
+    let text = unwrapped(text.trim_ascii());
     match text.as_bytes().first() {
         None => return Err(Error::Empty),
         Some(b'<') if !is_xml(text.as_bytes()) => return Err(Error::Html),
@@ -244,34 +265,48 @@ pub fn read_by(
     if is_broad(&value) {
         return Err(Error::TooMany);
     }
+    let mut found: Vec<Feed> = Vec::new();
+    let mut worst = (0, (Indicator::None, 0));
     for provider in PROVIDERS {
-        let about = About { hints, provider, root: value.unwrapped(), has_mistake: Cell::default() };
-        let feed = Json::new(&about);
-        let is_named = hints.provider == provider.name;
-        let is_known = feed.is_known_by(provider.known);
-        let mut snapshot = Snapshot::default();
-        if (is_named || hints.provider.is_empty() && is_known) && (provider.read)(feed, &mut snapshot) {
-            let word = feed.text(provider.overall);
-            // Whose it is was told and not known: then it must at least say something.
-            if is_known || word.is_some() || says_anything(&snapshot) {
-                let indicator =
-                    word.map_or_else(|| worst(&snapshot, hints.now), |it| feed.words().indicator(it));
-                snapshot.indicator = snapshot.indicator.max(indicator);
-                return Ok(Feed { provider: provider.name, snapshot, has_mistake: about.has_mistake.get() });
+        let about = About { hints, words: provider.words, root: &value, has_mistake: Cell::default() };
+        if let Some(snapshot) = read_as(provider, &Json::new(&about)) {
+            // In doubt the reading that finds more wrong: doubt never hides an outage.
+            let wrong = engine::worst(&snapshot, hints.now);
+            let open =
+                snapshot.incidents.iter().filter(|it| it.is_open()).count() + snapshot.maintenances.len();
+            if (wrong, open) > worst.1 {
+                worst = (found.len(), (wrong, open));
             }
+            found.push(Feed {
+                provider: provider.name,
+                snapshot,
+                rival: None,
+                has_mistake: about.has_mistake.get(),
+            });
         }
     }
-    let about = About { hints, provider: &PLAIN, root: &value, has_mistake: Cell::default() };
+    if !found.is_empty() {
+        let other = found.iter().map(|it| it.provider).find(|it| *it != found[worst.0].provider);
+        let mut feed = found.swap_remove(worst.0);
+        feed.rival = other;
+        return Ok(feed);
+    }
+    let about = About { hints, words: Words(""), root: &value, has_mistake: Cell::default() };
     let feed = Json::new(&about);
-    Err(match feed.text("error msg") {
-        Some(words) => Error::Refused(line(words).as_ref().to_owned()),
+    Err(match feed.text("error|msg") {
+        words if !words.is_empty() => Error::Refused(line(words).as_ref().to_owned()),
         // Of Salesforce, AWS, GitHub's issues and accounts: no entry is nothing wrong.
-        None if is_empty(&value) => {
-            return Ok(Feed { provider: "unknown", snapshot: Snapshot::default(), has_mistake: false });
+        _ if is_empty(&value) => {
+            return Ok(Feed {
+                provider: "unknown",
+                snapshot: Snapshot::default(),
+                rival: None,
+                has_mistake: false,
+            });
         }
-        None if feed.has("version") => Error::Version,
-        None if hints.provider.is_empty() => Error::Shape(feed.kind()),
-        None => Error::Foreign(feed.kind()),
+        _ if feed.has("version") => Error::Version,
+        _ if hints.provider.is_empty() => Error::Shape(feed.kind()),
+        _ => Error::Foreign(feed.kind()),
     })
 }
 
@@ -280,15 +315,43 @@ fn is_cut_off(text: &[u8]) -> bool {
     matches!(text, [b'{' | b'[' | b'<', .., last] if !b"}]>".contains(last))
 }
 
+/// JSON out of a call, `callback({…});`.
+fn unwrapped(text: &str) -> &str {
+    let inner = split(text, b"(").filter(|(name, _)| name.bytes().all(|it| it.is_ascii_alphanumeric()));
+    let Some((_, inner)) = inner else { return text };
+    inner.strip_suffix(");").or_else(|| inner.strip_suffix(')')).unwrap_or(text)
+}
+
 /// Whether it begins as a feed does and not as a web page.
 fn is_xml(text: &[u8]) -> bool {
     let head = text.get(..1000).unwrap_or(text);
     [&b"<rss"[..], b"<feed", b"<rdf:RDF"].iter().any(|mark| find(head, mark).is_some())
 }
 
-/// Where the first `mark` is. The search of `str` would be a kilobyte.
-fn find(text: &[u8], mark: &[u8]) -> Option<usize> {
-    text.windows(mark.len()).position(|it| it == mark)
+/// What the feed says, if it is one of this provider's.
+fn read_as(provider: &Provider, feed: &Json<'_>) -> Option<Snapshot> {
+    let hints = feed.about.hints;
+    let is_named = hints.provider == provider.name;
+    let is_known = feed.is_known_by(provider.known);
+    if !(is_named || hints.provider.is_empty() && is_known) {
+        return None;
+    }
+    let mut snapshot = Snapshot::default();
+    match provider.read {
+        Some(read) if !read(*feed, &mut snapshot) => return None,
+        Some(_) => {}
+        None => engine::read(provider, *feed, &mut snapshot),
+    }
+    let word = overall(provider, *feed);
+    // The owner named the provider, but the shape is another: accept the feed only if something was read.
+    if !is_known && word.is_none() && !says_anything(&snapshot) {
+        return None;
+    }
+    let word = word.or_else(|| unsaid(provider, *feed));
+    let indicator = word.unwrap_or_else(|| engine::worst(&snapshot, hints.now));
+    snapshot.indicator = snapshot.indicator.max(indicator);
+    (provider.after)(*feed, &mut snapshot);
+    Some(snapshot)
 }
 
 fn says_anything(it: &Snapshot) -> bool {
@@ -304,14 +367,6 @@ fn is_empty(value: &Value) -> bool {
             ("data", it) => matches!(it, Value::List(_)) && is_empty(it),
             _ => false,
         }),
-        _ => false,
-    }
-}
-
-fn is_broad(value: &Value) -> bool {
-    match value {
-        Value::List(entries) => entries.len() > MAX_ENTRIES || entries.iter().any(is_broad),
-        Value::Object(entries) => entries.len() > MAX_ENTRIES || entries.iter().any(|(_, it)| is_broad(it)),
         _ => false,
     }
 }

@@ -217,14 +217,17 @@ pub struct Maintenance {
 }
 
 impl Maintenance {
-    /// By the feed's word first, by the clock second.
+    /// By the feed's word first, by the clock second; but once its window is over it is over, unless the feed says that
+    /// it goes on.
     #[must_use]
     pub fn status_at(&self, now: Timestamp) -> MaintenanceStatus {
-        self.status.unwrap_or(match (self.starts_at, self.ends_at) {
-            (_, Some(end)) if end <= now => MaintenanceStatus::Completed,
-            (Some(start), _) if start > now => MaintenanceStatus::Scheduled,
+        match (self.status, self.starts_at, self.ends_at) {
+            (Some(MaintenanceStatus::InProgress), ..) => MaintenanceStatus::InProgress,
+            (_, _, Some(end)) if end <= now => MaintenanceStatus::Completed,
+            (Some(word), ..) => word,
+            (None, Some(start), _) if start > now => MaintenanceStatus::Scheduled,
             _ => MaintenanceStatus::InProgress,
-        })
+        }
     }
 }
 

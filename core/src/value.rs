@@ -19,19 +19,6 @@ pub enum Value {
 }
 
 impl Value {
-    /// What some services wrap their whole answer in, taken off.
-    pub(crate) fn unwrapped(&self) -> &Self {
-        match self {
-            Self::Object(entries) => entries
-                .iter()
-                .find(|(key, value)| {
-                    matches!(&**key, "result" | "response") && matches!(value, Self::Object(_))
-                })
-                .map_or(self, |it| &it.1),
-            _ => self,
-        }
-    }
-
     /// A number, its fraction dropped.
     #[must_use]
     pub fn number(it: f64) -> Self {

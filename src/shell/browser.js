@@ -76,14 +76,6 @@ export async function ready(glue, bytes, host) {
   return ({ body, date, url }, key) => glue.start(host, body, [key, url, date, ...found]);
 }
 
-/// Keeps that this answer shows nothing and never will, for the loader's next page view; without an answer, forgets.
-export function settle(host, key, bytes) {
-  if (!bytes) return void keep(key);
-  const own = bytes.slice(); // What came is the WebAssembly's, and will move.
-  const gate = import(new URL("outage-banner-gate.js", import.meta.url));
-  gate.then((it) => it.mark(host, own)).then((mark) => keep(key, mark)).catch(() => {}); // No memory, then.
-}
-
 /// Tells the owner, and a page that wants to know. A detached element is heard by nobody: then the document speaks.
 export const tell = (host, name, detail) => {
   try {

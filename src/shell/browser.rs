@@ -24,7 +24,6 @@ extern "C" {
     #[wasm_bindgen(catch)]
     pub(super) fn root(host: &HtmlElement, css: &str) -> Result<Element, JsValue>;
     pub(super) fn recall(key: &str) -> Option<String>;
-    pub(super) fn settle(host: Option<&HtmlElement>, key: &str, answer: Option<&[u8]>);
     pub(super) fn keep(key: &str, text: Option<&str>) -> bool;
     pub(super) fn show(host: &HtmlElement, is_shown: bool);
     pub(super) fn measure(host: &HtmlElement, key: &str) -> Option<js_sys::Function>;

@@ -222,11 +222,10 @@ fn remembered(config: Rc<Config>, store: &Store, first: &First) -> Board {
     board
 }
 
-/// Keeps only what is worth showing again: on a quiet day nothing stays on the device but, of an answer that the loader
-/// could not judge, a digest.
+/// Keeps only what is worth showing again: on a quiet day nothing stays on the device.
 fn message(answer: Result<Answer, Option<String>>, props: &OutageBannerProps, store: &Store) -> Message {
     let at = now();
-    let Answer { feed, bytes, text, .. } = match answer {
+    let Answer { feed, text, .. } = match answer {
         Ok(answer) => answer,
         Err(complaint) => return Message::Failed(complaint),
     };
@@ -238,8 +237,6 @@ fn message(answer: Result<Answer, Option<String>>, props: &OutageBannerProps, st
     }
     let is_news = policy::decide(&feed.snapshot, at, &props.config).is_some();
     store.keep_answer(is_news.then_some((at, &*text)));
-    let is_settled = !is_news && policy::stays_quiet(&feed.snapshot, at);
-    store.keep_quiet(props.host.as_ref(), is_settled.then_some(&*bytes));
     Message::Board(Action::Answered(feed.snapshot, at))
 }
 

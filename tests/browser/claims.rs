@@ -15,7 +15,6 @@ mod languages;
 mod layout;
 mod looks;
 mod manners;
-mod memory;
 mod mistakes;
 mod natives;
 mod odd_layout;
@@ -76,7 +75,6 @@ pub(crate) fn all() -> Vec<Claim> {
         targets::CLAIMS,
         layout::CLAIMS,
         addresses::CLAIMS,
-        memory::CLAIMS,
         agreement::CLAIMS,
         hostile::CLAIMS,
         visitor::CLAIMS,

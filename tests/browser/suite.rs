@@ -4,9 +4,15 @@
 #![allow(clippy::doc_markdown, reason = "names of browsers are no code")]
 
 mod apps;
+#[path = "../changes/mod.rs"]
+#[allow(dead_code, reason = "the native tests use more of it")]
+mod changes;
 mod claims;
 mod engine;
 mod feeds;
+#[path = "../grammar/mod.rs"]
+#[allow(dead_code, reason = "the native tests use more of it")]
+mod grammar;
 mod page;
 mod recipes;
 mod session;

@@ -14,6 +14,7 @@ use crate::minify::{Kind, minify};
 use crate::order::order;
 use crate::rename::rename;
 use crate::root::root;
+use crate::rows::with_rows;
 use crate::setup;
 use crate::trim::trim;
 
@@ -51,7 +52,9 @@ pub(crate) fn run() -> Result<(), String> {
     {
         // The loader is a script; it imports the others.
         let kind = if file.ends_with("outage-banner.js") { Kind::Script } else { Kind::Module };
-        let short = minify(&text(file)?, kind)?;
+        let source = text(file)?;
+        let source = if file.ends_with("outage-banner-gate.js") { with_rows(&source)? } else { source };
+        let short = minify(&source, kind)?;
         write(&stage.join(file.file_name().unwrap_or_default()), short.as_bytes())?;
     }
     let locales = stage.join("locales");

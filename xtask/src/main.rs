@@ -11,6 +11,7 @@ mod order;
 mod read;
 mod rename;
 mod root;
+mod rows;
 mod setup;
 mod size;
 mod suite;

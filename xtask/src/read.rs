@@ -8,6 +8,7 @@ use outage_banner::report;
 use outage_banner::time::Timestamp;
 use serde_json::{Value, json};
 use std::cmp::Reverse;
+use std::io::Write;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 use xtask::mistakes;
@@ -18,7 +19,8 @@ const USAGE: &str = "usage: cargo xtask read FILE [--now RFC3339] [--provider NA
 pub(crate) fn run(args: &[String]) -> ExitCode {
     match report(args) {
         Ok(report) => {
-            println!("{report:#}");
+            // Whoever reads it may have enough, as `head` does.
+            let _ = writeln!(std::io::stdout(), "{report:#}");
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -46,9 +48,14 @@ fn report(args: &[String]) -> Result<Value, String> {
     }
     let path = path.ok_or(USAGE)?;
     let bytes = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
-    let Feed { provider, snapshot, has_mistake } =
+    let Feed { provider, snapshot, rival, has_mistake } =
         feed::read(&bytes, Hints { now, provider, ..Hints::default() })
             .map_err(|error| format!("{path}: {error}"))?;
+    if let Some(rival) = rival {
+        eprintln!(
+            "{path}: read as {provider}, and {rival} has the same shape; the attribute `provider` says which it is"
+        );
+    }
     if has_mistake {
         for line in mistakes::of_bytes(&bytes) {
             eprintln!("{path}: {line}");

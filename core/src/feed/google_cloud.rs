@@ -1,6 +1,12 @@
 //! Google Cloud and Google Workspace: `incidents.json`, all that ever was. Open is what has no end.
 //! Source: <https://status.cloud.google.com/incidents.schema.json>.
 
-use super::common::{PLAIN, Provider};
+use super::provider::{PROVIDER, Provider};
 
-pub(super) const GOOGLE_CLOUD: Provider = Provider { name: "google-cloud", known: "external_desc", ..PLAIN };
+pub(super) const GOOGLE_CLOUD: Provider = Provider {
+    name: "google-cloud",
+    known: ".external_desc$ .begin$",
+    rows: "incident=[id title=external_desc impact=status_impact|severity start=begin end \
+           updates=updates|most_recent_update[text time=when] parts=affected_products[id name=title]]",
+    ..PROVIDER
+};

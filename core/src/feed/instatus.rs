@@ -1,32 +1,25 @@
 //! Instatus: `/summary.json`, `/v2/components.json`, and both joined.
 //! Source: <https://instatus.com/help/api/public-data> and recorded answers.
 
-use super::common::{PLAIN, Provider, read};
-use super::json::Json;
+use super::provider::{PROVIDER, Provider};
 use super::words::Words;
-use crate::model::Snapshot;
 
 pub(super) const INSTATUS: Provider = Provider {
     name: "instatus",
-    known: "active_incidents|active_maintenances|page.status",
-    overall: "page.status",
-    words: Words(
-        "hhasissues minor hallundermaintenance maintenance hsomeundermaintenance maintenance honeundermaintenance maintenance",
-    ),
-    after,
-    ..PLAIN
+    // Its list of components is known by the words for their state, which are in capitals.
+    known: "page.status$ !page.state?\
+            |.status=OPERATIONAL,UNDERMAINTENANCE,DEGRADEDPERFORMANCE,PARTIALOUTAGE,MINOROUTAGE,MAJOROUTAGE\
+            |components..status=OPERATIONAL,UNDERMAINTENANCE,DEGRADEDPERFORMANCE,PARTIALOUTAGE,MINOROUTAGE,MAJOROUTAGE",
+    rows: "page[name=page.name url=page.url overall=page.status] \
+           component=components|[id name status] \
+           incident=activeIncidents[id title=name status impact start=started link=url] \
+           maintenance=activeMaintenances[id title=name status start minutes=duration link=url] \
+           maintenance=scheduledMaintenances[id title=name status start minutes=duration link=url]",
+    words: Words("hhasissues minor"),
+    // Groups are among the components: they are what another names as its group.
+    after: |feed, snapshot| {
+        let groups = feed.texts("components..group.id|.group.id");
+        snapshot.components.retain(|it| !groups.contains(&&*it.id));
+    },
+    ..PROVIDER
 };
-
-/// Its list of components: known by nothing, so it comes last.
-pub(super) const COMPONENTS: Provider = Provider {
-    name: "instatus",
-    read: |feed, snapshot| read(feed, snapshot) && !snapshot.components.is_empty(),
-    after,
-    ..PLAIN
-};
-
-/// Groups are among the components: they are what another names as its group.
-fn after(feed: Json<'_>, snapshot: &mut Snapshot) {
-    let groups = feed.texts("components.group.id group.id");
-    snapshot.components.retain(|it| !groups.contains(&&*it.id));
-}

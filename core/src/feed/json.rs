@@ -1,11 +1,12 @@
-//! A lenient view of JSON: absent, `null` and a number for a string are all fine. Derived structs would cost
-//! a kilobyte and more each in the WebAssembly, and break on the first feed that leaves a key out.
+//! A lenient view of a feed's values, and the paths of the row language that lead to them: absent, `null` and a number
+//! for a string are all fine. Derived structs would cost a kilobyte and more each in the WebAssembly, and break on the
+//! first feed that leaves a key out.
 
-use super::Hints;
-use super::common::Provider;
+use super::hints::Hints;
+use super::rows::field;
 use super::words::Words;
 use crate::model::Update;
-use crate::text::{Href, Text, line, pieces, whole};
+use crate::text::{Href, Text, cut, line, pieces, whole};
 use crate::time::Timestamp;
 use crate::value::Value;
 use std::cell::Cell;
@@ -14,7 +15,7 @@ use std::rc::Rc;
 /// What holds for all values of a feed.
 pub(super) struct About<'a> {
     pub(super) hints: Hints<'a>,
-    pub(super) provider: &'a Provider,
+    pub(super) words: Words,
     /// The whole feed.
     pub(super) root: &'a Value,
     /// Whether its reader has met something that it does not know, where nothing unknown should be.
@@ -25,220 +26,233 @@ pub(super) struct About<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Json<'a> {
     value: &'a Value,
+    /// The key under which an object has it, where the path said `*`.
+    key: &'a str,
+    /// Whether its attributes count as its own keys (JSON:API).
+    is_resource: bool,
     pub(super) about: &'a About<'a>,
 }
 
-/// `keys` are several with spaces between, of which the first that has something counts; `createdAt` and `CreatedAt`
-/// are `created_at`; a key may be a path with dots between.
 impl<'a> Json<'a> {
     pub(super) fn new(about: &'a About<'a>) -> Self {
-        Self { value: about.root, about }
+        Self { value: about.root, key: "", is_resource: false, about }
     }
 
-    fn with(self, value: &'a Value) -> Self {
-        Self { value, ..self }
+    fn with(&self, value: &'a Value) -> Self {
+        Self { value, key: "", is_resource: false, about: self.about }
     }
 
-    pub(super) fn root(self) -> Self {
+    pub(super) fn root(&self) -> Self {
         Self::new(self.about)
     }
 
-    pub(super) fn words(self) -> Words {
-        self.about.provider.words
+    pub(super) fn words(&self) -> Words {
+        self.about.words
     }
 
-    /// The value under these keys; `null` when there is none.
-    pub(super) fn get(self, keys: &str) -> Self {
-        for path in keys.as_bytes().split(|it| *it == b' ') {
-            if let Some(found) = self.values(path, false).pop() {
-                return found;
-            }
+    /// Answers of several addresses come as `{"+": […]}`, and each path is tried in all of them.
+    pub(super) fn parts(&self) -> Vec<Self> {
+        match self.value {
+            Value::Object(entries) => match &entries[..] {
+                [(key, Value::List(parts))] if key == "+" => parts.iter().map(|it| self.with(it)).collect(),
+                _ => vec![*self],
+            },
+            _ => vec![*self],
         }
-        self.with(&Value::Null)
     }
 
-    /// What is at the end of this path, `null` left out; `of_all` goes through the entries of arrays on the way.
-    fn values(self, path: &[u8], of_all: bool) -> Vec<Self> {
-        let mut found = vec![self];
-        for key in path.split(|it| *it == b'.') {
+    /// All values at the end of one path, also `null`.
+    fn walk(&self, path: &str) -> Vec<Self> {
+        let (start, path) = path.strip_prefix('/').map_or((*self, path), |rest| (self.root(), rest));
+        let mut found = start.parts();
+        for step in pieces(path, b'.') {
             let mut next = Vec::new();
             for it in found {
-                it.add_values(key, of_all, &mut next);
+                it.step(step, &mut next);
             }
             found = next;
         }
         found
     }
 
-    /// In JSON:API a key may also be among the attributes, and in joined answers in any of them.
-    fn add_values(self, key: &[u8], of_all: bool, found: &mut Vec<Self>) {
-        match self.value {
-            Value::Object(entries) => {
-                for (name, value) in entries {
-                    if is_same(name.as_bytes(), key) {
-                        if !matches!(value, Value::Null) {
-                            found.push(self.with(value));
-                        }
-                    } else if name == "attributes" {
-                        self.with(value).add_values(key, of_all, found);
-                    } else if name == "+" {
-                        self.with(value).add_joined(key, of_all, found);
-                    }
+    fn step(&self, step: &str, found: &mut Vec<Self>) {
+        if let Some((key, list)) = cut(step, b'>') {
+            let ids = self.texts(key);
+            let entries = self.root().list(list, "").into_iter();
+            found.extend(entries.filter(|it| ids.contains(&it.id())));
+            return;
+        }
+        match (self.value, step) {
+            (Value::Object(entries), "*") => {
+                found.extend(entries.iter().map(|(key, it)| Self { key, ..self.with(it) }));
+            }
+            (Value::Object(entries), _) => {
+                let at = |key| entries.iter().rfind(|it| it.0 == key).map(|it| self.with(&it.1));
+                if let Some(it) = at(step) {
+                    found.push(it);
+                } else if self.is_resource
+                    && let Some(it) = at("attributes")
+                {
+                    it.step(step, found);
                 }
             }
-            Value::List(entries) if of_all => {
-                for entry in entries {
-                    self.with(entry).add_values(key, of_all, found);
-                }
+            (Value::List(entries), "") => found.extend(entries.iter().map(|it| self.with(it))),
+            (Value::List(entries), "-1") => {
+                found.extend(entries.last().map(|it| Self { key: self.key, ..self.with(it) }));
             }
             _ => {}
         }
     }
 
-    /// Answers of several addresses come as `{"+": […]}`: all keys count; a bare array is under the empty one.
-    fn add_joined(self, key: &[u8], of_all: bool, found: &mut Vec<Self>) {
-        let Value::List(parts) = self.value else { return };
-        for part in parts {
-            let part = self.with(part);
-            if key.is_empty() && !part.is_object() {
-                found.push(part);
-            }
-            part.add_values(key, of_all, found);
-        }
+    /// Its id. Not by a path, for that of each entry of a long list is asked for by each record.
+    fn id(&self) -> &'a str {
+        let Value::Object(entries) = self.value else { return "" };
+        let id = entries.iter().find(|(key, _)| matches!(&**key, "id" | "_id"));
+        id.and_then(|it| self.with(&it.1).as_text()).unwrap_or_default()
     }
 
-    /// Whether the feed has the keys by which a provider is known: see [`super::common::Provider`].
-    pub(super) fn is_known_by(self, known: &str) -> bool {
-        known.is_empty()
-            || known
-                .as_bytes()
-                .split(|it| *it == b'|')
-                .any(|all| all.split(|it| *it == b' ').all(|path| !self.values(path, true).is_empty()))
+    /// The value of the first of these paths that leads to something.
+    pub(super) fn get(&self, paths: &str) -> Self {
+        let found = pieces(paths, b'|').find_map(|path| self.walk(path).into_iter().find(|it| !it.is_null()));
+        found.unwrap_or_else(|| self.with(&Value::Null))
     }
 
-    pub(super) fn is_object(self) -> bool {
+    pub(super) fn is_null(&self) -> bool {
+        matches!(self.value, Value::Null)
+    }
+
+    pub(super) fn is_object(&self) -> bool {
         matches!(self.value, Value::Object(_))
     }
 
-    /// Whether anything is under this key, `null` not counted.
-    pub(super) fn has(self, key: &str) -> bool {
-        !matches!(self.get(key).value, Value::Null)
+    /// Whether anything is there that is not `null`, `false` or empty.
+    pub(super) fn has(&self, paths: &str) -> bool {
+        match self.get(paths).value {
+            Value::Null | Value::Bool(false) => false,
+            Value::Text(it) => !it.trim_ascii().is_empty(),
+            Value::List(entries) => !entries.is_empty(),
+            _ => true,
+        }
     }
 
-    /// Whether it has this key, even with `null` under it.
-    pub(super) fn has_key(self, key: &str) -> bool {
-        self.entries().iter().any(|(it, _)| *it == key)
-    }
-
-    pub(super) fn has_list(self, key: &str) -> bool {
-        matches!(self.get(key).value, Value::List(_))
-    }
-
-    /// Whether it is true, or false, that.
-    pub(super) fn is(self, key: &str, expected: bool) -> bool {
-        self.text(key) == Some(if expected { "true" } else { "false" })
-    }
-
-    /// The objects in the arrays under these keys; an object there is an array of one. Without a key, those of a bare
-    /// array.
-    pub(super) fn list(self, keys: &str) -> Vec<Self> {
-        let mut list = Vec::new();
-        for path in keys.as_bytes().split(|it| *it == b' ') {
-            for it in self.values(path, true) {
-                it.add_objects(&mut list);
+    /// Whether one of these conditions holds: `path` for something there, `path:word,word` for one of these words,
+    /// `path&key` for a list of which each entry has the key.
+    pub(super) fn meets(&self, conditions: &str) -> bool {
+        pieces(conditions, b'|').any(|condition| {
+            if let Some((path, words)) = cut(condition, b':') {
+                return self.texts(path).iter().any(|it| pieces(words, b',').any(|word| word == *it));
             }
-        }
-        if keys.is_empty() && !self.is_object() {
-            self.add_objects(&mut list);
-        }
-        list
+            let Some((path, key)) = cut(condition, b'&') else { return self.has(condition) };
+            let entries = self.list(path, "");
+            !entries.is_empty() && entries.iter().all(|it| it.has(key))
+        })
     }
 
-    fn add_objects(self, list: &mut Vec<Self>) {
-        let entries = match self.value {
-            Value::List(entries) => entries,
-            Value::Object(_) => std::slice::from_ref(self.value),
-            _ => &[],
+    /// Whether the feed has the shape by which a provider is known: see [`super::provider::Provider::known`].
+    pub(super) fn is_known_by(&self, shapes: &str) -> bool {
+        pieces(shapes, b'|')
+            .any(|shape| pieces(shape, b' ').all(|need| need.is_empty() || self.has_shape(need)))
+    }
+
+    fn has_shape(&self, need: &str) -> bool {
+        if need == "#" {
+            return matches!(self.value, Value::Object(entries) if entries.len() == 1);
+        }
+        let (need, expected) = need.strip_prefix('!').map_or((need, true), |need| (need, false));
+        let (path, words) = cut(need, b'=').unwrap_or((need, ""));
+        let kind = path.as_bytes().last().copied().filter(|it| b"$[]{?".contains(it));
+        let path = if kind.is_some() { path.get(..path.len() - 1).unwrap_or_default() } else { path };
+        let is_so = |it: &Self| match (kind, it.value) {
+            (Some(b'['), Value::List(_)) | (Some(b'{'), Value::Object(_)) | (Some(b'?'), _) => true,
+            (Some(b']'), Value::List(entries)) => entries.is_empty(),
+            (Some(b'$'), _) => it.as_text().is_some(),
+            (None, Value::Text(text)) => pieces(words, b',').any(|word| word == text),
+            _ => false,
         };
-        for entry in entries {
-            if let Value::Object(_) = entry {
-                list.push(self.with(entry));
-            }
-        }
+        self.walk(path).iter().any(is_so) == expected
     }
 
-    /// The texts under these keys, in arrays or not.
-    pub(super) fn texts(self, keys: &str) -> Vec<&'a str> {
-        let mut texts = Vec::new();
-        for path in keys.as_bytes().split(|it| *it == b' ') {
-            for it in self.values(path, true) {
-                let entries = if let Value::List(entries) = it.value {
-                    entries
-                } else {
-                    std::slice::from_ref(it.value)
-                };
-                for entry in entries {
-                    texts.extend(it.with(entry).as_text());
+    /// The keys of an object.
+    pub(super) fn keys(&self) -> Vec<&'a str> {
+        let Value::Object(entries) = self.value else { return Vec::new() };
+        entries.iter().map(|(key, _)| &**key).collect()
+    }
+
+    /// The records there: the entries of an array, or an object by itself. With `~` in their row the attributes of each
+    /// count as its keys.
+    pub(super) fn list(&self, paths: &str, row: &str) -> Vec<Self> {
+        let is_resource = field(row, "~").is_some();
+        for path in pieces(paths, b'|') {
+            let mut list = Vec::new();
+            for it in self.walk(path) {
+                match it.value {
+                    Value::List(entries) => list.extend(entries.iter().map(|entry| self.with(entry))),
+                    _ => list.push(it),
                 }
             }
+            list.retain(|it| !it.is_null());
+            for it in &mut list {
+                it.is_resource = is_resource;
+            }
+            if !list.is_empty() {
+                return list;
+            }
         }
-        texts
+        Vec::new()
     }
 
-    /// The keys of an object, each with its value.
-    pub(super) fn entries(self) -> Vec<(&'a str, Self)> {
-        match self.value {
-            Value::Object(entries) => entries.iter().map(|(key, it)| (&**key, self.with(it))).collect(),
-            _ => Vec::new(),
-        }
+    /// The texts there, in arrays or not.
+    pub(super) fn texts(&self, paths: &str) -> Vec<&'a str> {
+        self.list(paths, "").into_iter().filter_map(|it| it.as_text()).collect()
     }
 
-    /// The last entry of this array.
-    pub(super) fn last(self) -> Self {
-        let Value::List(entries) = self.value else { return self.with(&Value::Null) };
-        self.with(entries.last().unwrap_or(&Value::Null))
-    }
-
-    /// This value as text, if it is text (not blank) or a number, also where it is wrapped: `{human, value}`.
-    pub(super) fn as_text(self) -> Option<&'a str> {
+    /// This value as text, if it is text (not blank), a number or a truth; or the key under which it is.
+    pub(super) fn as_text(&self) -> Option<&'a str> {
         match self.value {
             Value::Text(text) if !text.trim_ascii().is_empty() => Some(text),
             Value::Bool(it) => Some(if *it { "true" } else { "false" }),
-            Value::Object(_) => match self.get("value string name").value {
-                Value::Text(text) => Some(text),
-                _ => None,
-            },
             _ => None,
         }
     }
 
-    pub(super) fn text(self, key: &str) -> Option<&'a str> {
-        self.get(key).as_text()
+    /// The text there; empty when there is none.
+    pub(super) fn text(&self, paths: &str) -> &'a str {
+        if paths == "^" { self.key } else { self.get(paths).as_text().unwrap_or_default() }
     }
 
-    /// The word under this key; empty when there is none.
-    pub(super) fn word(self, key: &str) -> &'a str {
-        self.text(key).unwrap_or_default()
+    /// The word for a state: `null` for one that is left open, empty for what is no word, `None` where the key is
+    /// missing.
+    pub(super) fn state(&self, paths: &str) -> Option<&'a str> {
+        let mut state = None;
+        for path in pieces(paths, b'|') {
+            for it in self.walk(path) {
+                if !it.is_null() {
+                    return Some(it.as_text().unwrap_or_default());
+                }
+                state = Some("null");
+            }
+        }
+        state
     }
 
     /// One line fit for a title, a name or a label, which may come in several languages.
-    pub(super) fn line(self, keys: &str) -> Option<Rc<str>> {
-        Some(line(self.get(keys).local()?.0)).filter(|it| !it.is_empty())
+    pub(super) fn line(&self, paths: &str) -> Option<Rc<str>> {
+        let text = if paths == "^" { self.key } else { self.get(paths).local()?.0 };
+        Some(line(text)).filter(|it| !it.is_empty())
     }
 
-    /// The language of the text under these keys, where it is not the one asked for.
-    pub(super) fn lang(self, keys: &str) -> Option<Rc<str>> {
-        self.get(keys).local()?.1.map(Into::into)
+    /// The language of the text there, where it is not the one asked for.
+    pub(super) fn lang(&self, paths: &str) -> Option<Rc<str>> {
+        self.get(paths).local()?.1.map(Into::into)
     }
 
-    /// The time under the first of these keys that has one.
-    pub(super) fn time(self, keys: &str) -> Option<Timestamp> {
-        let mut paths = keys.as_bytes().split(|it| *it == b' ');
-        paths.find_map(|path| Timestamp::parse(self.values(path, false).pop()?.as_text()?))
+    /// The time under the first of these paths that has one.
+    pub(super) fn time(&self, paths: &str) -> Option<Timestamp> {
+        pieces(paths, b'|').find_map(|path| Timestamp::parse(self.text(path)))
     }
 
-    /// One update, its words and its time under these keys.
-    pub(super) fn update(self, bodies: &str, posted_at: &str) -> Update {
+    /// One update, its words and its time under these paths.
+    pub(super) fn update(&self, bodies: &str, posted_at: &str) -> Update {
         let posted_at = self.time(posted_at);
         let Some((words, lang)) = self.get(bodies).local() else {
             return Update { posted_at, ..Update::default() };
@@ -246,17 +260,17 @@ impl<'a> Json<'a> {
         Update { body: Text::reduce(words), lang: lang.map(Into::into), posted_at }
     }
 
-    pub(super) fn href(self, keys: &str) -> Option<Href> {
-        Href::try_from(self.text(keys)?).ok()
+    pub(super) fn href(&self, paths: &str) -> Option<Href> {
+        Href::try_from(self.text(paths)).ok()
     }
 
     /// A whole number, the largest where it is larger.
-    pub(super) fn number(self, key: &str) -> Option<u32> {
-        whole(self.text(key)?)
+    pub(super) fn number(&self, path: &str) -> Option<u32> {
+        whole(self.text(path))
     }
 
     /// What it is, for an error text.
-    pub(super) fn kind(self) -> &'static str {
+    pub(super) fn kind(&self) -> &'static str {
         match self.value {
             Value::Object(_) => "an object",
             Value::List(_) => "an array",
@@ -266,16 +280,8 @@ impl<'a> Json<'a> {
 
     /// A text that may come in several languages: that of the page, else English, else the first; and its tag where
     /// it is another language than the page's.
-    fn local(self) -> Option<(&'a str, Option<&'a str>)> {
+    fn local(&self) -> Option<(&'a str, Option<&'a str>)> {
         let Value::Object(texts) = self.value else { return Some((self.as_text()?, None)) };
-        let is_tag = |it: &str| {
-            matches!(base(it).len(), 2..=3)
-                && it.len() < 36
-                && it.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-')
-        };
-        if !texts.iter().all(|(tag, _)| is_tag(tag)) {
-            return Some((self.as_text()?, None)); // Something else than languages.
-        }
         let wanted = self.about.hints.lang;
         let mut best: Option<(u8, &str, &str)> = None;
         for (tag, text) in texts {
@@ -286,6 +292,7 @@ impl<'a> Json<'a> {
                 _ => 0,
             };
             if let Some(text) = self.with(text).as_text()
+                && is_tag(tag)
                 && best.is_none_or(|(best, ..)| rank > best)
             {
                 best = Some((rank, text, tag));
@@ -295,13 +302,10 @@ impl<'a> Json<'a> {
     }
 }
 
-/// Keys differ from feed to feed by case and underscores alone.
-fn is_same(key: &[u8], wanted: &[u8]) -> bool {
-    key == wanted || letters(key).eq(letters(wanted))
-}
-
-fn letters(key: &[u8]) -> impl Iterator<Item = u8> {
-    key.iter().filter(|it| **it != b'_').map(u8::to_ascii_lowercase)
+fn is_tag(it: &str) -> bool {
+    matches!(base(it).len(), 2..=3)
+        && it.len() < 36
+        && it.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-')
 }
 
 /// `de` of `de-AT`.

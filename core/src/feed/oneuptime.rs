@@ -1,47 +1,52 @@
 //! OneUptime: `/status-page-api/overview/:page`. The names of its states are the owner's.
 //! Source: `App/FeatureSet/BaseAPI/API/StatusPageAPI.ts` of <https://github.com/OneUptime/oneuptime>.
 
-use super::common::{PLAIN, Provider, part};
+use super::engine::worst;
 use super::json::Json;
-use crate::model::{ComponentStatus, Impact, Incident, Snapshot};
+use super::provider::{PROVIDER, Provider};
+use super::words::Words;
+use crate::model::ComponentStatus;
 
 pub(super) const ONEUPTIME: Provider = Provider {
     name: "oneuptime",
-    known: "incident_public_notes|scheduled_maintenance_events",
-    mend,
-    after,
-    ..PLAIN
+    known: "scheduledMaintenanceEvents[ incidentPublicNotes[",
+    // A component has the id of its state. Of a group of monitors the state is elsewhere; the page's own word tells.
+    rows: "page[overall=overallStatus.isOperationalState else=unknown] \
+           component=statusPageResources[if=monitor.currentMonitorStatusId.value id=monitor._id name=displayName \
+           status=monitor.currentMonitorStatusId.value>monitorStatuses.isOperationalState] \
+           incident=activeIncidents[id=_id title status=currentIncidentState.name impact=incidentSeverity.name \
+           start=declaredAt.value|declaredAt text=description time=declaredAt.value|declaredAt \
+           updates=/incidentPublicNotes[of=incidentId.value:_id text=note time=postedAt.value|postedAt] \
+           parts=monitors[id=_id]] \
+           incident=activeEpisodes[id=_id title status=currentEpisodeState.name impact=episodeSeverity.name \
+           start=declaredAt.value|declaredAt text=description time=declaredAt.value|declaredAt] \
+           incident=activeAnnouncements[id=_id title notice=title start=showAnnouncementAt.value|showAnnouncementAt \
+           end=endAnnouncementAt.value|endAnnouncementAt text=description] \
+           maintenance=scheduledMaintenanceEvents[id=_id title status=currentScheduledMaintenanceState.name \
+           start=startsAt.value|startsAt end=endsAt.value|endsAt text=description \
+           updates=/scheduledMaintenanceEventsPublicNotes[of=scheduledMaintenanceId.value:_id text=note \
+           time=postedAt.value|postedAt] parts=monitors[id=_id]]",
+    words: Words("htrue up"),
+    after: |feed, snapshot| {
+        if let Some(status) = named(feed.get("overallStatus")) {
+            snapshot.indicator = status.into();
+        }
+        let monitors = feed.list("statusPageResources..monitor", "");
+        let affected = snapshot.incidents.iter_mut().flat_map(|it| &mut it.components);
+        for it in affected.chain(&mut snapshot.components) {
+            let monitor = monitors.iter().find(|monitor| monitor.text("_id") == &*it.id);
+            let state = monitor.map(|it| it.get("currentMonitorStatusId.value>monitorStatuses"));
+            it.status = state.and_then(named).unwrap_or(it.status);
+        }
+        snapshot.indicator = worst(snapshot, feed.about.hints.now);
+    },
+    ..PROVIDER
 };
 
-/// A component has the id of its state.
-fn after(feed: Json<'_>, snapshot: &mut Snapshot) {
-    let overall = feed.get("overallStatus");
-    if overall.is_object() {
-        snapshot.indicator = health(overall).into();
+/// How bad a state is that is not operational: by its name, if that is a usual one.
+fn named(state: Json<'_>) -> Option<ComponentStatus> {
+    if state.text("isOperationalState") == "true" {
+        return None;
     }
-    let states = feed.list("monitor_statuses");
-    for it in feed.list("status_page_resources") {
-        let id = it.word("monitor.current_monitor_status_id");
-        // Of a group of monitors the state is elsewhere; the page's own word still tells.
-        if !id.is_empty() {
-            let state = states.iter().find(|it| it.word("id") == id);
-            let doing = state.map_or(ComponentStatus::Unknown, |it| health(*it));
-            snapshot.components.extend(part(it.text("id"), it.word("display_name"), doing));
-        }
-    }
-}
-
-/// An announcement is nothing that fails.
-fn mend(it: Json<'_>, found: &mut Incident) {
-    if it.has("show_announcement_at") {
-        found.impact = Impact::None;
-    }
-}
-
-fn health(state: Json<'_>) -> ComponentStatus {
-    if state.is("is_operational_state", true) {
-        return ComponentStatus::Operational;
-    }
-    let status = state.words().component_status(state.word("name"));
-    if status == ComponentStatus::Operational { ComponentStatus::Unknown } else { status }
+    Some(state.words().component_status(state.text("name"))).filter(|it| *it != ComponentStatus::Operational)
 }

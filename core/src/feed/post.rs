@@ -4,36 +4,38 @@
 //!
 //! A post counts only while it carries the owner's tag and is not older than a day; replies and reposts never do.
 
-use super::common::{PLAIN, Provider};
 use super::json::Json;
+use super::provider::{PROVIDER, Provider};
 use crate::channel::{Channel, ChannelKind};
 use crate::model::{Incident, IncidentStatus, Snapshot};
 use crate::text::Href;
 
-pub(super) const MASTODON: Provider = Provider { name: "mastodon", known: "account content", read, ..PLAIN };
+pub(super) const MASTODON: Provider =
+    Provider { name: "mastodon", known: ".account{ .content?", read: Some(read), ..PROVIDER };
 
-pub(super) const BLUESKY: Provider = Provider { name: "bluesky", known: "feed", read, ..PLAIN };
+pub(super) const BLUESKY: Provider =
+    Provider { name: "bluesky", known: "feed..post{|feed] #|feed] cursor?", read: Some(read), ..PROVIDER };
 
 const MAX_AGE_MS: i64 = 86_400_000;
-const TIMES: &str = "created_at record.created_at";
-const TAGS: &str = "tags record.tags record.facets.features.tag";
-const ANSWERS: &str = "reblog in_reply_to_id reply record.reply";
+const TIMES: &str = "created_at|record.createdAt";
+const TAGS: &str = "tags..name|record.tags|record.facets..features..tag";
+const ANSWERS: &str = "reblog|in_reply_to_id|reply|record.reply";
 
 /// What was said after the last end of it; all, when nothing was.
 fn read(feed: Json<'_>, snapshot: &mut Snapshot) -> bool {
     let hints = feed.about.hints;
-    let mut posts = feed.list("");
-    for it in feed.list("feed") {
-        if !it.has("reply") && !it.word("reason.$type").ends_with("reasonRepost") {
+    let mut posts = feed.list("", "");
+    for it in feed.list("feed", "") {
+        if !it.has("reply") && !it.text("reason.$type").ends_with("reasonRepost") {
             posts.push(it.get("post"));
         }
     }
-    if posts.is_empty() && !feed.has_list("feed") {
+    if posts.is_empty() && feed.get("feed").is_null() {
         return false;
     }
-    let author = posts.first().map_or(feed, |it| it.get("account author"));
-    let page = ["https://bsky.app/profile/", author.word("handle")].concat();
-    snapshot.page_name = author.line("display_name username handle");
+    let author = posts.first().map_or(feed, |it| it.get("account|author"));
+    let page = ["https://bsky.app/profile/", author.text("handle")].concat();
+    snapshot.page_name = author.line("display_name|displayName|username|handle");
     snapshot.page_url = author.href("url").or_else(|| Href::try_from(&*page).ok());
     if let Some(home) = &snapshot.page_url {
         snapshot.channels.push(Channel::new(ChannelKind::Updates, home.clone()));
@@ -55,9 +57,9 @@ fn read(feed: Json<'_>, snapshot: &mut Snapshot) -> bool {
         found.resolved_at = over;
     }
     for it in posts {
-        let update = it.update("content record.text", TIMES);
+        let update = it.update("content|record.text", TIMES);
         if !is_open || update.posted_at > over {
-            let uri = it.word("uri");
+            let uri = it.text("uri");
             let key =
                 uri.get(uri.bytes().rposition(|it| it == b'/').unwrap_or_default()..).unwrap_or_default();
             found.url = it.href("url").or_else(|| Href::try_from(&*[&page, "/post", key].concat()).ok());

@@ -1,13 +1,16 @@
 //! StatusCast: `/status.json`, `/components.json`, `/incidents.json`, in any joining.
 //! Source: what other clients read from <https://www.fastlystatus.com>.
 
-use super::common::{PLAIN, Provider};
+use super::provider::{PROVIDER, Provider};
 use super::words::Words;
 
 pub(super) const STATUSCAST: Provider = Provider {
     name: "statuscast",
-    known: "status_text|current_status|incident_type",
-    overall: "status",
+    known: "Status? StatusText?|.CurrentStatus? .text?|.IncidentType? .Title?",
+    rows: "page[overall=Status says=StatusText] \
+           component=[unless=Title|IncidentType id name=text status=CurrentStatus] \
+           incident=[if=Title|IncidentType id=Id title=Title status=Status impact=IncidentType \
+           planned=IncidentType:Maintenance link=ShortUrl]",
     words: Words("hmonitoring minor"),
-    ..PLAIN
+    ..PROVIDER
 };

@@ -2,17 +2,26 @@
 //! and the services that answer in its shape. Source: <https://support.atlassian.com/statuspage/docs/>, the `/api` help
 //! of each page, and recorded answers.
 
-use super::common::{PLAIN, Provider};
 use super::json::Json;
+use super::provider::{PROVIDER, Provider};
 use crate::model::Snapshot;
 use crate::text::Href;
 
 pub(super) const STATUSPAGE: Provider = Provider {
     name: "statuspage",
-    known: "status.indicator|page incidents|page scheduled_maintenances|page components|incidents.incident_updates",
-    overall: "status.indicator",
+    known: "status.indicator?|page.id? incidents[|page.time_zone? incidents[|page.id? components[\
+            |page{ components..group? !version=1|page.updated_at? components..status?|page.id? scheduled_maintenances[\
+            |scheduled_maintenances..scheduled_for?|incidents..incident_updates[ incidents..page_id?",
+    rows: "page[name=page.name url=page.url overall=status.indicator says=status.description] \
+           component=components[id name status unless=group:true] \
+           incident=incidents[id title=name status=status|state impact start=started_at|startedAt|created_at \
+           end=resolved_at link=shortlink|url text=latestUpdate time=updatedAt \
+           updates=incident_updates[text=body time=display_at|created_at] parts=components[id name status]] \
+           maintenance=scheduled_maintenances[id title=name status start=scheduled_for end=scheduled_until \
+           link=shortlink updates=incident_updates[text=body time=display_at|created_at] \
+           parts=components[id name status]]",
     after,
-    ..PLAIN
+    ..PROVIDER
 };
 
 /// Clones leave the permalink out: then it is the page's own address with the id.

@@ -1,145 +1,162 @@
-//! RSS 2.0, Atom and JSON Feed 1.1 of any status page.
+//! RSS 2.0, Atom and JSON Feed 1.1 of any status page: which entries are one incident, and how it stands.
 //! Source: <https://www.rssboard.org/rss-specification>, RFC 4287, <https://www.jsonfeed.org/version/1.1/>.
 
-use super::common::{PLAIN, Provider, incident, part, planned};
-use super::find;
+use super::engine::{incident, part, planned};
+use super::entry::{Said, last_part};
+use super::find::{find, split};
 use super::json::Json;
-use super::words::Words;
-use crate::model::{IncidentStatus, Maintenance, MaintenanceStatus, Snapshot};
+use super::provider::{PROVIDER, Provider};
+use crate::model::{Component, ComponentStatus, IncidentStatus, MaintenanceStatus, Snapshot};
 use crate::text::Text;
+use crate::time::Timestamp;
 
-const MAX_AGE_MS: i64 = 86_400_000;
-const BODIES: &str = "content encoded content_html content_text description summary";
-const BEGAN: &str = "published pubDate date_published date updated";
-const SAID: &str = "updated date_modified pubDate date published date_published";
+/// What an entry is, in the row language. The time of its last update is no start.
+const ENTRY: &str = "id=guid|id title link=link|url start=published|pubDate|date_published|date";
+const BODIES: &str = "content|encoded|content_html|content_text|description|summary";
+const POSTED: &str = "updated|date_modified|pubDate|date|published|date_published";
 
-pub(super) const RSS: Provider = Provider { name: "rss", known: "rss.channel|RDF", read, ..PLAIN };
+const MAX_AGE_MS: i64 = 86_400_000; // What says no state is news for a day.
 
-pub(super) const ATOM: Provider =
-    Provider { name: "atom", known: "feed.entry|feed.title|feed.updated", read, ..PLAIN };
+pub(super) const RSS: Provider =
+    Provider { name: "rss", known: "rss.channel{|RDF{", read: Some(read), ..PROVIDER };
 
-pub(super) const JSON_FEED: Provider = Provider { name: "json-feed", known: "version items", read, ..PLAIN };
+pub(super) const ATOM: Provider = Provider { name: "atom", known: "feed{", read: Some(read), ..PROVIDER };
+
+pub(super) const JSON_FEED: Provider = Provider {
+    name: "json-feed",
+    known: "version=https://jsonfeed.org/version/1,https://jsonfeed.org/version/1.1 items[",
+    read: Some(read),
+    ..PROVIDER
+};
+
+/// What holds for all entries of a feed.
+struct Feed<'a> {
+    /// Its entries are there only while something is wrong: Azure's, and Uptime Kuma's.
+    is_current: bool,
+    /// The page's own address, which says nothing about an entry.
+    home: &'a str,
+}
+
+/// An incident as far as it was read, and how it stood at its newest entry.
+struct Known {
+    at: usize,
+    is_planned: bool,
+    newest: Option<Timestamp>,
+}
 
 fn read(feed: Json<'_>, snapshot: &mut Snapshot) -> bool {
-    if feed.has("items") && !feed.word("version").starts_with("https://jsonfeed.org/") {
-        return false;
-    }
-    let items = feed.list("rss.channel.item RDF.item feed.entry items");
-    let channel = feed.get("rss.channel RDF.channel feed");
-    let feed = if channel.is_object() { channel } else { feed };
-    snapshot.page_name = feed.line("title");
-    snapshot.page_url = feed.href("link home_page_url");
-    // Azure's has items only while something is wrong; of Site24x7 StatusIQ each is a component, newest first or not.
-    let is_current = feed.word("title") == "Azure Status";
-    let has_components = feed.word("description").ends_with("by StatusIQ");
-    let mut times = Vec::new();
+    let items = feed.list("rss.channel.item|RDF.item|feed.entry|items", "");
+    let channel = feed.get("rss.channel|RDF.channel|feed");
+    let page = if channel.is_object() { channel } else { feed };
+    snapshot.page_name = page.line("title");
+    snapshot.page_url = page.href("link|home_page_url");
+    let about = page.text("description");
+    let is_current = page.text("title") == "Azure Status" || about.starts_with("Current status:");
+    let feed = Feed { is_current, home: page.text("link|home_page_url") };
+    let has_components = about.ends_with("by StatusIQ");
+    let (mut parts, mut known) = (Vec::new(), Vec::<Known>::new());
     for it in items {
-        if !has_components {
-            entry(it, is_current, snapshot);
-            continue;
+        match component(it, has_components) {
+            Some(found) => flip(found, it.time(POSTED), &mut parts, snapshot),
+            None => entry(it, &feed, &mut known, snapshot),
         }
-        let (name, word) = last_part(it.word("title"));
-        let Some(found) = part(None, name, it.words().component_status(word)) else { continue };
-        let time = it.time(BEGAN);
-        match snapshot.components.iter().position(|it| it.name == found.name) {
-            None => {
-                snapshot.components.push(found);
-                times.push(time);
-            }
-            Some(at) if time > times[at] => {
-                snapshot.components[at].status = found.status;
-                times[at] = time;
-            }
-            Some(_) => {}
-        }
+    }
+    // What is planned is moved last, so that places stay what they are.
+    for it in known.into_iter().rev().filter(|it| it.is_planned) {
+        let found = snapshot.incidents.remove(it.at);
+        let now = page.about.hints.now;
+        let status = match found.status {
+            IncidentStatus::Resolved => Some(MaintenanceStatus::Completed),
+            _ if found.started_at.is_none_or(|start| start > now) => Some(MaintenanceStatus::Scheduled),
+            _ => None,
+        };
+        snapshot.maintenances.insert(0, planned(found, status));
     }
     true
 }
 
-/// "Email" and "Operational" of "Email - Operational".
-fn last_part(title: &str) -> (&str, &str) {
-    let (mut name, mut word) = (title, "");
-    while let Some((before, after)) = split(if word.is_empty() { title } else { word }, b" - ") {
-        name = title.get(..title.len() - after.len() - 3).unwrap_or(before);
-        word = after.trim_ascii();
+/// A part and its state, where that is what an entry says: "Email - Operational", "Email is now degraded".
+fn component(it: Json<'_>, is_list: bool) -> Option<Component> {
+    let title = it.text("title");
+    let (name, word) = if is_list { last_part(title) } else { split(title, b" is now ")? };
+    let status = it.words().component_status(word);
+    part(name, status).filter(|it| is_list || it.status != ComponentStatus::Unknown)
+}
+
+/// Of each part the newest state counts, in whatever order they come.
+fn flip(
+    found: Component,
+    at: Option<Timestamp>,
+    times: &mut Vec<Option<Timestamp>>,
+    snapshot: &mut Snapshot,
+) {
+    match snapshot.components.iter().position(|it| it.name == found.name) {
+        None => {
+            snapshot.components.push(found);
+            times.push(at);
+        }
+        Some(place) if at > times[place] => {
+            snapshot.components[place].status = found.status;
+            times[place] = at;
+        }
+        Some(_) => {}
     }
-    (name, word)
 }
 
-/// What one entry's words say.
-struct Said<'a> {
-    /// "Investigating"; empty where it says none.
-    state: &'a str,
-    is_planned: bool,
-    body: &'a str,
-}
-
-fn entry(it: Json<'_>, is_current: bool, snapshot: &mut Snapshot) {
+fn entry(it: Json<'_>, feed: &Feed<'_>, known: &mut Vec<Known>, snapshot: &mut Snapshot) {
     let (now, words) = (it.about.hints.now, it.words());
-    let mut found = incident(it);
-    found.id = group(&found.id).into();
-    let said = said(it.word(BODIES), words);
-    let mut update = it.update("", SAID);
-    found.started_at = found.started_at.or(update.posted_at);
-    update.posted_at = update.posted_at.filter(|it| *it <= now);
+    let mut found = incident(it, ENTRY).0;
+    let link = it.text("link|url");
+    let is_named = it.has("guid|id") || link.is_empty() || link == feed.home;
+    found.id = group(if is_named { &found.id } else { link }).into();
+    let said = Said::of(&found.title, it.text(BODIES), words);
+    let mut update = it.update("-", POSTED);
+    let posted_at = update.posted_at;
+    update.posted_at = posted_at.filter(|it| *it <= now);
     update.body = Text::reduce(said.body);
-    if let Some(known) = snapshot.incidents.iter_mut().find(|it| it.id == found.id) {
-        known.updates.push(update); // Newest first: the state is known.
-        return;
+    let is_ahead = found.started_at.is_some_and(|it| it > now);
+    let is_old = found.started_at.or(posted_at).is_some_and(|it| it.after(MAX_AGE_MS) < now);
+    // A page that names its state does so until the end; what is silent is believed for a day.
+    let is_over = said.is_over || said.state.is_empty() && is_old && !feed.is_current;
+    found.status = words.incident_status(&said.state).unwrap_or(IncidentStatus::Ongoing);
+    if is_over {
+        found.status = IncidentStatus::Resolved;
+        found.resolved_at = update.posted_at;
     }
-    let status = words.incident_status(said.state).or_else(|| title_status(&found.title, words));
-    let window = words.maintenance_status(said.state);
-    let is_old = found.started_at.is_some_and(|it| it.after(MAX_AGE_MS) < now);
-    let is_over = status == Some(IncidentStatus::Resolved) || said.state.is_empty() && is_old && !is_current;
-    found.status = if is_over { IncidentStatus::Resolved } else { status.unwrap_or(IncidentStatus::Ongoing) };
-    found.resolved_at = update.posted_at.filter(|_| is_over);
-    found.updates = vec![update];
-    if said.is_planned
-        || found.title.starts_with("[Maintenance]")
-        || matches!(window, Some(MaintenanceStatus::Scheduled | MaintenanceStatus::InProgress))
-    {
-        let status = if is_over { Some(MaintenanceStatus::Completed) } else { window };
-        snapshot.maintenances.push(Maintenance { status, ..planned(found) });
-    } else {
+    let place = snapshot.incidents.iter().position(|it| it.id == found.id);
+    let Some(earlier) = place.and_then(|place| known.iter_mut().find(|it| it.at == place)) else {
+        found.updates = vec![update];
+        known.push(Known {
+            at: snapshot.incidents.len(),
+            is_planned: said.is_planned || is_ahead,
+            newest: posted_at,
+        });
         snapshot.incidents.push(found);
+        return;
+    };
+    // Another entry of the same: the newest says how it is, the oldest what it is called and since when.
+    let same = &mut snapshot.incidents[earlier.at];
+    if posted_at > earlier.newest {
+        (same.status, same.resolved_at, earlier.newest) = (found.status, found.resolved_at, posted_at);
+    } else {
+        (same.title, same.started_at) = (found.title, found.started_at.or(same.started_at));
     }
+    same.updates.push(update);
 }
 
-/// AWS writes an item for each update: the id without the time at its end is the incident's.
+/// The id of the incident: without the time that AWS writes at the end of it, and without what others write after `#`.
 fn group(id: &str) -> &str {
     let end = id.bytes().rposition(|it| it == b'_').unwrap_or(id.len());
     let tail = id.get(end..).unwrap_or_default();
     let is_time = tail.len() == 11 && tail.bytes().skip(1).all(|it| it.is_ascii_digit());
-    if is_time { id.get(..end).unwrap_or(id).trim_ascii() } else { id }
-}
-
-/// Statuspage writes each update as `<small>date</small><br><strong>State</strong> - words</p>`, newest first; incident.io
-/// writes one, `<b>Status: State</b><br/>words`. What else is bold is a state only if it is known as one.
-fn said(html: &str, words: Words) -> Said<'_> {
-    let is_planned = split(html, b"<strong>THIS IS A SCHEDULED EVENT").is_some();
-    let dated = split(html, b"</small>").map(|it| it.1);
-    let is_state = |it: &str| {
-        dated.is_some() || words.incident_status(it).is_some() || words.maintenance_status(it).is_some()
-    };
-    let newest = split(dated.unwrap_or(html), b"<strong>").and_then(|(_, after)| split(after, b"</strong>"));
-    let only = || split(split(html, b"<b>Status: ")?.1, b"</b>");
-    let Some((state, after)) = newest.filter(|it| is_state(it.0)).or_else(only) else {
-        return Said { state: "", is_planned, body: html };
-    };
-    let body = split(after, b"</p>").map_or(after, |(body, _)| body);
-    let start = body.bytes().position(|it| !b" -".contains(&it)).unwrap_or_default();
-    Said { state, is_planned, body: body.get(start..).unwrap_or_default() }
-}
-
-fn split<'a>(text: &'a str, mark: &[u8]) -> Option<(&'a str, &'a str)> {
-    let at = find(text.as_bytes(), mark)?;
-    Some((text.get(..at)?, text.get(at + mark.len()..)?))
-}
-
-/// "Resolved" of "[Resolved] …", "Resolved: …" and "… - Resolved", but not of "Names cannot be resolved".
-fn title_status(title: &str, words: Words) -> Option<IncidentStatus> {
-    let bracketed = split(title, b"[").and_then(|(_, after)| split(after, b"]"));
-    let named = split(title, b":");
-    let known = |it: Option<(&str, &str)>| words.incident_status(it?.0);
-    known(bracketed).or_else(|| known(named)).or_else(|| words.incident_status(last_part(title).1))
+    let id = if is_time { id.get(..end).unwrap_or(id).trim_ascii() } else { id };
+    match split(id, b"#") {
+        // The page itself is no incident.
+        Some((before, _))
+            if !before.ends_with('/') && find(before.as_bytes(), b"/").is_some() && !is_time =>
+        {
+            before
+        }
+        _ => id,
+    }
 }

@@ -3,7 +3,7 @@
 use crate::model::{ComponentStatus, Impact, IncidentStatus, Indicator, MaintenanceStatus};
 
 /// Words for how a thing is doing, best first; [`MEANINGS`] says what each line stands for.
-const HEALTH: [&str; 6] = [
+pub(super) const HEALTH: [&str; 6] = [
     "none operational up ok green available success healthy normal info notice information informational noimpact \
      serviceinformation serviceavailable",
     "maintenance undermaintenance scheduled emergencymaintenance plannedmaintenance",
@@ -14,6 +14,8 @@ const HEALTH: [&str; 6] = [
     "critical fulloutage majoroutage high serviceoutage",
 ];
 
+const SOME: usize = HEALTH.len() - 2; // What some parts have is not the worst.
+
 const MEANINGS: [(ComponentStatus, Indicator); 6] = [
     (ComponentStatus::Operational, Indicator::None),
     (ComponentStatus::UnderMaintenance, Indicator::Maintenance),
@@ -23,7 +25,7 @@ const MEANINGS: [(ComponentStatus, Indicator); 6] = [
     (ComponentStatus::MajorOutage, Indicator::Critical),
 ];
 
-const LIFE: [&str; 4] = [
+pub(super) const LIFE: [&str; 4] = [
     "investigating exploring detected acknowledged",
     "identified",
     "monitoring watching recovering mitigated",
@@ -37,7 +39,7 @@ const STATUSES: [IncidentStatus; 4] = [
     IncidentStatus::Resolved,
 ];
 
-const WINDOW: [&str; 3] = [
+pub(super) const WINDOW: [&str; 3] = [
     "scheduled notstartedyet upcoming future planned maintenancescheduled",
     "inprogress verifying underway active started ongoing maintenanceinprogress undermaintenance",
     LIFE[3],
@@ -89,8 +91,21 @@ impl Words {
         WINDOWS.get(self.find(b"m", &WINDOW, word)?).copied()
     }
 
-    /// The line that has the word, whatever its case and the marks in it.
+    /// The line that has the word. Of compound words the end counts: what some parts have is not the worst that all may
+    /// have.
     fn find(self, about: &[u8], lines: &[&str], word: &str) -> Option<usize> {
+        for (count, worst) in [("", HEALTH.len()), ("all", HEALTH.len()), ("some", SOME), ("one", SOME)] {
+            if word.get(..count.len()).is_some_and(|it| it.eq_ignore_ascii_case(count))
+                && let Some(line) = self.line(about, lines, word.get(count.len()..).unwrap_or_default())
+            {
+                return Some(line.min(worst));
+            }
+        }
+        None
+    }
+
+    /// The line that has just this word, whatever its case and the marks in it.
+    fn line(self, about: &[u8], lines: &[&str], word: &str) -> Option<usize> {
         let mut plain = Vec::new();
         for byte in word.bytes() {
             if byte.is_ascii_alphanumeric() {

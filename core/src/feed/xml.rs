@@ -1,6 +1,6 @@
 //! XML as the values that JSON has, natively; `browser.js` does the same with the browser's own parser.
 
-use super::MAX_ENTRIES;
+use super::limits::MAX_ENTRIES;
 use crate::value::Value;
 use roxmltree::{Document, Node};
 

@@ -1,0 +1,310 @@
+//! Reads a feed by the rows of its provider, and nothing but what they name.
+
+use super::json::Json;
+use super::provider::Provider;
+use super::rows::{Field, field, fields};
+use crate::model::{
+    Component, ComponentStatus, Impact, Incident, IncidentStatus, Indicator, Maintenance, MaintenanceStatus,
+    Snapshot, Update,
+};
+use crate::text::{cut, line};
+use crate::time::Timestamp;
+use std::rc::Rc;
+
+const MINUTE_MS: i64 = 60_000;
+const NEWS_MS: i64 = 7 * 1_440 * MINUTE_MS; // Nobody reads the updates of what ended a week ago.
+
+/// What the feed says where the rows of its provider look.
+pub(super) fn read(provider: &Provider, feed: Json<'_>, snapshot: &mut Snapshot) {
+    let mut reader = Reader { provider, snapshot, names: Vec::new() };
+    // Parts first: incidents refer to them.
+    for row in fields(provider.rows) {
+        for it in feed.list(row.paths, row.inner) {
+            match row.name {
+                "name" if is_wanted(it, row.inner) => reader.names.extend(component(it, row.inner, &[])),
+                "component" => reader.component(it, row.inner),
+                _ => {}
+            }
+        }
+    }
+    for row in fields(provider.rows) {
+        if row.name == "page" {
+            page(feed, row.inner, reader.snapshot);
+        } else if !matches!(row.name, "name" | "component") {
+            for it in feed.list(row.paths, row.inner).into_iter().filter(|it| is_wanted(*it, row.inner)) {
+                reader.event(it, row);
+            }
+        }
+    }
+}
+
+struct Reader<'a> {
+    provider: &'a Provider,
+    snapshot: &'a mut Snapshot,
+    /// Parts whose state is elsewhere.
+    names: Vec<Component>,
+}
+
+impl Reader<'_> {
+    /// Of a tree its leaves: a group only repeats them. But if it says worse than any of them, it counts as well.
+    fn component(&mut self, it: Json<'_>, row: &str) {
+        let (first, mut worst) = (self.snapshot.components.len(), None);
+        if let Some(branches) = field(row, "parts") {
+            for branch in it.list(branches.paths, row) {
+                self.component(branch, row);
+            }
+            worst = self.snapshot.components.iter().skip(first).map(|it| it.status).max();
+        }
+        if !is_wanted(it, row) {
+            return;
+        }
+        let Some(found) = component(it, row, &self.names) else { return };
+        if worst.is_some_and(|worst| worst >= found.status) {
+            return;
+        }
+        if found.name.is_empty() {
+            // Nobody can be told what it is, but that something fails.
+            self.snapshot.indicator = self.snapshot.indicator.max(found.status.into());
+        } else {
+            self.snapshot.components.push(found);
+        }
+    }
+
+    fn event(&mut self, it: Json<'_>, row: Field<'_>) {
+        let (mut found, word, newest) = incident(it, row.inner);
+        if let Some(parts) = field(row.inner, "parts") {
+            found.components = self.affected(it, parts, found.impact);
+        }
+        (self.provider.mend)(it, newest, &mut found);
+        let status = match row.name {
+            // Whatever the list says: its newest update says that it is over.
+            "active" | "upcoming" if it.words().incident_status(word) == Some(IncidentStatus::Resolved) => {
+                Some(MaintenanceStatus::Completed)
+            }
+            "active" => Some(MaintenanceStatus::InProgress),
+            "upcoming" => Some(MaintenanceStatus::Scheduled),
+            "incident" if !it.meets(paths(row.inner, "planned")) => {
+                self.snapshot.incidents.push(found);
+                return;
+            }
+            _ if found.status == IncidentStatus::Resolved => Some(MaintenanceStatus::Completed),
+            _ => it.words().maintenance_status(word),
+        };
+        let minutes = it.number(paths(row.inner, "minutes"));
+        if let (None, Some(start), Some(minutes)) = (found.resolved_at, found.started_at, minutes) {
+            found.resolved_at = Some(start.after(i64::from(minutes) * MINUTE_MS));
+        }
+        self.snapshot.maintenances.push(planned(found, status));
+    }
+
+    /// The parts that a record names, by id, by name, or by both: their state is beside them, or where the parts are.
+    fn affected(&self, it: Json<'_>, parts: Field<'_>, impact: Impact) -> Vec<Component> {
+        // It touches them, but nobody says how.
+        let unsaid =
+            if impact == Impact::None { ComponentStatus::Operational } else { ComponentStatus::Unknown };
+        let (ids, names) = (field(parts.inner, "id"), field(parts.inner, "name"));
+        let mut affected: Vec<Component> = Vec::new();
+        for it in it.list(parts.paths, "") {
+            let text = it.as_text().unwrap_or_default();
+            let key = it.text("^");
+            let (id, name, state) = if it.is_object() {
+                let name = it.line(paths(parts.inner, "name"));
+                (it.text(paths(parts.inner, "id")), name, it.state(paths(parts.inner, "status")))
+            } else if key.is_empty() {
+                (text, None, None)
+            } else {
+                (key, None, Some(text))
+            };
+            let id = if id.is_empty() { name.clone().unwrap_or_default() } else { line(id) };
+            let all = || self.snapshot.components.iter().chain(&self.names);
+            let known = all().find(|it| it.is_called(&id));
+            // An id that leads nowhere is no name.
+            let own =
+                if it.is_object() || ids.is_some() && names.is_none() { Rc::default() } else { id.clone() };
+            let name = name.or_else(|| known.map(|it| it.name.clone())).unwrap_or(own);
+            let known = known.map_or(ComponentStatus::Unknown, |it| it.status);
+            let status = match state {
+                Some(word) => it.words().component_status(word),
+                None if known == ComponentStatus::Unknown => unsaid,
+                None => known,
+            };
+            if !name.is_empty() && affected.iter().all(|it| it.id != id) {
+                affected.push(Component { id, name, status });
+            }
+        }
+        affected
+    }
+}
+
+/// Where a row has what is called so; a path that leads nowhere when it does not have it.
+pub(super) fn paths<'r>(row: &'r str, name: &str) -> &'r str {
+    field(row, name).map_or("-", |it| it.paths)
+}
+
+/// Whether a record is one of those that the row is about.
+fn is_wanted(it: Json<'_>, row: &str) -> bool {
+    field(row, "if").is_none_or(|only| it.meets(only.paths)) && !it.meets(paths(row, "unless"))
+}
+
+/// A part of the service; its name may be elsewhere. `None` where the row is about parts without a state, and this one
+/// has no name either.
+fn component(it: Json<'_>, row: &str, names: &[Component]) -> Option<Component> {
+    let id = line(it.text(paths(row, "id")));
+    let known = names.iter().find(|it| it.id == id);
+    if known.is_none() && !names.is_empty() && field(row, "name").is_none() {
+        return None; // The page does not show it.
+    }
+    let name = it.line(paths(row, "name")).or_else(|| known.map(|it| it.name.clone())).unwrap_or_default();
+    let word = it.state(paths(row, "status")).unwrap_or_else(|| field(row, "else").map_or("", |it| it.paths));
+    let status = it.words().component_status(word);
+    Some(Component { id: if id.is_empty() { name.clone() } else { id }, name, status })
+}
+
+fn page(feed: Json<'_>, row: &str, snapshot: &mut Snapshot) {
+    snapshot.page_name = feed.line(paths(row, "name"));
+    snapshot.page_url = feed.href(paths(row, "url"));
+    snapshot.description = feed.line(paths(row, "says"));
+    snapshot.poll_after_seconds = feed.number(paths(row, "poll"));
+}
+
+/// The page's own word for its state; of several the worst.
+pub(super) fn overall(provider: &Provider, feed: Json<'_>) -> Option<Indicator> {
+    let page = field(provider.rows, "page").unwrap_or_default();
+    let own = field(page.inner, "overall")?;
+    let words = crate::text::pieces(own.paths, b'|').filter_map(|path| feed.state(path));
+    words.map(|word| feed.words().indicator(word)).max()
+}
+
+/// What a page without its own word is, where its provider always writes one.
+pub(super) fn unsaid(provider: &Provider, feed: Json<'_>) -> Option<Indicator> {
+    let page = field(provider.rows, "page").unwrap_or_default();
+    field(page.inner, "else").map(|it| feed.words().indicator(it.paths))
+}
+
+/// An incident of which the row says where everything is, but for its parts; its word; and its newest update.
+pub(super) fn incident<'a>(it: Json<'a>, row: &str) -> (Incident, &'a str, Option<Json<'a>>) {
+    let words = it.words();
+    let titles = paths(row, "title");
+    let title = it.line(titles).unwrap_or_default();
+    let id = line(it.text(paths(row, "id")));
+    let now = it.about.hints.now;
+    let ended = it.time(paths(row, "end"));
+    let (newest, updates) =
+        if ended.is_some_and(|end| end.after(NEWS_MS) < now) { (None, Vec::new()) } else { updates(it, row) };
+    let told = field(row, "updates").unwrap_or_default().inner;
+    // The record's own word, or that of its newest update.
+    let own = |name| match field(row, name) {
+        Some(own) => Some(it.state(own.paths).unwrap_or_default()),
+        None => field(told, name).map(|its| newest.and_then(|it| it.state(its.paths)).unwrap_or_default()),
+    };
+    let word = own("status");
+    let status = match word {
+        _ if it.meets(paths(row, "over")) => IncidentStatus::Resolved,
+        Some(word) if !word.is_empty() => words.incident_status(word).unwrap_or(IncidentStatus::Ongoing),
+        None if ended.is_some_and(|end| end <= now) => IncidentStatus::Resolved,
+        _ => own("phase").and_then(|word| words.incident_status(word)).unwrap_or(IncidentStatus::Ongoing),
+    };
+    // What is not over yet is not over by a word that lags behind.
+    let is_open = word.is_none() && ended.is_none_or(|end| end > now) || it.meets(paths(row, "open"));
+    let status = match status {
+        IncidentStatus::Resolved if is_open && !it.meets(paths(row, "over")) => IncidentStatus::Ongoing,
+        status => status,
+    };
+    let impact = if it.meets(paths(row, "notice")) {
+        Impact::None
+    } else {
+        own("impact").map_or(Impact::Ungraded, |word| words.impact(word))
+    };
+    let found = Incident {
+        id: if id.is_empty() { title.clone() } else { id },
+        lang: it.lang(titles),
+        title,
+        status,
+        impact,
+        started_at: it.time(paths(row, "start")),
+        resolved_at: ended,
+        next_update_by: it.time(paths(row, "promise")),
+        url: it.href(paths(row, "link")),
+        components: Vec::new(),
+        updates,
+    };
+    (found, word.unwrap_or_default(), newest)
+}
+
+/// The newest update and all of them, the newest first where their order can be told; last the record's own text.
+fn updates<'a>(it: Json<'a>, row: &str) -> (Option<Json<'a>>, Vec<Update>) {
+    let mut entries = Vec::new();
+    let list = field(row, "updates").unwrap_or_default();
+    let (text, time) = (paths(list.inner, "text"), paths(list.inner, "time"));
+    if !list.paths.is_empty() {
+        let (theirs, ours) = field(list.inner, "of").and_then(|it| cut(it.paths, b':')).unwrap_or_default();
+        let ids = it.texts(ours);
+        for entry in it.list(list.paths, list.inner) {
+            if is_wanted(entry, list.inner) && (theirs.is_empty() || ids.contains(&entry.text(theirs))) {
+                entries.push((entry.update(text, time), entry));
+            }
+        }
+    }
+    if let [(first, _), .., (last, _)] = &entries[..]
+        && first.posted_at < last.posted_at
+    {
+        entries.reverse();
+    }
+    let mut newest: Option<&(Update, Json<'_>)> = None;
+    for entry in &entries {
+        if newest.is_none_or(|it| entry.0.posted_at > it.0.posted_at) {
+            newest = Some(entry);
+        }
+    }
+    let newest = newest.map(|it| it.1);
+    let mut updates: Vec<Update> = entries.into_iter().map(|it| it.0).collect();
+    // Where others followed it was written at the start, which is no time of a text while it is to come.
+    let mut own =
+        it.update(paths(row, "text"), paths(row, if updates.is_empty() { "time" } else { "start" }));
+    own.posted_at = own.posted_at.filter(|at| updates.is_empty() || *at <= it.about.hints.now);
+    if !own.body.is_empty() {
+        updates.push(own);
+    }
+    (newest, updates)
+}
+
+/// The same as planned work.
+pub(super) fn planned(it: Incident, status: Option<MaintenanceStatus>) -> Maintenance {
+    Maintenance {
+        id: it.id,
+        title: it.title,
+        lang: it.lang,
+        status,
+        starts_at: it.started_at,
+        ends_at: it.resolved_at,
+        url: it.url,
+        components: it.components,
+        updates: it.updates,
+    }
+}
+
+/// A component; without a name it cannot be shown.
+pub(super) fn part(name: &str, status: ComponentStatus) -> Option<Component> {
+    let name: Rc<str> = line(name);
+    (!name.is_empty()).then(|| Component { id: name.clone(), name, status })
+}
+
+/// For feeds that do not say it: the worst of what is open.
+pub(super) fn worst(snapshot: &Snapshot, now: Timestamp) -> Indicator {
+    let mut worst = snapshot.indicator;
+    for component in &snapshot.components {
+        worst = worst.max(component.status.into());
+    }
+    for incident in snapshot.incidents.iter().filter(|it| it.is_open()) {
+        worst = worst.max(incident.impact.into());
+        for component in &incident.components {
+            worst = worst.max(component.status.into());
+        }
+    }
+    for maintenance in &snapshot.maintenances {
+        if maintenance.status_at(now) == MaintenanceStatus::InProgress {
+            worst = worst.max(Indicator::Maintenance);
+        }
+    }
+    worst
+}

@@ -1,0 +1,179 @@
+//! What holds for the rows of all providers, tried on all fixtures and recorded samples.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
+
+use outage_banner::config::{Config, Show};
+use outage_banner::feed::{self, Feed};
+use outage_banner::model::Indicator;
+use outage_banner::policy;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+mod changes;
+mod grammar;
+
+use changes::{all_keys, feeds, few, foreign, hints, providers, ruled, states, values};
+use grammar::{Field, Place, at, walk};
+
+#[test]
+fn exactly_one_provider_knows_each_feed() {
+    let mut shared = Vec::new();
+    for (path, bytes) in feeds() {
+        if let Ok(feed) = feed::read(&bytes, hints())
+            && let Some(rival) = feed.rival
+        {
+            shared.push(format!("{path}: {} and {rival}", feed.provider));
+        }
+    }
+    assert!(shared.is_empty(), "{shared:#?}");
+}
+
+/// What is read; what is shown of it, if anything; `None` where it is refused.
+fn read(tree: &Value) -> Option<(Feed, Option<Indicator>)> {
+    let show = Show { incidents: true, maintenance: true, upcoming: true, resolved: false };
+    let config = Config { show, upcoming_hours: 24 * 365, ..Config::default() };
+    let feed = feed::read(tree.to_string().as_bytes(), hints()).ok()?;
+    let shown = policy::decide(&feed.snapshot, hints().now, &config).map(|it| it.indicator);
+    Some((feed, shown))
+}
+
+/// Each path of each row, each way that it may take.
+fn check_paths(row: &Field, root: &Value, all: &[Place], prefix: &str, missing: &mut BTreeSet<String>) {
+    let wanted: Vec<Place> = all.iter().filter(|it| grammar::is_wanted(root, it, row)).cloned().collect();
+    for field in &row.inner {
+        let records = if matches!(&*field.name, "unless" | "parts") { all } else { &wanted };
+        if matches!(&*field.name, "~" | "else" | "of") {
+            continue;
+        }
+        let mut entries = Vec::new();
+        for path in &field.paths {
+            let path = path.split([':', '&']).next().unwrap();
+            let found: Vec<Place> =
+                records.iter().flat_map(|it| walk(root, it, path, row.is_resource())).collect();
+            // What is a list of ids has no keys.
+            let is_id = !records.is_empty() && records.iter().all(|it| !at(root, it).is_object());
+            if path == "^" || is_id || found.iter().any(|it| !at(root, it).is_null()) {
+                missing.remove(&format!("{prefix} {}={path}", field.name));
+            }
+            entries.extend(records.iter().flat_map(|it| grammar::records(root, it, path, row.is_resource())));
+        }
+        check_paths(field, root, &entries, &format!("{prefix} {}", field.name), missing);
+    }
+}
+
+fn all_paths(row: &Field, prefix: &str, found: &mut BTreeSet<String>) {
+    for field in &row.inner {
+        if matches!(&*field.name, "~" | "else" | "of") {
+            continue;
+        }
+        for path in &field.paths {
+            found.insert(format!("{prefix} {}={}", field.name, path.split([':', '&']).next().unwrap()));
+        }
+        all_paths(field, &format!("{prefix} {}", field.name), found);
+    }
+}
+
+#[test]
+fn each_path_of_each_row_is_in_a_fixture() {
+    let mut missing = BTreeSet::new();
+    for (number, provider) in providers().iter().enumerate() {
+        for row in &provider.own {
+            let prefix = format!("{number} {}: {}={}", provider.name, row.name, row.paths.join("|"));
+            all_paths(row, &prefix, &mut missing);
+        }
+    }
+    for (path, root, _) in ruled().into_iter().filter(|it| it.0.contains("tests/fixtures")) {
+        let read = feed::read(root.to_string().as_bytes(), hints()).expect(&path).provider;
+        for (number, provider) in providers().iter().enumerate().filter(|it| it.1.name == read) {
+            for row in &provider.own {
+                let prefix = format!("{number} {}: {}={}", provider.name, row.name, row.paths.join("|"));
+                let records: Vec<Place> = if row.name == "page" {
+                    vec![Place::new()]
+                } else {
+                    row.paths
+                        .iter()
+                        .flat_map(|it| grammar::records(&root, &Place::new(), it, false))
+                        .collect()
+                };
+                check_paths(row, &root, &records, &prefix, &mut missing);
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+/// The place without what is there, with `null`, with nothing in it, and with a word that nobody knows.
+fn unsaid(tree: &Value, place: &Place) -> Vec<(&'static str, Value)> {
+    let mut all = Vec::new();
+    for (name, state) in [("null", Value::Null), ("empty", "".into()), ("unknown", "wobbly".into())] {
+        let mut changed = tree.clone();
+        *grammar::at_mut(&mut changed, place) = state;
+        all.push((name, changed));
+    }
+    let mut changed = tree.clone();
+    let (key, object) = place.split_last().unwrap();
+    grammar::at_mut(&mut changed, object).as_object_mut().unwrap().remove(key);
+    all.push(("missing", changed));
+    all
+}
+
+#[test]
+fn a_state_that_nobody_knows_never_makes_a_feed_quieter() {
+    let (mut quieter, mut tried) = (Vec::new(), 0);
+    for (path, tree, rows) in ruled() {
+        let was = read(&tree).expect(&path).1;
+        for (place, must_show) in rows.own.iter().flat_map(|it| few(states(&tree, it))) {
+            for (kind, changed) in unsaid(&tree, &place) {
+                // A provider may say that an open state is fine. In our own feed every state may be missing; the page's
+                // word is in one of the answers of a Statuspage alone.
+                let is_page = place.ends_with(&["status".to_owned(), "indicator".to_owned()]);
+                if kind == "null" && rows.words.contains("null")
+                    || kind == "missing"
+                        && (rows.name == "outage-banner" || rows.name == "statuspage" && is_page)
+                {
+                    continue;
+                }
+                tried += 1;
+                // What is refused is no answer: it hides nothing.
+                if let Some((_, None)) = read(&changed)
+                    && (was.is_some() || must_show)
+                {
+                    quieter.push(format!("{path}: {kind} at {}", place.join(".")));
+                }
+            }
+        }
+    }
+    assert!(tried > 1_500, "{tried} states");
+    assert!(quieter.is_empty(), "{} of {tried}: {:#?}", quieter.len(), &quieter[..quieter.len().min(60)]);
+}
+
+#[test]
+fn a_key_of_another_provider_changes_nothing() {
+    let values = values();
+    let all = all_keys(&values);
+    let (mut changed, mut tried) = (Vec::new(), 0);
+    for (path, tree, rows) in ruled() {
+        let was = read(&tree).expect(&path);
+        for (place, keys) in foreign(&tree, &rows, &all) {
+            for number in [0, 1, 2, 3] {
+                let with = |keys: &[String]| {
+                    let mut tree = tree.clone();
+                    let object = grammar::at_mut(&mut tree, &place).as_object_mut().unwrap();
+                    for key in keys {
+                        object.insert(key.clone(), values[key][number].clone());
+                    }
+                    read(&tree)
+                        .is_some_and(|it| it.0.snapshot == was.0.snapshot && it.0.provider == was.0.provider)
+                };
+                // Many at once; what changes something is then looked for.
+                tried += keys.len();
+                for some in keys.chunks(if place.is_empty() { 24 } else { 400 }).filter(|it| !with(it)) {
+                    for key in some.iter().filter(|it| !with(std::slice::from_ref(*it))) {
+                        changed.push(format!("{path}: {key}={} at {}", values[key][number], place.join(".")));
+                    }
+                }
+            }
+        }
+    }
+    assert!(tried > 100_000, "{tried} keys tried");
+    assert!(changed.is_empty(), "{} of {tried}: {:#?}", changed.len(), &changed[..changed.len().min(80)]);
+}
