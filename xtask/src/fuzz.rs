@@ -12,7 +12,7 @@ const LIMITS: [&str; 3] = ["-timeout=10", "-rss_limit_mb=1024", "-max_len=8192"]
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// A file of fuzz/fuzz_targets, without .rs
+    /// A file of `fuzz/fuzz_targets`, without .rs
     target: String,
     /// How long it tries
     #[arg(default_value_t = SECONDS)]

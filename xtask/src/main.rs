@@ -6,17 +6,18 @@ use clap::{Parser, Subcommand};
 
 mod bundle;
 mod demo;
+mod edit;
 mod engine;
 mod fuzz;
+mod link;
 mod minify;
 mod order;
 mod read;
-mod rename;
 mod root;
 mod setup;
 mod size;
+mod stamp;
 mod suite;
-mod trim;
 
 /// Builds, shows, tests and measures the widget.
 #[derive(Debug, Parser)]
@@ -36,7 +37,7 @@ enum Command {
     Test(suite::Arguments),
     /// Print what the banner makes of a feed, as JSON
     Read(read::Arguments),
-    /// Try random answers, texts or times against one of fuzz/fuzz_targets
+    /// Try random answers, texts or times against a target in `fuzz/fuzz_targets`
     Fuzz(fuzz::Arguments),
     /// Print the size of each file in dist/; fails above the budget
     Size,

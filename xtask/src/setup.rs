@@ -31,6 +31,16 @@ pub(crate) struct Toolchain {
     pub(crate) linker: Option<&'static str>,
 }
 
+impl Toolchain {
+    /// In all words of the compiler: its commit and its LLVM too.
+    pub(crate) fn version(&self) -> Result<String, String> {
+        let rustc = self.rustc.display();
+        let output = Command::new(&self.rustc).arg("-vV").output();
+        let output = output.map_err(|error| format!("{rustc}: {error}"))?;
+        String::from_utf8(output.stdout).map_err(|error| format!("{rustc} -vV: {error}"))
+    }
+}
+
 /// A toolchain with the target and the library's source, which is rebuilt for size.
 pub(crate) fn wasm() -> Result<Toolchain, String> {
     let own =
