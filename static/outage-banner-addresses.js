@@ -58,6 +58,9 @@ export const expand = (address) =>
     the URLs that the list stands for. */
 export default async (element, list, ask) => {
   const SHORT = /(^|[\s+])([a-z][\w-]*:(?!\/)[^\s+]*)/g;
+  // Parts with spaces around "+", commas, an address without its scheme: the owner is told what they mean.
+  if (/(^|\s)(\+|(?![./]|[a-z][\w-]*:))\S|\+(\s|$)|,(\s|$)/i.test(list))
+    import("./outage-banner-check.js").then((it) => it.default(element)).catch(() => {});
   const urls = (list || "").replace(SHORT, (_, before, it) => before + expand(it));
   Object.defineProperty(element, "key", { value: element.key }); // That of the options as they were written.
   element.setAttribute("endpoint", urls);

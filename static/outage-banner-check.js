@@ -1,8 +1,8 @@
 /* Outage Banner: an owner's mistakes, each as one line with its cure. The loader imports this only when there is one. */
 
-import { nearest, oneOf, shown } from "./outage-banner-check-feed.js";
+import { feed, nearest, oneOf, shown } from "./outage-banner-check-feed.js";
 
-export { feed } from "./outage-banner-check-feed.js";
+export { feed };
 
 const NAME = "outage-banner";
 const LEVELS = "none minor major critical";
@@ -179,6 +179,9 @@ export const nothing = (element, tell = warn) => {
   );
 };
 
+/** The loader could not start: the page or the browser has something in place of what it needs. */
+export const broken = (_, error) => warn(null, `cannot start on this page: ${error}`);
+
 /** A request of the loader failed: that of a feed, or of a file of ours. `violation` is the last that the page's policy
     refused, be it ours or not. Of several endpoints, the error names the one that it is about. */
 export const failed = (element, url, error, violation) => {
@@ -207,9 +210,10 @@ export const cause = ({ url, error, violation, status, page = location }) => {
   const { protocol = "", origin = "", hostname = "" } = URL.canParse(file) ? new URL(file) : {};
   const isOurs = /\/(outage[-_]banner[\w-]*\.(js|wasm)|locales\/[\w-]+\.json|status\.schema\.json)([?#]|$)/.test(file);
   const isForeign = origin != page.origin;
-  const words = String(error?.message ?? error ?? "").replace(/\s+/g, " ").slice(0, 80);
+  const message = String(error?.message ?? error ?? "").replace(/\s+/g, " ");
+  const words = message.slice(0, 80);
   const say = (...parts) => [isOurs ? "cannot load " + short : short, ...parts].join(": ");
-  const isEval = /^(wasm-)?eval$/.test(violation?.blockedURI) || /unsafe-eval|Content[- ]Security[- ]Policy/i.test(words);
+  const isEval = /^(wasm-)?eval$/.test(violation?.blockedURI) || /unsafe-eval|Content[- ]Security[- ]Policy|\bCSP\b/i.test(message);
 
   if (isEval) return "this page's Content-Security-Policy forbids WebAssembly; add 'wasm-unsafe-eval' to its script-src";
   if (violation && violation.disposition != "report") {
@@ -238,12 +242,12 @@ export const cause = ({ url, error, violation, status, page = location }) => {
   }
   if (navigator.onLine === false) return say("this browser is offline");
   if (/TimeoutError|AbortError/.test(error?.name)) return say("no answer in 10 seconds" + (isOurs ? "" : "; name a second address in data-endpoint"));
-  if (/mime|application\/wasm/i.test(words))
+  if (/mime|application\/wasm/i.test(message))
     return say(`it comes with the wrong type; serve .wasm as application/wasm and .js as text/javascript`);
   if (isOurs && /SyntaxError|CompileError|LinkError|RuntimeError/.test(error?.name))
     return say(`it is damaged or of another version (${words}); replace all files of dist/ together, and empty the cache`);
   if (error?.name == "SyntaxError") return say(noJson(words));
-  if (!(error instanceof TypeError)) return say(words || "it failed");
+  if (error?.name != "TypeError") return say(words || "it failed");
   if (isOurs)
     return say(
       (isForeign ? `it is not there, or ${origin} does not send Access-Control-Allow-Origin` : "it is not there, or is no JavaScript") +
@@ -272,13 +276,27 @@ export const unmatched = ({ components = [], supportFor = [] }, names) => {
   ];
 };
 
+/** Called by the banner, which has noticed that something in a feed of our own format is not known. */
+export const inFeed = async (element, text) => (await feed(text)).forEach((line) => warn(element, line));
+
+/** Called by the banner with what the feed's components are called, a line each, where options name some. */
+export const inNames = (element, names) => {
+  const listed = (name) => (element.getAttribute(name) ?? "").split(",").map((it) => it.trim());
+  const supportFor = listed("support-for").map((it) => it.replace(/.*:/s, "").trim());
+  unmatched({ components: listed("components"), supportFor }, names.split("\n").filter(Boolean)).forEach((line) =>
+    warn(element, line),
+  );
+};
+
 const written = new Set();
 
 /** Writes a line to the console, once, and tells it to a page that wants to know. */
 export const warn = (element, message) => {
   if (written.has(message)) return;
   written.add(message);
-  console.warn(`${NAME}: ${message}`);
+  try {
+    console.warn(`${NAME}: ${message}`);
+  } catch {} // What the page put in its place is the page's affair.
   const target = element?.isConnected && element.localName == NAME ? element : document;
   target.dispatchEvent(new CustomEvent(NAME + ":error", { detail: message, bubbles: true, composed: true }));
 };

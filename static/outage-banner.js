@@ -6,7 +6,7 @@
 
   // Options that are surely right. Whether another is, or is none of ours, a file of its own says.
   const FINE =
-    /^((upd|supp)\w+=([\s,]*(https?|mailto|tel|sms):[^\s,]+)*[\s,]*|(theme|storage|placement|min-impact|dismissible|show)=([\s,]*(auto|light|dark|local|none|top(-overlay)?|bottom|corner|inline|minor|major|critical|incidents|maintenance|upcoming|resolved)\b)+[\s,]*|poll-seconds=\s*(1[5-9]|[2-9]\d|[1-9]\d{2,3})\s*|(max-age|upcoming|resolved)-\w+=\s*[1-9]\d*\s*|((on|no)\S*|endpoint|components|support-for|strings|wasm|base|class|id|style|cf\w+|data-.+)=.*)$/is;
+    /^((upd|supp)\w+=([\s,]*(https?|mailto|tel|sms):[^\s,]+)*[\s,]*|(theme|storage|placement|min-impact|dismissible|show)=([\s,]*(auto|light|dark|local|none|top(-overlay)?|bottom|corner|inline|minor|major|critical|incidents|maintenance|upcoming|resolved)\b)+[\s,]*|poll-seconds=\s*(1[5-9]|[2-9]\d|[1-9]\d{2,3})\s*|(max-age|upcoming|resolved)-\w+=\s*[1-9]\d{0,4}\s*|((on|no)\S*|endpoint|components|support-for|strings|wasm|base|class|id|style|cf\w+|data-.+)=.*)$/is;
 
   // A module, or a text that another script runs, does not know its own tag.
   const { currentScript } = document;
@@ -38,9 +38,10 @@
       .then((it) => it[what](element, ...given))
       .catch(() => {
         const url = urlOf(element, NAME + file);
-        if (!isLost) console.warn(`${NAME}: cannot load ${url}; is data-base its folder?`);
+        if (!isLost) console.warn(`${NAME}: cannot load ${url}; is data-base (or base) its folder?`);
         isLost = true;
-      });
+      })
+      .catch(() => {}); // The page's console may be anything.
   const tell = run.bind(null, "-check.js");
   const stay = (what, element) => run("-stay.js", what, element, all);
 
@@ -101,10 +102,10 @@
       /(only|not)-on=/.test(this.key) ? stay("watch", this) : this.ask();
     }
 
-    /** Moves the page down by what the banner takes of it. */
-    hold(height) {
-      if (height || this.isHeld) document.documentElement.style.setProperty("margin-top", height, "important");
-      this.isHeld = height;
+    /** Moves the page down by what the banner takes of it. By a sheet: an attribute would be a mistake to React. */
+    hold(css) {
+      const { adoptedStyleSheets: sheets } = document;
+      if (css || this.sheet) (this.sheet ||= sheets[sheets.push(new CSSStyleSheet()) - 1]).replaceSync(css || "");
     }
 
     /** Asks until something is wrong; from then on the banner itself asks. */
@@ -118,8 +119,7 @@
         store = this.getAttribute("storage") == "none" ? {} : localStorage;
         isKnown = store[NAME + this.key];
         // What the banner will take of the page is the page's from its first paint on.
-        const [width, height] = store[NAME + "-height" + this.key].split(" ");
-        if (width == innerWidth) this.hold(height);
+        this.hold(store[NAME + "-height" + this.key]);
       } catch {} // Storage that is refused remembers nothing.
       try {
         answer = /^([./]|https?:)[^\s+]*$/.test(endpoint)
@@ -150,7 +150,7 @@
         }
       if (this.turn != turn) return;
       this.turn = 0;
-      this.hold("");
+      this.hold();
       this.wish = feed?.poll_after_seconds;
       // How long to wait is for the other file to say; it is loaded no sooner than anybody may want to ask again.
       this.timer = setTimeout(() => stay("wake", this), this.getAttribute("poll-seconds") ? 15e3 : 6e4);
@@ -172,9 +172,9 @@
     if (!known) {
       customElements.define(NAME, OutageBanner);
       document.addEventListener("securitypolicyviolation", (event) => (violation = event));
-      window.OutageBanner = { notice: null };
-      for (const name of ["refresh", "reopen", "debug", "preview"])
-        window.OutageBanner[name] = () => stay(name, [...all][0]);
+      const api = { notice: null };
+      for (const name of ["refresh", "reopen", "debug", "preview"]) api[name] = () => stay(name, [...all][0]);
+      window.OutageBanner = api;
     }
     const element = document.createElement(NAME);
     element.tag = script;
@@ -187,6 +187,6 @@
     else if (known) stay("again", element);
     else element.begin();
   } catch (error) {
-    console.warn(NAME + ": " + error);
+    tell("broken", null, error);
   }
 })();

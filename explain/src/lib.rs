@@ -10,8 +10,10 @@ use outage_banner_core::time::Timestamp;
 use serde_json::json;
 use std::collections::BTreeSet;
 
-/// An option of the owner's that may leave something out, and how to lift it.
-const FILTERS: [(&str, fn(&mut Config)); 5] = [
+type Lift = fn(&mut Config);
+
+/// The options that may leave something out, and how to lift each.
+const FILTERS: [(&str, Lift); 5] = [
     ("components", |it| it.components.clear()),
     ("min-impact", |it| it.min_impact = Indicator::None),
     ("show", |it| it.show = EVERYTHING),

@@ -12,6 +12,7 @@ use crate::board::{Action, Board};
 use crate::config::Config;
 use crate::feed;
 use crate::locale::Locale;
+use crate::model::Snapshot;
 use crate::policy;
 use crate::report;
 use crate::view::{self, Handlers};
@@ -227,13 +228,28 @@ fn message(answer: Result<Answer, Option<String>>, props: &OutageBannerProps, st
         Err(complaint) => return Message::Failed(complaint),
     };
     if feed.has_mistake {
-        browser::check_feed(props.host.as_ref(), &text);
+        browser::check(props.host.as_ref(), "inFeed", std::str::from_utf8(&text).unwrap_or_default());
+    }
+    if !(props.config.components.is_empty() && props.config.support_for.is_empty()) {
+        browser::check(props.host.as_ref(), "inNames", &names(&feed.snapshot));
     }
     let is_news = policy::decide(&feed.snapshot, at, &props.config).is_some();
     store.keep_answer(is_news.then_some((at, &*text)));
     let is_settled = !is_news && policy::stays_quiet(&feed.snapshot, at);
     store.keep_quiet(props.host.as_ref(), is_settled.then_some(&*bytes));
     Message::Board(Action::Answered(feed.snapshot, at))
+}
+
+/// What components are called, a line for each name and each id.
+fn names(snapshot: &Snapshot) -> String {
+    let mut names = String::new();
+    let affected = snapshot.incidents.iter().flat_map(|it| &it.components);
+    for it in snapshot.components.iter().chain(affected) {
+        for name in [&*it.name, "\n", &it.id, "\n"] {
+            names.push_str(name);
+        }
+    }
+    names
 }
 
 /// Starts the banner in an element that has an open shadow root and whose attributes are the owner's wishes.

@@ -84,7 +84,7 @@ impl State {
                 stage.wait_for_banner();
                 stage.eval(
                     "(key => localStorage[key] = localStorage[key].replace(/^.*/, new Date(Date.now() - 36e5).toJSON()))
-                     ('outage-banner:' + host.getAttribute('endpoint'))",
+                     ('outage-banner' + host.key)",
                 );
                 stage.answer(Answer::html("Internal Server Error").status(500));
                 stage.reload();

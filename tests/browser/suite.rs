@@ -3,13 +3,16 @@
 //! A test is `engine::claim_in_words`. Engines run side by side, the tests of one engine one after another.
 #![allow(clippy::doc_markdown, reason = "names of browsers are no code")]
 
+mod apps;
 mod claims;
 mod engine;
 mod feeds;
 mod page;
+mod recipes;
 mod session;
 mod stage;
 mod states;
+mod visit;
 mod wire;
 
 use engine::Engine;

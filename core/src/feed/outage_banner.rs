@@ -7,8 +7,7 @@ use super::common::{PLAIN, Provider, incident, maintenance, part};
 use super::json::Json;
 use crate::channel::{Channel, ChannelKind, Service};
 use crate::model::{
-    Component, ComponentStatus, Impact, Incident, IncidentStatus, Maintenance, MaintenanceStatus,
-    Snapshot,
+    Component, ComponentStatus, Impact, Incident, IncidentStatus, Maintenance, MaintenanceStatus, Snapshot,
 };
 use crate::text::{line, pieces};
 use crate::time::Timestamp;

@@ -62,7 +62,7 @@ fn open_with(stage: &Stage, css: &str) {
     // Each time anew: the texts carry their age, and a minute must not pass between two looks.
     stage.feed(&own::outage());
     stage.open(&Page::new().head(&format!("<style>{ALWAYS}{css}</style>")));
-    stage.wait_for_banner();
+    stage.wait_for_its_place();
 }
 
 fn the_pages_css_does_not_change_the_banner(stage: &Stage) {
@@ -89,10 +89,13 @@ fn the_banners_css_does_not_change_the_page(stage: &Stage) {
     let root_without = stage.eval(root);
     stage.site.unset("/outage-banner.js");
     stage.reload();
-    stage.wait_for_banner();
+    stage.wait_for_its_place();
     assert_same(&without, &stage.eval(OUTSIDE), "the banner");
+    // One sheet moves the page down by the banner's height; without it nothing is as it was not.
+    let rules = "[...document.adoptedStyleSheets].flatMap(it => [...it.cssRules]).map(it => [...it.style].sort().join())";
+    assert_eq!(stage.eval(rules), json!(["--outage-banner-height,margin-top"]));
+    assert_eq!(stage.eval("(document.adoptedStyleSheets = [], document.styleSheets.length)"), 0);
     assert_eq!(stage.eval(root), root_without);
-    assert_eq!(stage.eval("document.adoptedStyleSheets.length + document.styleSheets.length"), 0);
     assert_eq!(stage.eval("document.body.getAttributeNames().length"), 0);
 }
 

@@ -36,6 +36,7 @@ fn each_wrong_attribute_is_named_and_its_default_used(stage: &Stage) {
         }
         assert_eq!(stage.text(".title").as_deref(), Some(TITLE), "with data-{name}={value:?}");
         assert_eq!(stage.eval("all('button.dismiss').length"), 1, "with data-{name}={value:?}");
+        stage.wait_for_its_place();
         assert_eq!(
             stage.eval("host.nextElementSibling === document.body"),
             true,
@@ -108,7 +109,9 @@ fn right_attributes_cost_no_request(stage: &Stage) {
         ("strings", "{}"),
         ("components", "Email, Web"),
         ("support-for", "tel:Email"),
-        ("anything", "else"),
+        ("cfasync", "false"),
+        ("no-optimize", "1"),
+        ("nowprocket", ""),
     ];
     stage.open(&page.into_iter().fold(Page::new(), |page, (name, value)| page.with(name, value)));
     stage.settle();
