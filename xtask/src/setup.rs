@@ -4,7 +4,9 @@
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use wait_timeout::ChildExt;
 
 use crate::engine::Engine;
 use crate::root::root;
@@ -41,6 +43,16 @@ pub(crate) struct Toolchain {
     pub(crate) rustc: PathBuf,
     /// When it brings none for WebAssembly itself.
     pub(crate) linker: Option<&'static str>,
+}
+
+impl Toolchain {
+    /// In all words of the compiler: its commit and its LLVM too.
+    pub(crate) fn version(&self) -> Result<String, String> {
+        let rustc = self.rustc.display();
+        let output = Command::new(&self.rustc).arg("-vV").output();
+        let output = output.map_err(|error| format!("{rustc}: {error}"))?;
+        String::from_utf8(output.stdout).map_err(|error| format!("{rustc} -vV: {error}"))
+    }
 }
 
 /// A toolchain with the target and the library's source, which is rebuilt for size.
@@ -192,16 +204,16 @@ fn apt_install(packages: &[&str]) -> Result<(), String> {
 
 /// Runs a command, but not for ever.
 fn bounded(command: &mut Command) -> bool {
+    ends_within(PATIENCE, command)
+}
+
+fn ends_within(patience: Duration, command: &mut Command) -> bool {
     let Ok(mut child) = command.stdout(Stdio::null()).spawn() else { return false };
-    let start = Instant::now();
-    while start.elapsed() < PATIENCE {
-        match child.try_wait() {
-            Ok(Some(status)) => return status.success(),
-            Ok(None) => std::thread::sleep(Duration::from_millis(50)),
-            Err(_) => return false,
-        }
+    match child.wait_timeout(patience) {
+        Ok(Some(status)) => return status.success(),
+        Ok(None) => println!("no end after {} s: stopped", patience.as_secs()),
+        Err(error) => println!("cannot wait for its end: {error}"),
     }
-    println!("no end after {} s: stopped", PATIENCE.as_secs());
     let _ = child.kill();
     let _ = child.wait();
     false
@@ -227,7 +239,7 @@ fn from_env(name: &str, default: &str) -> PathBuf {
 }
 
 fn on_path(program: &str) -> bool {
-    env::var_os("PATH").is_some_and(|path| env::split_paths(&path).any(|dir| dir.join(program).is_file()))
+    which::which(program).is_ok()
 }
 
 fn has_fonts() -> bool {
@@ -237,4 +249,30 @@ fn has_fonts() -> bool {
 fn is_root_on_debian() -> bool {
     let id = Command::new("id").arg("-u").output();
     on_path("apt-get") && id.is_ok_and(|id| id.stdout.trim_ascii() == b"0")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+    use std::time::Duration;
+
+    use super::{PATIENCE, ends_within, on_path};
+
+    #[test]
+    fn a_program_that_hangs_is_stopped() {
+        assert!(!ends_within(Duration::from_millis(1), Command::new("sleep").arg("1000")));
+    }
+
+    #[test]
+    fn a_program_is_asked_whether_it_succeeded() {
+        assert!(ends_within(PATIENCE, &mut Command::new("true")));
+        assert!(!ends_within(PATIENCE, &mut Command::new("false")));
+        assert!(!ends_within(PATIENCE, &mut Command::new("no-such-program")));
+    }
+
+    #[test]
+    fn only_what_can_be_run_is_on_the_path() {
+        assert!(on_path("sh"));
+        assert!(!on_path("no-such-program"));
+    }
 }
