@@ -167,7 +167,7 @@
         signal: AbortSignal.timeout(TIME_OUT_MS),
       });
       wasm.catch(() => {}); // Told once, by whoever waits for it.
-      const glue = import(urlOf(this, "outage_banner.js" + (tries ? "?" + tries : "")));
+      const glue = import(urlOf(this, "outage_banner.js?" + tries));
       const start = await within(glue.then((it) => it.ready(it, wasm, this)));
       if (this.turn == turn) this.stop = start(answer, this.key);
     }

@@ -11,7 +11,7 @@ const BUDGET: [(&str, &[&str], u64); 8] = [
     // An interpreter of 1.6 KB and the rows of all providers: with it none of their quiet days costs a WebAssembly. In one
     // file, for a file for each provider's rows would spare 1 KB once and cost a further request on each page view.
     ("and for a feed that the loader does not judge", &["outage-banner-gate.js"], 4_200),
-    ("and for an endpoint that is more than one URL", &["outage-banner-addresses.js"], 1_300),
+    ("and for an endpoint that is more than one URL", &["outage-banner-addresses.js"], 1_350),
     ("and for a page that stays open", &["outage-banner-stay.js"], 950),
     // Only an owner who made a mistake loads it, once; each sentence saves them an hour.
     ("and for a mistake", &["outage-banner-check.js", "outage-banner-check-feed.js"], 6_000),
@@ -19,10 +19,13 @@ const BUDGET: [(&str, &[&str], u64); 8] = [
     (
         "and for OutageBanner.debug()",
         &["outage-banner-owner.js", "outage_banner_explain.js", "outage_banner_explain_bg.wasm"],
-        63_000,
+        70_000,
     ),
     ("and for RSS or Atom", &["outage-banner-xml.js"], 750),
-    ("to see a banner", &["outage-banner.js", "outage_banner.js", "outage_banner_bg.wasm"], 80_000),
+    // The goal is 80,000. Rows that name each provider's own keys, in place of one reader that took everybody's keys for
+    // everybody's, are 9 KB more, and a banner that guesses is worse. ARCHITECTURE.md says where they are, and what
+    // would bring them down.
+    ("to see a banner", &["outage-banner.js", "outage_banner.js", "outage_banner_bg.wasm"], 90_600),
 ];
 
 struct File {
