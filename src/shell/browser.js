@@ -241,6 +241,8 @@ function place(host) {
       if (host.parentNode != parent)
         host.isConnected && parent.moveBefore ? parent.moveBefore(host, next) : parent.insertBefore(host, next);
     }
+    // WebKit applies a sheet that came before the element was in the page a frame later, and the page would jump.
+    shadowRoot.adoptedStyleSheets = [...shadowRoot.adoptedStyleSheets];
     const frame = shadowRoot.firstElementChild;
     // The top layer has no order by numbers.
     if (placement != "inline" && !getComputedStyle(host).getPropertyValue("--outage-banner-z-index")) {

