@@ -29,7 +29,11 @@ pub(super) const AZURE_DEVOPS: Provider = Provider {
             let is_everywhere = failing.is_empty() || failing.len() == geographies.len();
             let name =
                 if is_everywhere { line(id) } else { line(&[id, " (", &listed(&failing), ")"].concat()) };
-            snapshot.components.push(Component { id: line(id), name, status });
+            if name.is_empty() {
+                snapshot.indicator = snapshot.indicator.max(status.into()); // Nameless, it may still fail.
+            } else {
+                snapshot.components.push(Component { id: line(id), name, status });
+            }
         }
     },
     ..PROVIDER
