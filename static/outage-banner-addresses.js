@@ -33,12 +33,17 @@ const URLS = {
   // Not "tagged": the post that closes need not carry the owner's tag.
   mastodon: "https://$2/api/v1/accounts$3/statuses?exclude_replies=true&exclude_reblogs=true",
   vigil: "https://$1/status/report",
+  datadog: "https://$1/config.json",
+  statushub: "https://$1/api/statuses",
   uptimerobot: "https://stats.uptimerobot.com/api/getMonitorList/$1",
   firehydrant: "https://$1/data/payload.json",
   "salesforce:": "https://api.status.salesforce.com/v1/incidents/active",
   "aws-health:": "https://health.aws.amazon.com/public/currentevents",
   "google-workspace:": "https://www.google.com/appsstatus/dashboard/incidents.json",
   "heroku:": "https://status.heroku.com/api/v4/current-status",
+  "azure-devops:": "https://status.dev.azure.com/_apis/status/health?api-version=7.1-preview.1",
+  "apple:": "https://www.apple.com/support/systemstatus/data/system_status_en_US.js",
+  "paypal:": "https://www.paypal-status.com/api/v1/components+https://www.paypal-status.com/api/v1/events",
   "slack:": "https://slack-status.com/api/v2.0.0/current",
   "google-cloud:": "https://status.cloud.google.com/incidents.json",
   "zendesk:": "https://status.zendesk.com/api/ssp/incidents.json",
@@ -58,6 +63,9 @@ export const expand = (address) =>
     the URLs that the list stands for. */
 export default async (element, list, ask) => {
   const SHORT = /(^|[\s+])([a-z][\w-]*:(?!\/)[^\s+]*)/g;
+  // Parts with spaces around "+", commas, an address without its scheme: the owner is told what they mean.
+  if (/(^|\s)(\+|(?![./]|[a-z][\w-]*:))\S|\+(\s|$)|,(\s|$)/i.test(list))
+    import("./outage-banner-check.js").then((it) => it.default(element)).catch(() => {});
   const urls = (list || "").replace(SHORT, (_, before, it) => before + expand(it));
   Object.defineProperty(element, "key", { value: element.key }); // That of the options as they were written.
   element.setAttribute("endpoint", urls);

@@ -1,8 +1,8 @@
 /* Outage Banner: an owner's mistakes, each as one line with its cure. The loader imports this only when there is one. */
 
-import { nearest, oneOf, shown } from "./outage-banner-check-feed.js";
+import { feed, nearest, oneOf, shown } from "./outage-banner-check-feed.js";
 
-export { feed } from "./outage-banner-check-feed.js";
+export { feed };
 
 const NAME = "outage-banner";
 const LEVELS = "none minor major critical";
@@ -10,7 +10,7 @@ const LINKS = "https: http: mailto: tel: sms:";
 
 // `cargo test --test docs` compares these names with those of the readers.
 const PROVIDERS =
-  "outage-banner flashduty incidentio oneuptime slack instatus betterstack uptime-kuma cstate statusio statuspal uptimerobot zendesk cachet heroku sorry salesforce google-cloud upptime gatus aws-health firehydrant uptimeflare vigil statuspage statuscast pagerduty rss atom json-feed mastodon bluesky openstatus".split(" ");
+  "outage-banner apple azure-devops datadog paypal statushub flashduty incidentio oneuptime slack instatus betterstack uptime-kuma cstate statusio statuspal uptimerobot zendesk cachet heroku sorry salesforce google-cloud upptime gatus aws-health firehydrant uptimeflare vigil statuspage statuscast pagerduty rss atom json-feed mastodon bluesky openstatus".split(" ");
 
 const SERVICES =
   "phone sms mail chat x mastodon bluesky facebook instagram linkedin youtube telegram whatsapp signal discord slack matrix reddit github zendesk web".split(" ");
@@ -210,9 +210,10 @@ export const cause = ({ url, error, violation, status, page = location }) => {
   const { protocol = "", origin = "", hostname = "" } = URL.canParse(file) ? new URL(file) : {};
   const isOurs = /\/(outage[-_]banner[\w-]*\.(js|wasm)|locales\/[\w-]+\.json|status\.schema\.json)([?#]|$)/.test(file);
   const isForeign = origin != page.origin;
-  const words = String(error?.message ?? error ?? "").replace(/\s+/g, " ").slice(0, 80);
+  const message = String(error?.message ?? error ?? "").replace(/\s+/g, " ");
+  const words = message.slice(0, 80);
   const say = (...parts) => [isOurs ? "cannot load " + short : short, ...parts].join(": ");
-  const isEval = /^(wasm-)?eval$/.test(violation?.blockedURI) || /unsafe-eval|Content[- ]Security[- ]Policy/i.test(words);
+  const isEval = /^(wasm-)?eval$/.test(violation?.blockedURI) || /unsafe-eval|Content[- ]Security[- ]Policy|\bCSP\b/i.test(message);
 
   if (isEval) return "this page's Content-Security-Policy forbids WebAssembly; add 'wasm-unsafe-eval' to its script-src";
   if (violation && violation.disposition != "report") {
@@ -241,12 +242,12 @@ export const cause = ({ url, error, violation, status, page = location }) => {
   }
   if (navigator.onLine === false) return say("this browser is offline");
   if (/TimeoutError|AbortError/.test(error?.name)) return say("no answer in 10 seconds" + (isOurs ? "" : "; name a second address in data-endpoint"));
-  if (/mime|application\/wasm/i.test(words))
+  if (/mime|application\/wasm/i.test(message))
     return say(`it comes with the wrong type; serve .wasm as application/wasm and .js as text/javascript`);
   if (isOurs && /SyntaxError|CompileError|LinkError|RuntimeError/.test(error?.name))
     return say(`it is damaged or of another version (${words}); replace all files of dist/ together, and empty the cache`);
   if (error?.name == "SyntaxError") return say(noJson(words));
-  if (!(error instanceof TypeError)) return say(words || "it failed");
+  if (error?.name != "TypeError") return say(words || "it failed");
   if (isOurs)
     return say(
       (isForeign ? `it is not there, or ${origin} does not send Access-Control-Allow-Origin` : "it is not there, or is no JavaScript") +
@@ -273,6 +274,18 @@ export const unmatched = ({ components = [], supportFor = [] }, names) => {
     ...components.filter((it) => !has(it)).map((it) => line("components", it)),
     ...supportFor.filter((it) => !has(it)).map((it) => line("support-for", it)),
   ];
+};
+
+/** Called by the banner, which has noticed that something in a feed of our own format is not known. */
+export const inFeed = async (element, text) => (await feed(text)).forEach((line) => warn(element, line));
+
+/** Called by the banner with what the feed's components are called, a line each, where options name some. */
+export const inNames = (element, names) => {
+  const listed = (name) => (element.getAttribute(name) ?? "").split(",").map((it) => it.trim());
+  const supportFor = listed("support-for").map((it) => it.replace(/.*:/s, "").trim());
+  unmatched({ components: listed("components"), supportFor }, names.split("\n").filter(Boolean)).forEach((line) =>
+    warn(element, line),
+  );
 };
 
 const written = new Set();

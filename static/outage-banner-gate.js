@@ -1,108 +1,177 @@
-/* Outage Banner: the gate for all other feeds. The loader imports this only for a shape that it does not judge itself,
-   or when an answer was found quiet before. */
+/* Outage Banner: the gate for all feeds that the loader does not judge itself. It reads them by the same rows as the
+   WebAssembly does, but only as far as they tell whether anything is open. */
 
-// Words for what is well; the readers know the same ones.
-const FINE = /^(none|operational|up|ok|success|available|healthy|green|not_monitored)$/i;
+// The build puts in here what `core/src/feed/gate.rs` makes of the providers' rows.
+import { PROVIDERS, WORDS } from "./outage-banner-rows.js";
 
-// Keys, by their ends, under which a word says how a thing is.
-const HEALTH = /(stat(us|e)_?(code|class|name|type)?|health|indicator|incident_type)$/i;
+const ZONES_MS = 14 * 36e5; // The farthest zones are so far from UTC.
 
-// Lists, by their keys or their entries' types, in which something is told: an entry must be over, or still to come.
-const EVENTS = /incident|mainten|report|notice|schedul|issue|announce|affected|upcoming|^active$/i;
+const isObject = (it) => it === Object(it) && !Array.isArray(it);
 
-// Entries, by the same, that need no word of their own, and what says nothing of how things are now.
-const WORDLESS = /section|update|pageComponents/i;
-const REST = /^(publicGroupList|channels|categories|relationships|status_history)$/;
-
-// An entry's own words on where it is in its life, as JSON. Cachet's 4 counts only beside a word.
-const OVER =
-  /^\[(null,|4,)*("(resolved|completed?|postmortem|fixed)"|\{"human":"fixed","value":4\})(,null|,4|,"fixed")*\]$/i;
-const AHEAD = /^\[("scheduled"|"notstartedyet")?\]$/i;
-
-/** Can it be proved that there is nothing to show? What is not known proves nothing. */
-const isProven = (feed, show) => {
-  const isOwn = feed.version === 1;
-  let isNamed; // Whether the entry at hand has a fine word of its own.
-  // Whether it is a feed of health at all: it says a fine word, or has a list that only such a feed has.
-  let isSigned =
-    isOwn ||
-    feed.ongoing_incidents ||
-    feed.maintenanceList ||
-    (feed.meta && feed.data) ||
-    (feed.page && (feed.incidents || feed.scheduled_maintenances));
-
-  // Whoever wants to see what has ended or is to come leaves it to the WebAssembly.
-  const isSettled = (it, key) => {
-    if (/upcoming|resolved/.test(show)) return false;
-    // Here the list itself says that a thing goes on.
-    if (/^(ongoing_incidents|in_progress_maintenances|maintenanceList|active)$/.test(key)) return false;
-    if (key == "maintenances" && feed.status_page) return false;
-    const own = it.attributes || it;
-    const words = Object.keys(own).filter((key) => /stat(us|e)$/i.test(key));
-    const life = JSON.stringify(words.map((key) => own[key]));
-    if (OVER.test(life)) return own.is_resolved !== false;
-    const start = String(own.starts_at || own.scheduled_for || own.start || own.from || own.datetime_planned_start);
-    const hasZone = /Z$|GMT|[+-]\d\d:?\d\d$/.test(start);
-    const isAhead = Date.parse(hasZone ? start : start + "Z") > Date.now();
-    return isAhead && AHEAD.test(life) && /mainten|schedul|upcoming/i.test(key);
-  };
-
-  const isFineEntry = (it, key) => {
-    const kind = key + it.type;
-    if (EVENTS.test(kind) || it.is_resolved) return isSettled(it, key);
-    if (it.title || it.attributes?.title) return false; // What has a title is told, whatever it is.
-    if (key == "components" && it.group === true && !isOwn) return true; // It only repeats its members.
-    isNamed = (isOwn && key == "components") || WORDLESS.test(kind);
-    return isFine(it) && isNamed;
-  };
-
-  const isFine = (it, key, holder) => {
-    if (REST.test(key)) return true;
-    // Uptime Kuma's, oldest first: 1 is up.
-    if (key == "heartbeatList") return Object.values(it).every((beats) => (isSigned = beats.at(-1).status === 1));
-    if (Array.isArray(it)) {
-      const before = isNamed;
-      const isQuiet = it.every((entry) => isFineEntry(entry, key));
-      isNamed = before;
-      return isQuiet;
-    }
-    if (it === Object(it)) {
-      // Under the key of a list, an object is an event itself; Status.io has two lists in one.
-      if (EVENTS.test(key) && !it.upcoming) return false;
-      // Cachet 3 says a thing in two ways under one key.
-      return Object.keys(it).every((name) => isFine(it[name], /^(human|value)$/.test(name) ? key : name, it));
-    }
-    if (key == "announcement") return it == null || it === "";
-    if (key == "down") return it === 0; // A number of monitors.
-    if (/impact|severity/i.test(key)) return it == null || it == "none";
-    if (!HEALTH.test(key)) return true;
-    // A service of StatusPal is well when no incident is named.
-    if (it == null && !/incident_type$/.test(key)) return true;
-    const isWord = it == null || FINE.test(it);
-    const isNumber =
-      (it === 100 && key == "status_code" && feed.result?.status_overall) || // Status.io's.
-      (it === 1 && feed.meta && /^operational$/i.test(holder.human || holder.status_name)); // Cachet's.
-    if (isWord || isNumber) isNamed = isSigned = true;
-    return isWord || isNumber;
-  };
-
-  return isFine(feed) && !!isSigned;
+/** What a value says: text that is not blank, a whole number, a truth. */
+const textOf = (it) => {
+  if (typeof it == "number") return Math.trunc(it) + "";
+  if (typeof it == "boolean" || /[^ \t\n\f\r]/.test(typeof it == "string" ? it : "")) return it + "";
 };
 
-/** A digest of an answer and of the owner's wishes; and of the day, for what time or a new version makes of them. */
-export const mark = async (element, body) => {
-  const names = element.getAttributeNames().filter((name) => name != "style");
-  const wishes = names.map((name) => [name, element.getAttribute(name)]);
-  const all = new Blob([JSON.stringify([new Date().toDateString(), wishes]), body]);
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", await all.arrayBuffer())).join();
+const isThere = (it) => (Array.isArray(it) ? it.length > 0 : isObject(it) || (it !== false && textOf(it) != null));
+
+/** The earliest and the latest moment that a text means. What is not surely a time is an error, and so a doubt. */
+const moments = (text) => {
+  const [, date, clock, zone] = /^([12]\d{3}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d+)? ?(Z|[+-][01]\d:?[0-5]\d)?$/.exec(text);
+  const plain = date + "T" + clock;
+  if (!new Date(plain + "Z").toISOString().startsWith(plain)) throw text; // A date that no calendar has.
+  const at = Date.parse(plain + (zone || "Z").replace(/(\d\d):?(\d\d)$/, "$1:$2"));
+  if (!(at >= 0)) throw text;
+  return zone ? [at, at] : [at - ZONES_MS, at + ZONES_MS];
 };
 
-/** Whether there is nothing to show: because that can be proved, or because the same answer was found so before. */
-export const isQuiet = async (element, feed, body) => {
-  const parts = feed?.["+"] && Object.keys(feed).length == 1 ? feed["+"] : [feed];
+/** Whether it can be proved that one feed has nothing to show. `now` has the earliest and the latest moment that it may
+    be. Only what the rows name is read; what they do not know is not fine. */
+const isProven = (feed, now, wanted, show) => {
+  /** The values at the end of one path, `null` too. */
+  const walk = (from, path, isResource) => {
+    const start = path[0] == "/" ? feed : from;
+    // Answers of several addresses.
+    const isJoined = isObject(start) && Object.keys(start) == "+" && Array.isArray(start["+"]);
+    let found = isJoined ? start["+"] : [start];
+    for (const step of path.replace(/^\//, "").split(".")) {
+      found = found.flatMap((it) => next(it, step, isResource));
+      isResource = 0;
+    }
+    return found;
+  };
+
+  const next = (it, step, isResource) => {
+    const [key, list] = step.split(">");
+    if (list) {
+      const ids = texts(it, key, isResource);
+      return records(feed, list).filter((entry) => ids.includes(textOf(first(entry, "_id|id"))));
+    }
+    if (Array.isArray(it)) return step == "" ? it : step == "-1" ? it.slice(-1) : [];
+    if (!isObject(it)) return [];
+    if (step == "*") return Object.values(it);
+    if (Object.hasOwn(it, step)) return [it[step]];
+    return isResource && Object.hasOwn(it, "attributes") ? next(it.attributes, step) : [];
+  };
+
+  const all = (it, paths, isResource) => paths.split("|").flatMap((path) => walk(it, path, isResource));
+  const first = (it, paths, isResource) => all(it, paths, isResource).find((it) => it !== null);
+
+  const records = (it, paths, isResource) => {
+    for (const path of paths.split("|")) {
+      const list = walk(it, path, isResource).flat().filter((it) => it !== null);
+      if (list.length) return list;
+    }
+    return [];
+  };
+
+  const texts = (it, path, isResource) => records(it, path, isResource).map(textOf).filter((it) => it != null);
+
+  const holds = (it, condition, isResource) => {
+    const [, path, mark, rest] = /^(.*?)(?:([:&])(.*))?$/.exec(condition);
+    if (mark == ":") return texts(it, path, isResource).some((text) => rest.split(",").includes(text));
+    if (!mark) return isThere(first(it, path, isResource));
+    const entries = records(it, path, isResource);
+    return entries.length > 0 && entries.every((entry) => isThere(first(entry, rest)));
+  };
+
+  /** Whether the feed has what a provider's feeds are known by. */
+  const hasShape = (need) => {
+    if (need == "#") return isObject(feed) && Object.keys(feed).length == 1;
+    const [, not, path, kind, words] = /^(!?)(.*?)([$[\]{?]?)(?:=(.*))?$/.exec(need);
+    const isSo = (it) =>
+      kind == "$" ? textOf(it) != null
+      : kind == "[" ? Array.isArray(it)
+      : kind == "]" ? Array.isArray(it) && !it.length
+      : kind == "{" ? isObject(it)
+      : kind ? true
+      : typeof it != "boolean" && words.split(",").includes(textOf(it));
+    return walk(feed, path).some(isSo) != !!not;
+  };
+  const isKnown = (shapes) =>
+    shapes.split("|").some((shape) => shape.split(" ").every((need) => !need || hasShape(need)));
+
+  /** No entry is nothing wrong, of providers that say nothing else on a good day. */
+  const isEmpty = (it) =>
+    Array.isArray(it) ? !it.length
+    : isObject(it) && (it["+"] ? Object.keys(it) == "+" && it["+"].every(isEmpty) : Array.isArray(it.data) && !it.data.length);
+
+  /** Whether all that one row leads to is fine, over, or still to come. */
+  const isRowQuiet = (row, ownWords) => {
+    const fields = row.split(" ").map((it) => it.split("="));
+    const [[kind, places]] = fields;
+    const its = new Map(fields.map(([name, paths = name]) => [name, paths]));
+    const isResource = its.has("~");
+
+    const isExact = ownWords[0] == "="; // Of our own format, which is written by hand, nothing is guessed.
+    const isFine = (kind, word) => {
+      if (isExact) return ownWords.includes(kind + word);
+      const plain = /[^a-z\d _:-]/i.test(word) ? "" : word.toLowerCase().replace(/[ _:-]/g, "");
+      if (ownWords.includes(kind + plain)) return true;
+      return WORDS[kind].split(" ").includes(plain) && !ownWords.includes("!" + kind + plain);
+    };
+
+    const meets = (it, name) => its.get(name)?.split("|").some((condition) => holds(it, condition, isResource));
+    const isWanted = (it) => (!its.has("if") || meets(it, "if")) && !meets(it, "unless");
+
+    /** The word for a state: "null" for one left open, "" for what is no word, undefined without the key. */
+    const state = (it, paths) => {
+      const found = all(it, paths, isResource);
+      const value = found.find((it) => it !== null);
+      return value === undefined ? (found.length ? "null" : value) : textOf(value) ?? "";
+    };
+
+    const time = (it, name) => {
+      const texts = (its.get(name) || "-").split("|").map((path) => textOf(first(it, path, isResource)));
+      const text = texts.find((it) => it != null);
+      if (isExact && text && !/(Z|[+-]\d\d:\d\d)$/.test(text)) throw text;
+      return text == null ? [] : moments(text);
+    };
+    const isPast = (it) => time(it, "end")[1] <= now[0];
+    const isAhead = (it) => time(it, "start")[0] > now[1];
+
+    const isFinePart = (it) =>
+      (!its.has("parts") || records(it, its.get("parts"), isResource).every(isFinePart)) &&
+      (!isWanted(it) || isFine("c", state(it, its.get("status")) ?? its.get("else") ?? ""));
+
+    const isQuietEvent = (it) => {
+      if (!isWanted(it)) return true;
+      if (kind == "active") return false; // The list itself says that it goes on.
+      const word = its.has("status") ? state(it, its.get("status")) ?? "" : null;
+      if (kind != "upcoming") {
+        const isOver = word == null ? isPast(it) : isFine(kind == "incident" ? "i" : "m", word);
+        if (meets(it, "over") || (isOver && !meets(it, "open"))) return !/resolved/i.test(show);
+        if (kind == "incident" && !meets(it, "planned")) return false;
+        if (word && isFine("m", word)) return true;
+        if (word && !isFine("s", word)) return false; // Without a word the clock tells.
+      }
+      return isPast(it) || (isAhead(it) && !/upcoming/i.test(show));
+    };
+
+    if (kind != "page") return records(feed, places).every(kind == "component" ? isFinePart : isQuietEvent);
+    const words = places.split("|").map((path) => state(feed, path)).filter((it) => it != null);
+    if (!words.length) return !its.has("else");
+    return words.every((word) => isFine("p", word));
+  };
+
+  const candidates = PROVIDERS.filter(([name, shapes]) => (wanted ? name == wanted : isKnown(shapes)));
+  const isOurs = candidates.some(([, shapes]) => isKnown(shapes)) || (isEmpty(feed) && !first(feed, "error|msg"));
+  return (
+    isOurs &&
+    (wanted || !candidates[1]) &&
+    candidates.every(([, , words, ...rows]) => rows[0] && rows.every((row) => isRowQuiet(row, words.split(" "))))
+  );
+};
+
+/** Whether there is nothing to show: false as well where that cannot be proved. `date` is what the server said. */
+export const isQuiet = (element, feed, date) => {
+  const attribute = (name) => element.getAttribute(name)?.trim() || "";
+  const clocks = [Date.now(), Date.parse(date) || Date.now()];
   try {
-    if (parts.length && parts.every((it) => isProven(it, element.getAttribute("show") || ""))) return true;
-  } catch {} // It is nothing that we know.
-  const kept = element.getAttribute("storage") != "none" && localStorage["outage-banner-quiet" + element.key];
-  return !!kept && kept == (await mark(element, body));
+    const now = [Math.min(...clocks), Math.max(...clocks)];
+    return !!isProven(feed, now, attribute("provider"), attribute("show"));
+  } catch {
+    return false; // Not a time that is surely one, or nested too deep.
+  }
 };

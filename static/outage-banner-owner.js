@@ -79,7 +79,7 @@ let made; // The reader, as WebAssembly; once for all elements.
 
 const reader = async () => {
   const glue = await import("./outage_banner_explain.js");
-  made ||= glue.default({ module_or_path: new URL("outage_banner_explain_bg.wasm", import.meta.url) });
+  made ||= glue.default({ module_or_path: fetch(new URL("outage_banner_explain_bg.wasm", import.meta.url)) });
   await made;
   return glue;
 };

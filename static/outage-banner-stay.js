@@ -14,7 +14,7 @@ const halt = (element) => {
   element.waiting?.abort();
   element.stop?.();
   element.stop = element.turn = 0;
-  element.hold("");
+  element.hold();
   if (element.tag) element.remove();
 };
 
@@ -52,6 +52,10 @@ export const watch = (element) => {
     element.isElsewhere = isElsewhere;
     isElsewhere ? halt(element) : element.ask();
   };
+  // A path begins with "/" or "*"; of another the owner is told.
+  const paths = ["only-on", "not-on"].map((it) => element.getAttribute(it) || "");
+  if (paths.some((it) => /(^|[\s,])[^\s,/*]/.test(it)))
+    import("./outage-banner-check.js").then((it) => it.default(element)).catch(() => {});
   element.watching = new AbortController();
   const { signal } = element.watching;
   window.navigation?.addEventListener("currententrychange", look, { signal });
@@ -85,11 +89,18 @@ const owner = () => import("./outage-banner-owner.js");
 
 export const debug = async (_, all) => (await owner()).debug([...all]);
 
-/** The sample stays until the next answer. */
+/** In place of each banner one that shows the sample, for an hour or until the page is loaded anew: it has the same
+    options, but for the provider, for the sample has our own, and keeps nothing. */
 export const preview = async (_, all) =>
   (await owner()).preview([...all], (element, body) => {
-    halt(element);
-    const turn = (element.turn = {});
-    element.shadowRoot || element.attachShadow({ mode: "open" });
-    return element.show({ url: "preview", body }, turn);
+    const sample = element.cloneNode();
+    sample.tag = element.tag;
+    for (const [name, value] of [["provider", ""], ["storage", "none"], ["poll-seconds", "3600"]])
+      sample.setAttribute(name, value);
+    const turn = (sample.turn = {}); // It does not ask by itself.
+    sample.attachShadow({ mode: "open" });
+    if (!element.tag) element.replaceWith(sample);
+    end(element, all);
+    all.add(sample);
+    return sample.show({ url: "preview", body }, turn);
   });

@@ -6,7 +6,7 @@
 
   // Options that are surely right. Whether another is, or is none of ours, a file of its own says.
   const FINE =
-    /^((upd|supp)\w+=([\s,]*(https?|mailto|tel|sms):[^\s,]+)*[\s,]*|(theme|storage|placement|min-impact|dismissible|show)=([\s,]*(auto|light|dark|local|none|top(-overlay)?|bottom|corner|inline|minor|major|critical|incidents|maintenance|upcoming|resolved)\b)+[\s,]*|poll-seconds=\s*(1[5-9]|[2-9]\d|[1-9]\d{2,3})\s*|(max-age|upcoming|resolved)-\w+=\s*[1-9]\d*\s*|((on|no)\S*|endpoint|components|support-for|strings|wasm|base|class|id|style|cf\w+|data-.+)=.*)$/is;
+    /^((upd|supp)\w+=([\s,]*(https?|mailto|tel|sms):[^\s,]+)*[\s,]*|(theme|storage|placement|min-impact|dismissible|show)=([\s,]*(auto|light|dark|local|none|top(-overlay)?|bottom|corner|inline|minor|major|critical|incidents|maintenance|upcoming|resolved)\b)+[\s,]*|poll-seconds=\s*(1[5-9]|[2-9]\d|[1-9]\d{2,3})\s*|(max-age|upcoming|resolved)-\w+=\s*[1-9]\d{0,4}\s*|((on|no)\S*|endpoint|components|support-for|strings|wasm|base|class|id|style|cf\w+|data-.+)=.*)$/is;
 
   // A module, or a text that another script runs, does not know its own tag.
   const { currentScript } = document;
@@ -14,6 +14,7 @@
   const script = isOurs
     ? currentScript
     : document.querySelector(`script[src*="${NAME}"],script[data-base]`) || currentScript;
+  const address = script?.src; // As it was when this ran: a `<base>` further down the page would change it.
   const known = self.customElements?.get(NAME);
   const all = known?.all || new Set(); // The banners of this page.
   let isLost; // Whether the owner knows that our other files are not there.
@@ -23,7 +24,7 @@
 
   /** A file of ours: in the folder that the owner names, or beside the script. */
   const urlOf = (element, file) => {
-    const base = element?.getAttribute("base")?.replace(/\/?$/, "/") || script?.src || "";
+    const base = element?.getAttribute("base")?.replace(/\/?$/, "/") || address;
     return new URL(file, new URL(base, document.baseURI)).href;
   };
 
@@ -38,8 +39,8 @@
       .then((it) => it[what](element, ...given))
       .catch(() => {
         const url = urlOf(element, NAME + file);
-        if (!isLost) console.warn(`${NAME}: cannot load ${url}; is data-base its folder?`);
-        isLost = true;
+        if (!isLost) console.warn(`${NAME}: cannot load ${url}; is data-base (or base) its folder?`);
+        isLost = 1;
       })
       .catch(() => {}); // The page's console may be anything.
   const tell = run.bind(null, "-check.js");
@@ -54,14 +55,14 @@
         /^(version|updated|channels|poll_|page_)/.test(key) ||
         [entries].flat().every((it) => {
           const isWordless = key == "page" || (feed.version && key == "components");
-          const word = it.status_code ?? it.state ?? it.indicator ?? it.status ?? (isWordless && "none");
-          if (!word || /^(sched|resol)/.test(word)) isSure = 0; // Whether that shows depends on clock and options.
+          const { indicator, status = isWordless && "none" } = it;
+          const word = key == "status" ? indicator : status;
+          if (!word || /^[rs]/.test(word)) isSure = 0; // Whether that shows depends on clock and options.
           return /^(none|operational|completed)$/.test(word);
         }),
     );
-    return isSure ? isFine : undefined;
+    if (isSure) return isFine;
   };
-
 
   /** Asks one URL, and stops reading where it cannot be a feed any more. */
   const ask = async (url) => {
@@ -97,15 +98,19 @@
     }
 
     begin() {
-      all.add(this);
-      for (const { name, value } of this.attributes) FINE.test(name + "=" + value) || tell("default", this);
+      // The page copied its body, and our element with it: that comes back by itself.
+      for (const it of all) if (it.tag && it.key == this.key) return this.remove();
+      all.add(this).any = 1;
+      for (const it of this.attributes) FINE.test(it.name + "=" + it.value) || tell("default", this);
       /(only|not)-on=/.test(this.key) ? stay("watch", this) : this.ask();
     }
 
-    /** Moves the page down by what the banner takes of it. */
-    hold(height) {
-      if (height || this.isHeld) document.documentElement.style.setProperty("margin-top", height, "important");
-      this.isHeld = height;
+    /** Moves the page down by what the banner takes of it. By a sheet: an attribute would be a mistake to React. */
+    hold(css) {
+      if (css || this.sheet)
+        (this.sheet ||= document.adoptedStyleSheets[document.adoptedStyleSheets.push(new CSSStyleSheet()) - 1]).replaceSync(
+          css || "",
+        );
     }
 
     /** Asks until something is wrong; from then on the banner itself asks. */
@@ -119,22 +124,21 @@
         store = this.getAttribute("storage") == "none" ? {} : localStorage;
         isKnown = store[NAME + this.key];
         // What the banner will take of the page is the page's from its first paint on.
-        const [width, height] = store[NAME + "-height" + this.key].split(" ");
-        if (width == innerWidth) this.hold(height);
+        this.hold(store[NAME + "-height" + this.key]);
       } catch {} // Storage that is refused remembers nothing.
       try {
         answer = /^([./]|https?:)[^\s+]*$/.test(endpoint)
           ? await ask(endpoint)
           : await (await load(this, "-addresses.js")).default(this, endpoint, ask);
         const text = new TextDecoder().decode(answer.body);
-        // XML and UTF-16 are for the WebAssembly. Else it is JSON, or what came in its place.
-        if (!/^\s*<([^]*<)?(rss|feed|rdf)\b|^\ufffd\ufffd/i.test(text)) feed = JSON.parse(text);
+        // XML, UTF-16 and JSON in a callback are for the WebAssembly. Else it is JSON, or what came in its place.
+        if (!/^\s*<([^]*<)?(rss|feed|rdf)\b|^(\ufffd\ufffd|\w+\()/i.test(text)) feed = JSON.parse(text);
       } catch (error) {
         tell("failed", this, endpoint, error, violation);
         answer = 0;
       }
       try {
-        quiet = isQuiet(feed) ?? (await (await load(this, "-gate.js")).isQuiet(this, feed, answer.body));
+        quiet = isQuiet(feed) ?? (await (await load(this, "-gate.js")).isQuiet(this, feed, answer.date));
       } catch {} // Not proved.
       if (this.turn != turn) return;
       try {
@@ -151,7 +155,7 @@
         }
       if (this.turn != turn) return;
       this.turn = 0;
-      this.hold("");
+      this.hold();
       this.wish = feed?.poll_after_seconds;
       // How long to wait is for the other file to say; it is loaded no sooner than anybody may want to ask again.
       this.timer = setTimeout(() => stay("wake", this), this.getAttribute("poll-seconds") ? 15e3 : 6e4);
@@ -163,7 +167,7 @@
         signal: AbortSignal.timeout(TIME_OUT_MS),
       });
       wasm.catch(() => {}); // Told once, by whoever waits for it.
-      const glue = import(urlOf(this, "outage_banner.js" + (tries ? "?" + tries : "")));
+      const glue = import(urlOf(this, "outage_banner.js?" + tries));
       const start = await within(glue.then((it) => it.ready(it, wasm, this)));
       if (this.turn == turn) this.stop = start(answer, this.key);
     }
@@ -181,10 +185,10 @@
     element.tag = script;
     // The options stand behind the address, for tag managers that drop the rest, or in `data-` attributes.
     const set = (value, name) => /^(?!(id|class|style)$)[a-z-]+$/.test(name) && element.setAttribute(name, value);
-    if (script?.src) new URL(script.src).searchParams.forEach(set);
-    for (const { name, value } of script?.attributes || []) if (/^data-/.test(name)) set(value, name.slice(5));
+    if (address) new URL(address).searchParams.forEach(set);
+    for (const it of script?.attributes || []) if (/^data-/.test(it.name)) set(it.value, it.name.slice(5));
     if (!element.hasAttribute("endpoint"))
-      setTimeout(() => document.querySelector(NAME) || tell("nothing", element), 5e3);
+      setTimeout(() => all.any || tell("nothing", element), 5e3);
     else if (known) stay("again", element);
     else element.begin();
   } catch (error) {

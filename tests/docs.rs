@@ -61,6 +61,29 @@ fn the_providers_that_are_suggested_are_those_of_the_readers() {
     assert_eq!(unique, feed::providers().collect());
 }
 
+/// The words of a list in the file that names mistakes.
+fn listed(before: &str) -> BTreeSet<&'static str> {
+    let words = CHECK.split_once(before).expect("the list").1.trim_start();
+    words.strip_prefix('"').unwrap().split('"').next().unwrap().split(' ').collect()
+}
+
+#[test]
+fn the_languages_and_services_that_are_suggested_are_those_that_there_are() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("static/locales");
+    let files = std::fs::read_dir(folder).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap());
+    let tags: BTreeSet<String> = files.map(|it| it.trim_end_matches(".json").to_owned()).collect();
+    let known = listed("const tags =").into_iter().filter(|it| *it != "en").map(str::to_owned).collect();
+    assert_eq!(tags, known);
+
+    let schema: serde_json::Value =
+        serde_json::from_str(include_str!("../static/status.schema.json")).unwrap();
+    let icons = schema["$defs"]["channel"]["properties"]["icon"]["enum"].as_array().unwrap();
+    assert_eq!(
+        icons.iter().filter_map(|it| it.as_str()).collect::<BTreeSet<_>>(),
+        listed("const SERVICES =")
+    );
+}
+
 #[test]
 fn the_options_that_are_suggested_are_those_that_are_documented() {
     let (_, table) = OPTIONS.split_once("## All attributes").expect("the table of attributes");

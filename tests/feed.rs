@@ -154,3 +154,12 @@ fn xml_with_a_dtd_is_refused() {
         "<!-- <!DOCTYPE rss> --><rss><channel><title><![CDATA[<!DOCTYPE rss>]]></title></channel></rss>";
     assert!(feed::read(text.as_bytes(), Hints::default()).is_ok());
 }
+
+#[test]
+fn json_in_a_call_is_read_without_it() {
+    let feed = r#"{"services":[{"serviceName":"Email","events":[]}]}"#;
+    for body in [format!("jsonCallback({feed});"), format!("jsonCallback({feed})\n"), feed.to_owned()] {
+        assert_eq!(read_as("", &body), Ok(("apple", 0)), "{body}");
+    }
+    assert!(read_as("", &format!("alert(1);jsonCallback({feed});")).is_err());
+}

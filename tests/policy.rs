@@ -251,26 +251,16 @@ fn an_answer_is_trusted_until_requests_fail_and_then_for_so_long() {
     assert_eq!(freshness(false, "2026-05-04T14:15:01Z"), Freshness::Unknown(checked));
 }
 
-#[track_caller]
-fn check_stays(feed: &str, expected: bool) {
-    let feed = format!("{{\"version\":1,{feed}}}");
-    let snapshot = feed::read(feed.as_bytes(), Hints::default()).unwrap().snapshot;
-    assert_eq!(policy::stays_quiet(&snapshot, at(NOW)), expected, "{feed}");
-}
-
 #[test]
-fn only_planned_work_begins_by_itself() {
-    check_stays("\"components\":[]", true);
-    check_stays(
-        r#""incidents":[{"title":"A","status":"resolved","resolved_at":"2026-05-04T13:50:00Z"}]"#,
-        true,
-    );
-    check_stays(r#""maintenances":[{"title":"M","status":"completed"}]"#, true);
-    check_stays(
-        r#""maintenances":[{"title":"M","starts_at":"2026-05-03T14:00:00Z","ends_at":"2026-05-03T15:00:00Z"}]"#,
-        true,
-    );
-    check_stays(r#""maintenances":[{"title":"M","starts_at":"2026-06-01T14:00:00Z"}]"#, false);
-    check_stays(r#""maintenances":[{"title":"M","status":"scheduled"}]"#, false);
-    check_stays(r#""maintenances":[{"title":"M","starts_at":"2026-05-04T13:00:00Z"}]"#, false);
+fn with_a_filter_the_impact_is_that_of_the_wanted_components() {
+    let feed = r#""components":[{"name":"Email","status":"major_outage"},{"name":"Web","status":"degraded_performance"},
+        {"name":"DNS","status":"operational"},{"name":"Fax"}],
+        "incidents":[{"title":"A","impact":"critical","components":["Email","Web","DNS","Fax"]}]"#;
+    check("", feed, "critical: incident critical A[Email,Web,DNS,Fax]");
+    check("components=Web", feed, "minor: incident minor A[Email,Web,DNS,Fax]");
+    check("components=Web,Email", feed, "major: incident major A[Email,Web,DNS,Fax]");
+    // Said to work, or not said at all: the incident's word stands.
+    check("components=DNS", feed, "critical: incident critical A[Email,Web,DNS,Fax]");
+    check("components=Web,Fax", feed, "critical: incident critical A[Email,Web,DNS,Fax]");
+    check("components=Web;min-impact=major", feed, "nothing");
 }

@@ -31,7 +31,9 @@ fn fixtures() -> PathBuf {
 const LIKE_STATUSPAGE: [&str; 3] = ["statuspage-clones", "rootly", "incidentio"];
 
 /// Cases that a provider's format has no place for.
-const WITHOUT: [(&str, &str); 5] = [
+const WITHOUT: [(&str, &str); 7] = [
+    ("azure-devops", "maintenance"),
+    ("statushub", "maintenance"),
     ("statuspage-clones", "maintenance"),
     ("statuspage-clones", "truncated"),
     ("uptimerobot", "maintenance"),

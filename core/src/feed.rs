@@ -2,15 +2,20 @@
 //!
 //! To add a provider: the steps are in `CONTRIBUTING.md`.
 
+mod apple;
 mod aws_health;
+mod azure_devops;
 mod betterstack;
 mod cachet;
 mod cstate;
+mod datadog;
 mod engine;
 mod entry;
 mod find;
 mod firehydrant;
 mod flashduty;
+#[cfg(not(target_arch = "wasm32"))]
+mod gate;
 mod gatus;
 mod google_cloud;
 mod heroku;
@@ -23,6 +28,7 @@ mod oneuptime;
 mod openstatus;
 mod outage_banner;
 mod pagerduty;
+mod paypal;
 mod phrases;
 mod post;
 mod provider;
@@ -31,6 +37,7 @@ mod salesforce;
 mod slack;
 mod sorry;
 mod statuscast;
+mod statushub;
 mod statusio;
 mod statuspage;
 mod statuspal;
@@ -47,8 +54,8 @@ mod zendesk;
 
 use crate::model::{Indicator, Snapshot};
 use crate::text::line;
-use engine::{overall, worst};
-use find::find;
+use engine::{overall, unsaid};
+use find::{find, split};
 use json::{About, Json};
 use limits::is_broad;
 use provider::Provider;
@@ -63,6 +70,12 @@ pub use limits::{MAX_BYTES, MAX_ENTRIES};
 const PROVIDERS: &[Provider] = &[
     outage_banner::OUTAGE_BANNER,
     flashduty::FLASHDUTY,
+    datadog::DATADOG,
+    apple::APPLE,
+    paypal::PAYPAL,
+    azure_devops::AZURE_DEVOPS,
+    statushub::STATUSHUB,
+    incidentio::PAGE,
     incidentio::INCIDENTIO,
     oneuptime::ONEUPTIME,
     slack::SLACK,
@@ -165,7 +178,7 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// What the gate judges by, as JSON: `words`, the lists that [`Words`] knows, each with its line of words, and
+/// All rows as JSON, for tests: `words`, the lists that [`Words`] knows, each with its line of words, and
 /// `providers`, of each that has rows its `name`, `known`, `rows` and own `words`. ARCHITECTURE.md has the grammar.
 #[cfg(not(target_arch = "wasm32"))]
 #[must_use]
@@ -176,6 +189,14 @@ pub fn rows_json() -> serde_json::Value {
         "words": { "fine": words::HEALTH[0], "over": words::LIFE[3], "scheduled": words::WINDOW[0] },
         "providers": ruled.map(of).collect::<Vec<_>>(),
     })
+}
+
+/// What the gate judges by, as JSON: the part of all rows that tells open from over. `core/src/feed/gate.rs` has its
+/// form.
+#[cfg(not(target_arch = "wasm32"))]
+#[must_use]
+pub fn gate_json() -> serde_json::Value {
+    gate::json(PROVIDERS)
 }
 
 /// The words for [`Hints::provider`].
@@ -233,7 +254,7 @@ pub fn read_by(
     }
     let text = std::str::from_utf8(bytes).map_err(|error| Error::Encoding(error.valid_up_to()))?;
     let text = text.strip_prefix("\u{feff}").unwrap_or(text);
-    let text = text.trim_ascii();
+    let text = unwrapped(text.trim_ascii());
     match text.as_bytes().first() {
         None => return Err(Error::Empty),
         Some(b'<') if !is_xml(text.as_bytes()) => return Err(Error::Html),
@@ -244,25 +265,27 @@ pub fn read_by(
     if is_broad(&value) {
         return Err(Error::TooMany);
     }
-    let mut best: Option<(Feed, (Indicator, usize))> = None;
+    let mut found: Vec<Feed> = Vec::new();
+    let mut worst = (0, (Indicator::None, 0));
     for provider in PROVIDERS {
         let about = About { hints, words: provider.words, root: &value };
-        let Some(found) = read_as(provider, Json::new(&about)) else { continue };
-        // In doubt the reading that finds more wrong: doubt never hides an outage.
-        let open = found.incidents.iter().filter(|it| it.is_open()).count() + found.maintenances.len();
-        let wrong = (worst(&found, hints.now), open);
-        let is_ours = provider.name == outage_banner::OUTAGE_BANNER.name;
-        let has_mistake = is_ours && outage_banner::has_mistake(Json::new(&about));
-        let mut feed = Feed { provider: provider.name, snapshot: found, rival: None, has_mistake };
-        match &mut best {
-            Some((known, least)) if wrong <= *least => known.rival = Some(feed.provider),
-            _ => {
-                feed.rival = best.map(|(known, _)| known.provider);
-                best = Some((feed, wrong));
+        if let Some(snapshot) = read_as(provider, &Json::new(&about)) {
+            // In doubt the reading that finds more wrong: doubt never hides an outage.
+            let wrong = engine::worst(&snapshot, hints.now);
+            let open =
+                snapshot.incidents.iter().filter(|it| it.is_open()).count() + snapshot.maintenances.len();
+            if (wrong, open) > worst.1 {
+                worst = (found.len(), (wrong, open));
             }
+            let is_ours = provider.name == outage_banner::OUTAGE_BANNER.name;
+            let has_mistake = is_ours && outage_banner::has_mistake(&Json::new(&about));
+            found.push(Feed { provider: provider.name, snapshot, rival: None, has_mistake });
         }
     }
-    if let Some((feed, _)) = best {
+    if !found.is_empty() {
+        let other = found.iter().map(|it| it.provider).find(|it| *it != found[worst.0].provider);
+        let mut feed = found.swap_remove(worst.0);
+        feed.rival = other;
         return Ok(feed);
     }
     let about = About { hints, words: Words(""), root: &value };
@@ -271,8 +294,12 @@ pub fn read_by(
         words if !words.is_empty() => Error::Refused(line(words).as_ref().to_owned()),
         // Of Salesforce, AWS, GitHub's issues and accounts: no entry is nothing wrong.
         _ if is_empty(&value) => {
-            let snapshot = Snapshot::default();
-            return Ok(Feed { provider: "unknown", snapshot, rival: None, has_mistake: false });
+            return Ok(Feed {
+                provider: "unknown",
+                snapshot: Snapshot::default(),
+                rival: None,
+                has_mistake: false,
+            });
         }
         _ if feed.has("version") => Error::Version,
         _ if hints.provider.is_empty() => Error::Shape(feed.kind()),
@@ -285,6 +312,13 @@ fn is_cut_off(text: &[u8]) -> bool {
     matches!(text, [b'{' | b'[' | b'<', .., last] if !b"}]>".contains(last))
 }
 
+/// JSON out of a call, `callback({…});`.
+fn unwrapped(text: &str) -> &str {
+    let inner = split(text, b"(").filter(|(name, _)| name.bytes().all(|it| it.is_ascii_alphanumeric()));
+    let Some((_, inner)) = inner else { return text };
+    inner.strip_suffix(");").or_else(|| inner.strip_suffix(')')).unwrap_or(text)
+}
+
 /// Whether it begins as a feed does and not as a web page.
 fn is_xml(text: &[u8]) -> bool {
     let head = text.get(..1000).unwrap_or(text);
@@ -292,7 +326,7 @@ fn is_xml(text: &[u8]) -> bool {
 }
 
 /// What the feed says, if it is one of this provider's.
-fn read_as(provider: &Provider, feed: Json<'_>) -> Option<Snapshot> {
+fn read_as(provider: &Provider, feed: &Json<'_>) -> Option<Snapshot> {
     let hints = feed.about.hints;
     let is_named = hints.provider == provider.name;
     let is_known = feed.is_known_by(provider.known);
@@ -301,18 +335,19 @@ fn read_as(provider: &Provider, feed: Json<'_>) -> Option<Snapshot> {
     }
     let mut snapshot = Snapshot::default();
     match provider.read {
-        Some(read) if !read(feed, &mut snapshot) => return None,
+        Some(read) if !read(*feed, &mut snapshot) => return None,
         Some(_) => {}
-        None => engine::read(provider, feed, &mut snapshot),
+        None => engine::read(provider, *feed, &mut snapshot),
     }
-    let word = overall(provider, feed);
+    let word = overall(provider, *feed);
     // The owner named the provider, but the shape is another: accept the feed only if something was read.
     if !is_known && word.is_none() && !says_anything(&snapshot) {
         return None;
     }
-    let indicator = word.unwrap_or_else(|| worst(&snapshot, hints.now));
+    let word = word.or_else(|| unsaid(provider, *feed));
+    let indicator = word.unwrap_or_else(|| engine::worst(&snapshot, hints.now));
     snapshot.indicator = snapshot.indicator.max(indicator);
-    (provider.after)(feed, &mut snapshot);
+    (provider.after)(*feed, &mut snapshot);
     Some(snapshot)
 }
 

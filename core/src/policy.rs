@@ -1,7 +1,9 @@
 //! Chooses what the visitor sees. Knows impacts, windows and filters; not markup, storage or the clock.
 
 use crate::config::Config;
-use crate::model::{Component, Incident, Indicator, Maintenance, MaintenanceStatus, Snapshot, latest};
+use crate::model::{
+    Component, ComponentStatus, Incident, Indicator, Maintenance, MaintenanceStatus, Snapshot, latest,
+};
 use crate::notice::{COMPONENTS, Freshness, Item, Kind, Notice};
 use crate::time::Timestamp;
 use crate::ways;
@@ -58,12 +60,6 @@ fn most_pressing<'a>(items: &mut Vec<Item<'a>>) -> Option<Item<'a>> {
     (!items.is_empty()).then(|| items.remove(best))
 }
 
-/// Whether what has nothing to show now has nothing to show later either: only planned work begins by itself.
-#[must_use]
-pub fn stays_quiet(snapshot: &Snapshot, now: Timestamp) -> bool {
-    snapshot.maintenances.iter().all(|it| it.status_at(now) == MaintenanceStatus::Completed)
-}
-
 /// How far an answer of `checked_at` can be trusted at this moment.
 #[must_use]
 pub fn freshness(checked_at: Timestamp, is_failing: bool, now: Timestamp, config: &Config) -> Freshness {
@@ -82,8 +78,7 @@ fn incident<'a>(it: &'a Incident, now: Timestamp, config: &Config, items: &mut V
         Kind::Incident => config.show.incidents,
         _ => config.show.resolved && is_recent(it, now, config),
     };
-    let affected = it.components.iter().map(|it| it.status.into()).max().unwrap_or(Indicator::None);
-    let indicator = affected.max(it.impact.into());
+    let indicator = impact(it, config);
     let shown_indicator = if kind == Kind::Incident { indicator } else { Indicator::None };
     if !shown || indicator < config.min_impact {
         return;
@@ -99,6 +94,22 @@ fn incident<'a>(it: &'a Incident, now: Timestamp, config: &Config, items: &mut V
     item.url = it.url.as_ref();
     item.latest = latest(&it.updates);
     items.push(item);
+}
+
+/// The worst of its own impact and its components. With a filter that of the wanted ones alone, where each of them is
+/// said to fail: the incident's word is about its worst part. One that is said to work, or not at all, lowers nothing.
+fn impact(it: &Incident, config: &Config) -> Indicator {
+    let (mut affected, mut wanted, mut is_said) =
+        (Indicator::from(it.impact), Indicator::None, !config.components.is_empty());
+    for component in &it.components {
+        let status = component.status;
+        affected = affected.max(status.into());
+        if is_wanted(component, config) {
+            wanted = wanted.max(status.into());
+            is_said &= !matches!(status, ComponentStatus::Operational | ComponentStatus::Unknown);
+        }
+    }
+    if is_said && wanted != Indicator::None { wanted } else { affected }
 }
 
 /// By the time it ended, or of its last word. Without any time it cannot be shown to be news.

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 type Lift = fn(&mut Config);
 
-/// An option of the owner's that may leave something out, and how to lift it.
+/// The options that may leave something out, and how to lift each.
 const FILTERS: [(&str, Lift); 5] = [
     ("components", |it| it.components.clear()),
     ("min-impact", |it| it.min_impact = Indicator::None),

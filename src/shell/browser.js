@@ -34,7 +34,6 @@ async function words(host) {
     const { language, script, region } = new Intl.Locale(lang).maximize();
     const base = language.replace(/^n[bn]$/, "no");
     tag = [`${base}-${region}`, `${base}-${script}`, base].find((it) => TAGS.includes(it)) || "en";
-    if (given && !tags[0]) fail(host, `lang="${given}" is no language that this browser knows; using ${tag}`);
     if (tag != "en") {
       const url = new URL(`locales/${tag}.json`, import.meta.url);
       // English now says more than the right language later.
@@ -64,7 +63,9 @@ let made; // The WebAssembly, once for all banners of the page.
 /// the banner. The words and the WebAssembly are on their way at once.
 export async function ready(glue, bytes, host) {
   const its = words(host);
-  host.place = () => place(host); // For the loader, which hears when the element comes or goes.
+  // For the loader, which hears when the element comes or goes. With other options than it began with, it begins anew.
+  const written = host.cloneNode().outerHTML;
+  host.place = () => (host.tag || host.cloneNode().outerHTML == written ? place(host) : begin(host));
   try {
     await (made ||= glue.default({ module_or_path: bytes }));
   } catch (error) {
@@ -73,14 +74,6 @@ export async function ready(glue, bytes, host) {
   }
   const found = await its;
   return ({ body, date, url }, key) => glue.start(host, body, [key, url, date, ...found]);
-}
-
-/// Keeps that this answer shows nothing and never will, for the loader's next page view; without an answer, forgets.
-export function settle(host, key, bytes) {
-  if (!bytes) return void keep(key);
-  const own = bytes.slice(); // What came is the WebAssembly's, and will move.
-  const gate = import(new URL("outage-banner-gate.js", import.meta.url));
-  gate.then((it) => it.mark(host, own)).then((mark) => keep(key, mark)).catch(() => {}); // No memory, then.
 }
 
 /// Tells the owner, and a page that wants to know. A detached element is heard by nobody: then the document speaks.
@@ -96,16 +89,11 @@ export const tell = (host, name, detail) => {
 
 const fail = (host, message) => tell(host, "error", message);
 
-const named = {}; // Lines about feeds: each is written once, whichever answer it came of.
-
-/// Names to the owner what is wrong in a feed of our own format.
-export function checkFeed(host, bytes) {
-  const text = new TextDecoder().decode(bytes);
-  import(new URL("outage-banner-check.js", import.meta.url))
-    .then((it) => it.feed(text))
-    .then((lines) => lines.forEach((line) => (named[line] ||= [fail(host, line)])))
-    .catch(() => {}); // Without that file nothing is named.
-}
+/// Has a file of its own tell the owner what is wrong: in a feed of our format, or in names that no component has.
+export const check = (host, what, text) => {
+  const file = import(new URL("outage-banner-check.js", import.meta.url));
+  file.then((it) => it[what](host, text)).catch(() => {}); // Without that file nothing is said.
+};
 
 /// Calls back with what the page does to the banner, and every `ms` that it can be seen; of the storage only with what
 /// happens to `key`. Returns what ends that.
@@ -222,7 +210,7 @@ document.readyState == "complete" ? afterLoad() : addEventListener("load", after
 addEventListener("beforeprint", () =>
   shown.forEach((host) => {
     host.shadowRoot.firstElementChild.popover = null;
-    host.hold("");
+    host.hold();
   }),
 );
 addEventListener("afterprint", () => shown.forEach(place));
@@ -232,6 +220,12 @@ export function show(host, isShown) {
   isShown ? shown.add(host) : shown.delete(host);
   isShown ? place(host) : host.tag && host.remove();
 }
+
+const begin = (host) => {
+  host.stop?.();
+  host.stop = host.turn = 0;
+  host.ask();
+};
 
 /// Puts an element that has something to show into the page, and its frame over the page. Where the element stands
 /// only matters to those who read or tab through the page.
@@ -247,6 +241,8 @@ function place(host) {
       if (host.parentNode != parent)
         host.isConnected && parent.moveBefore ? parent.moveBefore(host, next) : parent.insertBefore(host, next);
     }
+    // WebKit applies a sheet that came before the element was in the page a frame later, and the page would jump.
+    shadowRoot.adoptedStyleSheets = [...shadowRoot.adoptedStyleSheets];
     const frame = shadowRoot.firstElementChild;
     // The top layer has no order by numbers.
     if (placement != "inline" && !getComputedStyle(host).getPropertyValue("--outage-banner-z-index")) {
@@ -262,23 +258,24 @@ function place(host) {
 /// `key`. Returns what ends it.
 export function measure(host, key) {
   if (/^(top-overlay|bottom|corner|inline)$/.test(host.getAttribute("placement"))) return;
-  const name = "--outage-banner-height", frame = host.shadowRoot.firstElementChild;
-  host.hold("");
+  const frame = host.shadowRoot.firstElementChild;
+  const before = host.sheet?.cssRules[0]?.cssText; // The place that was kept; it stays until the banner is drawn.
+  host.hold();
   const own = parseFloat(getComputedStyle(document.documentElement).marginTop) || 0; // The page's margin stays above us.
+  host.hold(before);
   if (own) frame.style.top = own + "px";
   host.fit = () => {
-    const { style } = document.documentElement, { height } = frame.getBoundingClientRect();
-    const margin = height ? own + height + "px" : "";
-    host.hold(margin);
-    height ? style.setProperty(name, height + "px") : style.removeProperty(name);
-    if (key) keep(key, margin ? innerWidth + " " + margin : null);
+    const { height } = frame.getBoundingClientRect();
+    const css = height ? `:root{margin-top:${own + height}px!important;--outage-banner-height:${height}px}` : "";
+    host.hold(css);
+    if (key) keep(key, css ? `@media(width:${innerWidth}px){${css}}` : null);
   };
-  const observer = new ResizeObserver(host.fit);
+  // In the next frame: a page that gets a scroll bar by it resizes the banner again, which is an error to the page.
+  const observer = new ResizeObserver(() => requestAnimationFrame(() => host.fit?.()));
   observer.observe(frame);
   return () => {
     observer.disconnect();
     host.fit = null;
-    host.hold("");
-    document.documentElement.style.removeProperty(name);
+    host.hold();
   };
 }

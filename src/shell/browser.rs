@@ -13,8 +13,7 @@ extern "C" {
     fn relative(count: f64, unit: &str, lang: &str) -> String;
     fn list(items: Array, lang: &str) -> String;
     fn plural(count: f64, lang: &str) -> String;
-    #[wasm_bindgen(js_name = checkFeed)]
-    pub(super) fn check_feed(host: Option<&HtmlElement>, text: &[u8]);
+    pub(super) fn check(host: Option<&HtmlElement>, what: &str, text: &str);
     pub(super) fn tell(host: Option<&HtmlElement>, name: &str, detail: &JsValue);
     pub(super) fn focus(host: Option<&HtmlElement>, selector: &str);
     pub(super) fn listen(callback: &Closure<dyn Fn(u8)>, ms: u32, key: Option<&str>) -> js_sys::Function;
@@ -25,7 +24,6 @@ extern "C" {
     #[wasm_bindgen(catch)]
     pub(super) fn root(host: &HtmlElement, css: &str) -> Result<Element, JsValue>;
     pub(super) fn recall(key: &str) -> Option<String>;
-    pub(super) fn settle(host: Option<&HtmlElement>, key: &str, answer: Option<&[u8]>);
     pub(super) fn keep(key: &str, text: Option<&str>) -> bool;
     pub(super) fn show(host: &HtmlElement, is_shown: bool);
     pub(super) fn measure(host: &HtmlElement, key: &str) -> Option<js_sys::Function>;

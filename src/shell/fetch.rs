@@ -14,8 +14,6 @@ use wasm_bindgen::JsCast;
 /// A good answer.
 pub(super) struct Answer {
     pub(super) feed: Feed,
-    /// As it came.
-    pub(super) bytes: Vec<u8>,
     /// In UTF-8, and in JSON where it came in XML, to be kept for the next page view.
     pub(super) text: Vec<u8>,
     /// The seconds that `Retry-After` asks to wait, where the server lets us read it.
@@ -45,9 +43,9 @@ fn read(told: &Array, config: &Config) -> Result<Answer, feed::Error> {
     let headers = Headers::from_raw(told.get(2).unchecked_into());
     clock::correct(headers.get("date").as_deref());
     let now = clock::now();
-    let bytes = Uint8Array::from(told.get(0)).to_vec();
-    let text = told.get(1).as_string().map_or_else(|| bytes.clone(), String::into_bytes);
+    let bytes = || Uint8Array::from(told.get(0)).to_vec();
+    let text = told.get(1).as_string().map_or_else(bytes, String::into_bytes);
     let feed = feed::read_by(&text, config.hints(now), json::parse)?;
     let retry_after = headers.get("retry-after").and_then(|it| schedule::retry_after(&it, now));
-    Ok(Answer { feed, bytes, text, retry_after })
+    Ok(Answer { feed, text, retry_after })
 }

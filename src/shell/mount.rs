@@ -12,6 +12,7 @@ use crate::board::{Action, Board};
 use crate::config::Config;
 use crate::feed;
 use crate::locale::Locale;
+use crate::model::Snapshot;
 use crate::policy;
 use crate::report;
 use crate::view::{self, Handlers};
@@ -89,7 +90,7 @@ impl Component for OutageBanner {
     fn create(ctx: &Context<Self>) -> Self {
         let OutageBannerProps { config, first, dates, .. } = ctx.props();
         let store = Rc::new(Store::open(config));
-        let board = remembered(config.clone(), &store);
+        let board = remembered(config.clone(), &store, first);
         let (link, props, kept) = (ctx.link().clone(), ctx.props().clone(), store.clone());
         let onanswer = move |answer| link.send_message(message(answer, &props, &kept));
         let poll = Poll::start(config.clone(), first, onanswer);
@@ -205,35 +206,50 @@ impl OutageBanner {
 }
 
 /// What the last page view knew, marked as such until an answer comes.
-fn remembered(config: Rc<Config>, store: &Store) -> Board {
+fn remembered(config: Rc<Config>, store: &Store, first: &First) -> Board {
     let rules = config.clone();
     let mut board = Board::new(config, now(), store.dismissals());
     if let Some((at, body)) = store.answer()
         && let Ok(feed) = feed::read_by(body.as_bytes(), rules.hints(now()), json::parse)
     {
         board.apply(Action::Answered(feed.snapshot, at));
-        board.apply(Action::Failed(now()));
+        // An answer that is here already is read in a moment: a mark for so long would only move the words.
+        if !matches!(first, First::Body { .. }) {
+            board.apply(Action::Failed(now()));
+        }
         store.keep_dismissals(board.dismissals());
     }
     board
 }
 
-/// Keeps only what is worth showing again: on a quiet day nothing stays on the device but, of an answer that the loader
-/// could not judge, a digest.
+/// Keeps only what is worth showing again: on a quiet day nothing stays on the device.
 fn message(answer: Result<Answer, Option<String>>, props: &OutageBannerProps, store: &Store) -> Message {
     let at = now();
-    let Answer { feed, bytes, text, .. } = match answer {
+    let Answer { feed, text, .. } = match answer {
         Ok(answer) => answer,
         Err(complaint) => return Message::Failed(complaint),
     };
     if feed.has_mistake {
-        browser::check_feed(props.host.as_ref(), &text);
+        browser::check(props.host.as_ref(), "inFeed", std::str::from_utf8(&text).unwrap_or_default());
+    }
+    if !(props.config.components.is_empty() && props.config.support_for.is_empty()) {
+        browser::check(props.host.as_ref(), "inNames", &names(&feed.snapshot));
     }
     let is_news = policy::decide(&feed.snapshot, at, &props.config).is_some();
     store.keep_answer(is_news.then_some((at, &*text)));
-    let is_settled = !is_news && policy::stays_quiet(&feed.snapshot, at);
-    store.keep_quiet(props.host.as_ref(), is_settled.then_some(&*bytes));
     Message::Board(Action::Answered(feed.snapshot, at))
+}
+
+/// What components are called, a line for each name and each id.
+fn names(snapshot: &Snapshot) -> String {
+    let mut names = String::new();
+    let affected = snapshot.incidents.iter().flat_map(|it| &it.components);
+    for it in snapshot.components.iter().chain(affected) {
+        for name in [&*it.name, "\n", &it.id, "\n"] {
+            names.push_str(name);
+        }
+    }
+    names
 }
 
 /// Starts the banner in an element that has an open shadow root and whose attributes are the owner's wishes.

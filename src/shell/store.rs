@@ -1,12 +1,11 @@
 //! What stays on the visitor's device between page views: the last answer worth showing, and what was closed.
 //! Storage that is refused, full or switched off by the owner is simply no memory.
 
-use super::browser::{keep, recall, settle};
+use super::browser::{keep, recall};
 use crate::config::Config;
 use crate::dismissal::Dismissals;
 use crate::text::cut;
 use crate::time::Timestamp;
-use web_sys::HtmlElement;
 
 const MAX_CHARS: usize = 500_000; // A site's whole storage is about 5 MB; ours must not be felt.
 
@@ -15,7 +14,6 @@ pub(super) struct Store {
     is_on: bool,
     answer_key: String,
     dismissals_key: String,
-    quiet_key: String,
 }
 
 impl Store {
@@ -24,7 +22,6 @@ impl Store {
             is_on: config.storage,
             answer_key: config.storage_key(""),
             dismissals_key: config.storage_key("-dismissed"),
-            quiet_key: config.storage_key("-quiet"),
         }
     }
 
@@ -42,14 +39,6 @@ impl Store {
         });
         if self.is_on && !keep(&self.answer_key, text.as_deref()) {
             keep(&self.answer_key, None); // An older answer would be wrong; no answer is only unknown.
-        }
-    }
-
-    /// Keeps a mark of an answer that shows nothing and never will, so that the loader need not ask us about it again;
-    /// `None` forgets the last one.
-    pub(super) fn keep_quiet(&self, host: Option<&HtmlElement>, answer: Option<&[u8]>) {
-        if self.is_on {
-            settle(host, &self.quiet_key, answer);
         }
     }
 

@@ -4,26 +4,35 @@ mod accessibility;
 mod addresses;
 mod agreement;
 mod bad_input;
+mod bodies;
 mod dismissal;
+mod embedding;
+mod frameworks;
 mod host_page;
 mod hostile;
 mod keyboard;
 mod languages;
 mod layout;
 mod looks;
-mod memory;
+mod manners;
 mod mistakes;
+mod natives;
+mod odd_layout;
 mod options;
 mod owner;
 mod policy;
 mod polluted;
+mod removed;
 mod requests;
 mod shown;
 mod spoken;
+mod swaps;
+mod tags;
 mod targets;
 mod trees;
 mod updates;
 mod visitor;
+mod visits;
 mod xml;
 
 use crate::stage::Stage;
@@ -66,11 +75,20 @@ pub(crate) fn all() -> Vec<Claim> {
         targets::CLAIMS,
         layout::CLAIMS,
         addresses::CLAIMS,
-        memory::CLAIMS,
         agreement::CLAIMS,
         hostile::CLAIMS,
         visitor::CLAIMS,
         looks::CLAIMS,
+        frameworks::CLAIMS,
+        visits::CLAIMS,
+        swaps::CLAIMS,
+        tags::CLAIMS,
+        manners::CLAIMS,
+        removed::CLAIMS,
+        bodies::CLAIMS,
+        natives::CLAIMS,
+        embedding::CLAIMS,
+        odd_layout::CLAIMS,
     ]
     .concat()
 }

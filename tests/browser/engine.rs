@@ -132,7 +132,7 @@ fn mini_browser() -> Result<PathBuf, String> {
         .ok_or_else(|| missing.to_owned())
 }
 
-fn entries(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn entries(folder: &Path) -> Vec<PathBuf> {
     fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
 }
 

@@ -1,7 +1,7 @@
 //! Feeds in the shapes of three families, with times relative to now.
 
 use serde_json::{Value, json};
-use time::format_description::well_known::Rfc3339;
+use time::format_description::well_known::{Rfc2822, Rfc3339};
 use time::{Duration, OffsetDateTime};
 
 /// An update: status, minutes ago, text.
@@ -104,6 +104,29 @@ pub(crate) mod incidentio {
     fn widget(incidents: &[Value]) -> Value {
         json!({ "page_title": "Acme Hosting", "page_url": "https://status.example.net/",
                 "ongoing_incidents": incidents, "in_progress_maintenances": [], "scheduled_maintenances": [] })
+    }
+}
+
+/// RSS and Atom.
+pub(crate) mod rss {
+    use super::{Duration, NEWEST, OffsetDateTime, Rfc2822, TITLE, ago};
+
+    pub(crate) fn outage() -> String {
+        let date = (OffsetDateTime::now_utc() - Duration::minutes(12)).format(&Rfc2822).unwrap_or_default();
+        format!(
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<rss version=\"2.0\">\
+             <channel><title>Acme Hosting</title><link>https://status.example.net/</link><item><title>{TITLE}</title>\
+             <description>{NEWEST}</description><pubDate>{date}</pubDate><guid>core</guid></item></channel></rss>"
+        )
+    }
+
+    pub(crate) fn atom_outage() -> String {
+        let date = ago(12);
+        format!(
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>Acme Hosting</title>\
+             <id>acme</id><updated>{date}</updated><entry><id>core</id><title>{TITLE}</title><published>{date}</published>\
+             <updated>{date}</updated><content type=\"html\">{NEWEST}</content></entry></feed>"
+        )
     }
 }
 

@@ -17,7 +17,7 @@ addEventListener("securitypolicyviolation", event =>
 window.__before = Object.getOwnPropertyNames(window);
 "#;
 
-const BODY: &str = r##"<header><h1>Acme Hosting</h1></header>
+pub(crate) const BODY: &str = r##"<header><h1>Acme Hosting</h1></header>
 <main><section><p>Web sites and mail for <a href="#all">everyone</a>.</p><ul><li>One</li><li>Two</li></ul>
 <button>Order</button> <input value="Search"> <time>today</time></section><div class="banner title update">Prices</div></main>"##;
 

@@ -8,6 +8,7 @@ use crate::wire::Command;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use serde_json::Value;
+use std::cell::RefCell;
 use std::future::Future;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -15,6 +16,8 @@ use xtask::serve::{Answer, Server, folder};
 
 /// Long: three browsers share a small machine.
 const DEADLINE: Duration = Duration::from_mins(1);
+/// The same for one of many things, when the page stands already.
+const SHORT: Duration = Duration::from_secs(5);
 const STEP: Duration = Duration::from_millis(50);
 /// So long without a request means that nothing more comes before the next poll.
 const QUIET: Duration = Duration::from_millis(1200);
@@ -31,10 +34,22 @@ const all = selector => banner ? [...banner.querySelectorAll(selector)] : [];
 const text = selector => all(selector).length ? clean(all(selector)[0].textContent) : null;
 "#;
 
+/// What the recorder heard of exceptions, in the page and in its frames.
+const THROWN: &str = r"(function heard(page) {
+    try {
+        const own = Array.from(page.__log || [], String).filter(line => /^(exception|rejection): /.test(line));
+        return own.concat(...Array.from({ length: page.frames.length }, (_, index) => heard(page.frames[index])));
+    } catch {
+        return []; // A frame of another origin keeps its own to itself.
+    }
+})(window)";
+
 pub(crate) struct Stage {
     session: Session,
     pub(crate) site: Server,
     pub(crate) endpoint: Server,
+    /// Words of the exceptions that the claim's own page throws.
+    expected: RefCell<Vec<&'static str>>,
 }
 
 impl Stage {
@@ -44,7 +59,7 @@ impl Stage {
             return Err("there is no dist/outage-banner.js: run `cargo xtask build` first".to_owned());
         }
         let server = || Server::start(None, folder(&dist)).map_err(|error| format!("no server: {error}"));
-        let stage = Self { session, site: server()?, endpoint: server()? };
+        let stage = Self { session, site: server()?, endpoint: server()?, expected: RefCell::default() };
         stage.site.set("/favicon.ico", Answer::new("image/png", "").status(204));
         stage.site.set("/record.js", Answer::new("text/javascript", RECORDER));
         let size = stage.session.client.set_window_size(1024, 768);
@@ -53,7 +68,9 @@ impl Stage {
     }
 
     /// Ends the page with its polls; the browser is free for the next claim.
+    #[track_caller]
     pub(crate) fn leave(self) -> Session {
+        self.assert_unthrown();
         // A later claim may get the same port, and with it what this one left.
         self.eval("(() => { try { localStorage.clear() } catch {} })()");
         self.go("about:blank");
@@ -79,14 +96,52 @@ impl Stage {
         self.go(&self.site.origin());
     }
 
+    /// The same for a page that is not as the others are: its text is changed before it is served.
+    #[track_caller]
+    pub(crate) fn open_as(&self, page: &Page, change: impl FnOnce(String) -> String) {
+        let mut answer = page.answer(&self.endpoint.origin());
+        let text = String::from_utf8(answer.body).unwrap_or_default();
+        answer.body = change(text).into_bytes();
+        self.site.set("/", answer);
+        self.go(&self.site.origin());
+    }
+
+    /// A path of the site that was set before; returns after the page's `load`.
+    #[track_caller]
+    pub(crate) fn visit(&self, path: &str) {
+        self.go(&format!("{}{path}", self.site.origin()));
+    }
+
     #[track_caller]
     pub(crate) fn reload(&self) {
+        self.assert_unthrown();
         self.finish("reload", self.session.client.refresh());
     }
 
     #[track_caller]
     fn go(&self, url: &str) {
+        self.assert_unthrown();
         self.finish("load", self.session.client.goto(url));
+    }
+
+    /// From now on exceptions with these words are the page's own.
+    pub(crate) fn expect_exception(&self, words: &'static str) {
+        self.expected.borrow_mut().push(words);
+    }
+
+    /// No exception reached the page's handlers: asked before a page is left, so that it holds for each claim.
+    #[track_caller]
+    fn assert_unthrown(&self) {
+        let thrown = self.eval(THROWN);
+        let expected = self.expected.borrow();
+        let strange: Vec<&str> = thrown
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .filter(|line| !expected.iter().any(|words| line.contains(words)))
+            .collect();
+        assert!(strange.is_empty(), "exceptions reached the page: {strange:#?}");
     }
 
     #[track_caller]
@@ -120,6 +175,19 @@ impl Stage {
         }
     }
 
+    /// Whether the expression comes true before long: for a claim that looks at many things and names all that fail.
+    #[track_caller]
+    pub(crate) fn comes_true(&self, expression: &str) -> bool {
+        let started = Instant::now();
+        while started.elapsed() < SHORT {
+            if self.eval(&format!("!!({expression})")) == true {
+                return true;
+            }
+            thread::sleep(STEP);
+        }
+        false
+    }
+
     #[track_caller]
     pub(crate) fn wait_for_banner(&self) {
         self.wait_for("banner");
@@ -150,10 +218,13 @@ impl Stage {
         self.quiesce();
     }
 
+    #[track_caller]
     pub(crate) fn quiesce(&self) {
+        let started = Instant::now();
         let mut count = self.requests().len();
-        let mut since = Instant::now();
+        let mut since = started;
         while since.elapsed() < QUIET {
+            assert!(started.elapsed() < DEADLINE, "the requests do not end: {count} by now");
             thread::sleep(STEP);
             let now = self.requests().len();
             if now != count {
@@ -259,5 +330,32 @@ impl Stage {
                 "root ? root.innerHTML.slice(0, 3000) : document.documentElement.outerHTML.slice(0, 300)"
             ),
         )
+    }
+
+    /// There is one banner, and it can be seen.
+    #[track_caller]
+    pub(crate) fn wait_for_the_one_banner(&self) {
+        self.wait_for(
+            "document.querySelectorAll('outage-banner').length == 1 && banner && banner.checkVisibility() \
+             && banner.getBoundingClientRect().height > 0",
+        );
+    }
+
+    /// One visitor asks for the feed at most once each 15 s; a tenth is for the clocks.
+    #[track_caller]
+    pub(crate) fn assert_asked_seldom(&self) {
+        let asked: Vec<Instant> = self
+            .endpoint
+            .requests()
+            .into_iter()
+            .filter(|request| request.path == "/status.json")
+            .map(|request| request.at)
+            .collect();
+        let between: Vec<Duration> = asked.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        assert!(
+            !asked.is_empty() && between.iter().all(|time| *time > Duration::from_millis(14_900)),
+            "the feed is asked for {} times, with {between:?} between",
+            asked.len()
+        );
     }
 }

@@ -36,6 +36,9 @@ impl State {
         Self::Quiet,
     ];
 
+    /// What these states need to be shown.
+    pub(crate) const SHOW: &str = "incidents maintenance upcoming resolved";
+
     pub(crate) fn feed(self) -> Value {
         let mut feed = own::outage();
         match self {
@@ -71,7 +74,7 @@ impl State {
     #[track_caller]
     pub(crate) fn open(self, stage: &Stage, page: &Page) {
         stage.feed(&self.feed());
-        stage.open(&page.clone().with("show", "incidents maintenance upcoming resolved"));
+        stage.open(&page.clone().with("show", Self::SHOW));
         match self {
             Self::Dismissed => {
                 // Closed already, if it was closed on this site within the same second.
@@ -84,7 +87,7 @@ impl State {
                 stage.wait_for_banner();
                 stage.eval(
                     "(key => localStorage[key] = localStorage[key].replace(/^.*/, new Date(Date.now() - 36e5).toJSON()))
-                     ('outage-banner:' + host.getAttribute('endpoint'))",
+                     ('outage-banner' + host.key)",
                 );
                 stage.answer(Answer::html("Internal Server Error").status(500));
                 stage.reload();

@@ -3,13 +3,22 @@
 //! A test is `engine::claim_in_words`. Engines run side by side, the tests of one engine one after another.
 #![allow(clippy::doc_markdown, reason = "names of browsers are no code")]
 
+mod apps;
+#[path = "../changes/mod.rs"]
+#[allow(dead_code, reason = "the native tests use more of it")]
+mod changes;
 mod claims;
 mod engine;
 mod feeds;
+#[path = "../grammar/mod.rs"]
+#[allow(dead_code, reason = "the native tests use more of it")]
+mod grammar;
 mod page;
+mod recipes;
 mod session;
 mod stage;
 mod states;
+mod visit;
 mod wire;
 
 use engine::Engine;

@@ -1,4 +1,5 @@
 //! The row language, interpreted a second time and on JSON that can be changed: where in a feed a path leads.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
 #![allow(dead_code, reason = "each test takes a part")]
 
 use serde_json::Value;
@@ -151,6 +152,10 @@ pub(crate) fn rows(root: &Value, from: &Place, row: &Field, is_resource: bool) -
 pub(crate) fn meets(root: &Value, record: &Place, row: &Field, name: &str) -> bool {
     row.get(name).is_some_and(|condition| {
         condition.paths.iter().any(|it| {
+            if let Some((path, key)) = it.split_once('&') {
+                let entries = records(root, record, path, row.is_resource());
+                return !entries.is_empty() && entries.iter().all(|it| !at(root, it)[key].is_null());
+            }
             let (path, words) = it.split_once(':').map_or((&**it, None), |(path, words)| (path, Some(words)));
             walk(root, record, path, row.is_resource()).iter().any(|place| match (at(root, place), words) {
                 (Value::Null | Value::Bool(false), None) => false,

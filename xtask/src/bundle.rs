@@ -8,50 +8,102 @@ use std::process::Command;
 use brotli::enc::BrotliEncoderParams;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use wasm_bindgen_cli_support::Bindgen;
+use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 
+use crate::link::link;
 use crate::minify::{Kind, minify};
 use crate::order::order;
-use crate::rename::rename;
 use crate::root::root;
+use crate::rows::with_rows;
 use crate::setup;
-use crate::trim::trim;
+use crate::stamp::{Digest, Stamp};
 
 /// A panic is a trap without text, and `{:?}` prints nothing: bytes that no visitor would see.
 const RUSTFLAGS: &str =
     "-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none -Cllvm-args=-inline-threshold=10";
 
+/// What the WebAssembly is made of.
+const SOURCES: [&str; 10] = [
+    ".cargo",
+    "Cargo.toml",
+    "Cargo.lock",
+    "core/Cargo.toml",
+    "core/src",
+    "src",
+    "explain/Cargo.toml",
+    "explain/src",
+    "xtask/Cargo.toml",
+    "xtask/src", // It decides what is made of the rest.
+];
+
+/// What else `dist/` is made of.
+const STATIC: [&str; 2] = ["static", "index.html"];
+
+/// Makes what is not as its sources are: nothing, the files of `static/` alone, or all.
 pub(crate) fn run() -> Result<(), String> {
     let toolchain = setup::wasm()?;
     same_wasm_bindgen(&text(&root().join("Cargo.lock"))?)?;
 
-    println!("compiling the widget to WebAssembly, with a standard library rebuilt for size");
-    compile(&toolchain, "outage-banner")?;
-    compile(&toolchain, "outage-banner-explain")?;
+    let mut sources = Digest::default();
+    sources.word(&toolchain.version()?);
+    sources.word(RUSTFLAGS);
+    SOURCES.iter().try_for_each(|it| sources.path(&root().join(it)))?;
+    let sources = sources.finish();
+    let made = root().join("target/made");
+    let stamp = Stamp::new(root().join("target/made.stamp"), made.clone(), &sources);
+    if !stamp.is_true() {
+        stamp.remove()?;
+        make_wasm(&toolchain, &made)?;
+        stamp.write()?;
+    }
 
-    println!("generating the JavaScript glue");
-    let made = root().join("target/wasm/wasm32-unknown-unknown/release");
+    let mut all = Digest::default();
+    all.word(&sources);
+    STATIC.iter().try_for_each(|it| all.path(&root().join(it)))?;
+    // Not in dist/, for all that is there is put on a server.
+    let stamp = Stamp::new(root().join("target/dist.stamp"), root().join("dist"), &all.finish());
+    if stamp.is_true() {
+        println!("dist/ is as its sources are");
+        return Ok(());
+    }
+    stamp.remove()?;
+    make_dist(&made)?;
+    stamp.write()?;
+    println!("dist/ is ready");
+    Ok(())
+}
+
+/// The WebAssembly and its glue, and the same compressed.
+fn make_wasm(toolchain: &setup::Toolchain, made: &Path) -> Result<(), String> {
+    println!("compiling the widget to WebAssembly, with a standard library rebuilt for size");
+    compile(toolchain, "outage-banner")?;
+    compile(toolchain, "outage-banner-explain")?;
+
+    println!("making the WebAssembly small (some minutes)");
+    empty(made)?;
+    let compiled = root().join("target/wasm/wasm32-unknown-unknown/release");
+    let (source, bytes) = glue(&compiled.join("outage_banner.wasm"))?;
+    let bytes = order(&bytes, &|bytes| brotli_by(bytes, 16, 0).map_or(usize::MAX, |packed| packed.len()))?;
+    write(&made.join("outage_banner_bg.wasm"), &bytes)?;
+    write(&made.join("outage_banner.js"), minify(&source, Kind::Module)?.as_bytes())?;
+    // What only owners load, by `OutageBanner.debug()`: it may be larger than it could be.
+    let (source, bytes) = glue(&compiled.join("outage_banner_explain.wasm"))?;
+    write(&made.join("outage_banner_explain_bg.wasm"), &bytes)?;
+    write(&made.join("outage_banner_explain.js"), minify(&source, Kind::Module)?.as_bytes())?;
+    compress_all(made)
+}
+
+fn make_dist(made: &Path) -> Result<(), String> {
+    println!("minifying and compressing");
     let stage = root().join("target/dist");
     empty(&stage)?;
-    glue(&made.join("outage_banner.wasm"), &stage)?;
-
-    println!("minifying and compressing");
-    let glue = stage.join("outage_banner.js");
-    let module = stage.join("outage_banner_bg.wasm");
-    let bytes = fs::read(&module).map_err(|error| format!("{}: {error}", module.display()))?;
-    // Nobody calls `initSync`; what is not exported, the minifier drops.
-    let source = inlined(&text(&glue)?.replace("export { initSync, ", "export { "), &stage)?;
-    let source = trim(&source)?;
-    let (bytes, short) = rename(&bytes, &minify(&source, Kind::Module)?)?;
-    let bytes = order(&bytes, &|bytes| brotli_by(bytes, 16, 0).map_or(usize::MAX, |packed| packed.len()))?;
-    write(&module, &bytes)?;
-    write(&glue, short.as_bytes())?;
-    explain(&made.join("outage_banner_explain.wasm"), &stage)?;
     for file in files(&root().join("static"))?.iter().filter(|it| it.extension().is_some_and(|it| it == "js"))
     {
         // The loader is a script; it imports the others.
         let kind = if file.ends_with("outage-banner.js") { Kind::Script } else { Kind::Module };
-        let short = minify(&text(file)?, kind)?;
+        let source = text(file)?;
+        let source = if file.ends_with("outage-banner-gate.js") { with_rows(&source)? } else { source };
+        let short = minify(&source, kind)?;
         write(&stage.join(file.file_name().unwrap_or_default()), short.as_bytes())?;
     }
     let locales = stage.join("locales");
@@ -63,25 +115,21 @@ pub(crate) fn run() -> Result<(), String> {
     }
     compress_all(&locales)?;
     for file in ["index.html", "static/status.schema.json"] {
-        let from = root().join(file);
-        let to = stage.join(from.file_name().unwrap_or_default());
-        fs::copy(&from, to).map_err(|error| format!("{}: {error}", from.display()))?;
+        copy(&root().join(file), &stage)?;
     }
     compress_all(&stage)?;
+    for file in files(made)? {
+        copy(&file, &stage)?;
+    }
 
     let dist = root().join("dist");
     remove(&dist)?;
-    fs::rename(&stage, &dist).map_err(|error| format!("dist: {error}"))?;
-    println!("dist/ is ready");
-    Ok(())
+    fs::rename(&stage, &dist).map_err(|error| format!("dist: {error}"))
 }
 
-/// What only owners load, by `OutageBanner.debug()`: it may be larger than it could be.
-fn explain(wasm: &Path, stage: &Path) -> Result<(), String> {
-    glue(wasm, stage)?;
-    let glue = stage.join("outage_banner_explain.js");
-    let source = text(&glue)?.replace("export { initSync, ", "export { ");
-    write(&glue, minify(&source, Kind::Module)?.as_bytes())
+fn copy(file: &Path, folder: &Path) -> Result<(), String> {
+    let to = folder.join(file.file_name().unwrap_or_default());
+    fs::copy(file, to).map(drop).map_err(|error| format!("{}: {error}", file.display()))
 }
 
 fn compile(toolchain: &setup::Toolchain, package: &str) -> Result<(), String> {
@@ -107,37 +155,24 @@ fn compile(toolchain: &setup::Toolchain, package: &str) -> Result<(), String> {
     }
 }
 
-fn glue(wasm: &Path, stage: &Path) -> Result<(), String> {
+/// The glue, with all that it needs in it, and the WebAssembly.
+fn glue(wasm: &Path) -> Result<(String, Vec<u8>), String> {
+    let failed = |error| format!("wasm-bindgen: {error:#}");
     let mut bindgen = Bindgen::new();
     bindgen.input_path(wasm).typescript(false).remove_name_section(true).remove_producers_section(true);
-    let made = bindgen.web(true).and_then(|bindgen| bindgen.generate(stage));
-    made.map_err(|error| format!("wasm-bindgen: {error:#}"))
-}
-
-/// The glue with our own JavaScript in it, which wasm-bindgen lays beside it: one request less. `ready` stays an
-/// export, for the loader.
-fn inlined(glue: &str, stage: &Path) -> Result<String, String> {
-    let snippets = stage.join("snippets");
-    let imports = glue.lines().filter_map(|line| {
-        let (name, path) = line.strip_prefix("import * as ")?.split_once(" from \"./snippets/")?;
-        Some((line, name, path.split('"').next()?))
-    });
-    let [(line, name, path)] = imports.collect::<Vec<_>>()[..] else {
-        return Err("the glue does not import src/shell/browser.js, and it alone, as expected".to_owned());
-    };
-    let mut own = text(&snippets.join(path))?;
-    let mut names = Vec::new();
-    for export in ["export const ", "export function "] {
-        let called = own.split(export).skip(1).filter_map(|it| it.split([' ', '(']).next());
-        names.extend(called.map(str::to_owned));
-        own = own.replace(export, export.trim_start_matches("export "));
+    // For a bundler the glue does not load the WebAssembly by itself, and each import of it is a function of its own.
+    bindgen.bundler(true).map_err(failed)?.encode_into(EncodeInto::Always);
+    let mut output = bindgen.generate_output().map_err(failed)?;
+    let glue = output.start().ok_or("wasm-bindgen made no glue for a bundler")?.clone();
+    let own = output.local_modules().iter().map(|(path, source)| (path.clone(), source.clone())).collect();
+    let module = output.wasm_mut();
+    let source = link(&glue, &own, module)?;
+    walrus::passes::gc::run(module);
+    let notes: Vec<_> = module.customs.iter().map(|(id, _)| id).collect();
+    for id in notes {
+        module.customs.delete(id); // For tools, not for browsers.
     }
-    let object = format!("{own}\nconst {name} = {{ {} }};", names.join(", "));
-    remove(&snippets)?;
-    let is_named = |line: &&str| line.starts_with("import {") && line.contains("./snippets/");
-    let glue = glue.replacen(line, &object, 1);
-    let named_import = glue.lines().find(is_named).unwrap_or_default();
-    Ok(glue.replacen(named_import, "", 1)) // What it names is there.
+    Ok((source, module.emit_wasm()))
 }
 
 /// Glue of one version does not fit WebAssembly of another.

@@ -34,11 +34,21 @@ struct Endpoint {
     current: Mutex<Answer>,
 }
 
-pub(crate) fn run(args: &[String]) -> Result<(), String> {
-    let (port, first) = parse(args)?;
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The site's port, or the next one that is free; the endpoint has one after it
+    #[arg(long, value_name = "N", default_value_t = 8080)]
+    port: u16,
+    /// What the endpoint says first: the name of a file in xtask/demo without its number
+    #[arg(long, value_name = "NAME", default_value = FIRST_STATE)]
+    state: String,
+}
+
+pub(crate) fn run(Arguments { port, state: first }: &Arguments) -> Result<(), String> {
+    let port = *port;
     let states = states(&root().join("xtask/demo"))?;
     let current =
-        states.iter().find(|state| state.name == first).map(|state| state.answer(SystemTime::now()));
+        states.iter().find(|state| state.name == *first).map(|state| state.answer(SystemTime::now()));
     let names = || states.iter().map(|state| &*state.name).collect::<Vec<_>>().join(", ");
     let current = current.ok_or_else(|| format!("--state is one of {}, not `{first}`", names()))??;
     bundle::run()?;
@@ -59,25 +69,6 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     println!("Ctrl-C ends both.");
     site.wait();
     Ok(())
-}
-
-fn parse(args: &[String]) -> Result<(u16, String), String> {
-    let (mut port, mut state) = (8080, FIRST_STATE.to_owned());
-    for pair in args.chunks(2) {
-        match pair {
-            [name, value] if name == "--port" => {
-                port = value.parse().map_err(|_| format!("--port is a number up to 65535, not `{value}`"))?;
-            }
-            [name, value] if name == "--state" => state.clone_from(value),
-            _ => {
-                let option = pair.join(" ");
-                return Err(format!(
-                    "cannot use `{option}`; say `cargo xtask demo [--port N] [--state NAME]`"
-                ));
-            }
-        }
-    }
-    Ok((port, state))
 }
 
 /// On `port`, or on the next one that is free.
@@ -191,7 +182,7 @@ mod tests {
 
     use serde_json::json;
 
-    use super::{fill, parse, root, states};
+    use super::{fill, root, states};
 
     fn now() -> SystemTime {
         humantime::parse_rfc3339("2026-05-04T14:05:00Z").unwrap()
@@ -220,13 +211,5 @@ mod tests {
         for state in states(&root().join("xtask/demo")).unwrap() {
             state.answer(now()).unwrap();
         }
-    }
-
-    #[test]
-    fn options_have_defaults() {
-        assert_eq!(parse(&[]), Ok((8080, "mail-and-web-down".to_owned())));
-        let args = ["--port", "9000", "--state", "quiet"].map(str::to_owned);
-        assert_eq!(parse(&args), Ok((9000, "quiet".to_owned())));
-        assert!(parse(&args[..1]).unwrap_err().starts_with("cannot use `--port`"));
     }
 }

@@ -1,6 +1,6 @@
 //! The browsers that the tests run in.
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Engine {
     Chromium,
     Firefox,

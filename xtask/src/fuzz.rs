@@ -10,13 +10,16 @@ const SECONDS: u32 = 600;
 /// A reader that takes longer, in seconds, or more memory, in MiB, has lost its bounds.
 const LIMITS: [&str; 3] = ["-timeout=10", "-rss_limit_mb=1024", "-max_len=8192"];
 
-pub(crate) fn run(args: &[String]) -> Result<ExitCode, String> {
-    let usage = || "say `cargo xtask fuzz TARGET [SECONDS]`".to_owned();
-    let (target, seconds) = match args {
-        [target] => (target, SECONDS),
-        [target, seconds] => (target, seconds.parse().map_err(|_| usage())?),
-        _ => return Err(usage()),
-    };
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// A file of `fuzz/fuzz_targets`, without .rs
+    target: String,
+    /// How long it tries
+    #[arg(default_value_t = SECONDS)]
+    seconds: u32,
+}
+
+pub(crate) fn run(Arguments { target, seconds }: &Arguments) -> Result<ExitCode, String> {
     if !root().join("fuzz/fuzz_targets").join(target).with_extension("rs").is_file() {
         return Err(format!("there is no fuzz/fuzz_targets/{target}.rs"));
     }

@@ -2,42 +2,56 @@
 
 use std::process::ExitCode;
 
+use clap::{Parser, Subcommand};
+
 mod bundle;
 mod demo;
+mod edit;
 mod engine;
 mod fuzz;
+mod link;
 mod minify;
 mod order;
 mod read;
-mod rename;
 mod root;
+mod rows;
 mod setup;
 mod size;
+mod stamp;
 mod suite;
-mod trim;
 
-const USAGE: &str = "\
-usage: cargo xtask COMMAND
+/// Builds, shows, tests and measures the widget.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", args_override_self = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
 
-  build                          dist/: the files to put on a server, minified and compressed
-  demo [--port N] [--state NAME] a site and an independent status endpoint to click through
-  test [--engine NAME]... [FILTER]
-                                 all tests; NAME is chromium, firefox or webkit, the default is all three
-  read FILE [--now RFC3339]      what the banner makes of a feed, as JSON
-  fuzz TARGET [SECONDS]          random answers, texts or times against one of fuzz/fuzz_targets, for 10 minutes
-  size                           the size of each file in dist/; fails above the budget";
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make dist/: the files to put on a server, minified and compressed
+    Build,
+    /// Serve a site and an independent status endpoint to click through
+    Demo(demo::Arguments),
+    /// Run all tests, those in the browsers too
+    Test(suite::Arguments),
+    /// Print what the banner makes of a feed, as JSON
+    Read(read::Arguments),
+    /// Try random answers, texts or times against a target in `fuzz/fuzz_targets`
+    Fuzz(fuzz::Arguments),
+    /// Print the size of each file in dist/; fails above the budget
+    Size,
+}
 
 fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    let Some((command, args)) = args.split_first() else { return usage() };
-    let done = match command.as_str() {
-        "build" if args.is_empty() => bundle::run().map(|()| ExitCode::SUCCESS),
-        "demo" => demo::run(args).map(|()| ExitCode::SUCCESS),
-        "test" => suite::run(args),
-        "read" => return read::run(args),
-        "fuzz" => fuzz::run(args),
-        "size" if args.is_empty() => size::run().map(|()| ExitCode::SUCCESS),
-        _ => return usage(),
+    let done = match Arguments::parse().command {
+        Command::Build => bundle::run().map(|()| ExitCode::SUCCESS),
+        Command::Demo(arguments) => demo::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Test(arguments) => suite::run(arguments),
+        Command::Read(arguments) => return read::run(&arguments),
+        Command::Fuzz(arguments) => fuzz::run(&arguments),
+        Command::Size => size::run().map(|()| ExitCode::SUCCESS),
     };
     match done {
         Ok(code) => code,
@@ -48,7 +62,71 @@ fn main() -> ExitCode {
     }
 }
 
-fn usage() -> ExitCode {
-    eprintln!("{USAGE}");
-    ExitCode::from(2)
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failed test panics")]
+
+    use clap::{CommandFactory, Parser};
+
+    use super::Arguments;
+
+    fn shown(line: &str) -> String {
+        format!("{:?}", Arguments::try_parse_from(line.split_whitespace()).unwrap().command)
+    }
+
+    fn refused(line: &str) -> String {
+        Arguments::try_parse_from(line.split_whitespace()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_description_of_the_arguments_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn each_command_has_the_options_that_the_readme_names() {
+        for (line, arguments) in [
+            ("xtask build", "Build"),
+            ("xtask demo", r#"Demo(Arguments { port: 8080, state: "mail-and-web-down" })"#),
+            ("xtask demo --port 9000 --state quiet", r#"Demo(Arguments { port: 9000, state: "quiet" })"#),
+            ("xtask test", "Test(Arguments { engines: [], filter: None })"),
+            (
+                "xtask test quiet --engine webkit --engine chromium",
+                r#"Test(Arguments { engines: [Webkit, Chromium], filter: Some("quiet") })"#,
+            ),
+            ("xtask read a.json", r#"Read(Arguments { file: "a.json", now: None, provider: "" })"#),
+            (
+                "xtask read --now 2026-05-04T14:05:00Z a.json --provider rss",
+                r#"Read(Arguments { file: "a.json", now: Some("2026-05-04T14:05:00Z"), provider: "rss" })"#,
+            ),
+            ("xtask fuzz feed", r#"Fuzz(Arguments { target: "feed", seconds: 600 })"#),
+            ("xtask fuzz feed 5", r#"Fuzz(Arguments { target: "feed", seconds: 5 })"#),
+            ("xtask size", "Size"),
+        ] {
+            assert_eq!(shown(line), arguments, "{line}");
+        }
+    }
+
+    #[test]
+    fn of_an_option_that_is_given_twice_the_last_counts() {
+        assert_eq!(shown("xtask demo --port 1 --port 2"), shown("xtask demo --port 2"));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        for (line, words) in [
+            ("xtask bild", "unrecognized subcommand 'bild'"),
+            ("xtask build now", "unexpected argument 'now'"),
+            ("xtask test --engine opera", "[possible values: chromium, firefox, webkit]"),
+            ("xtask test --fast", "unexpected argument '--fast'"),
+            ("xtask test one two", "unexpected argument 'two'"),
+            ("xtask demo --port", "a value is required for '--port <N>'"),
+            ("xtask demo --port 99999", "99999 is not in 0..=65535"),
+            ("xtask read", "<FILE>"),
+            ("xtask fuzz feed soon", "invalid value 'soon' for '[SECONDS]'"),
+        ] {
+            let error = refused(line);
+            assert!(error.contains(words), "{line}: {error}");
+        }
+    }
 }

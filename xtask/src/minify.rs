@@ -4,6 +4,7 @@ use oxc::allocator::Allocator;
 use oxc::codegen::{Codegen, CodegenOptions};
 use oxc::minifier::{Minifier, MinifierOptions};
 use oxc::parser::Parser;
+use oxc::semantic::SemanticBuilder;
 use oxc::span::SourceType;
 
 /// How a browser loads the file.
@@ -26,6 +27,11 @@ pub(crate) fn minify(source: &str, kind: Kind) -> Result<String, String> {
         return Err(format!("JavaScript: {error}"));
     }
     let mut program = parsed.program;
+    // What a browser refuses though it can be parsed: a name that is declared twice, for instance.
+    let checked = SemanticBuilder::new().with_check_syntax_error(true).build(&program);
+    if let Some(error) = checked.diagnostics.first() {
+        return Err(format!("JavaScript: {error}"));
+    }
     let minified = Minifier::new(MinifierOptions::default()).minify(&allocator, &mut program);
     let printer = Codegen::new().with_options(CodegenOptions::minify()).with_scoping(minified.scoping);
     Ok(printer.build(&program).code)
@@ -51,6 +57,8 @@ mod tests {
 
     #[test]
     fn a_mistake_is_named() {
-        assert!(minify("let = ;", Kind::Module).unwrap_err().starts_with("JavaScript: "));
+        for source in ["let = ;", "let one; const one = 1;"] {
+            assert!(minify(source, Kind::Module).unwrap_err().starts_with("JavaScript: "), "{source}");
+        }
     }
 }

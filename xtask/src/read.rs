@@ -8,19 +8,28 @@ use outage_banner::report;
 use outage_banner::time::Timestamp;
 use serde_json::{Value, json};
 use std::cmp::Reverse;
+use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 use xtask::mistakes;
 
-const USAGE: &str = "usage: cargo xtask read FILE [--now RFC3339] [--provider NAME]";
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// An answer of an endpoint
+    file: String,
+    /// The time for which it is read, not the present one
+    #[arg(long, value_name = "RFC3339")]
+    now: Option<String>,
+    /// The only provider whose feed is read
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+    provider: String,
+}
 
 /// Reads the file that the arguments name; prints JSON on stdout, or one line on stderr.
-pub(crate) fn run(args: &[String]) -> ExitCode {
-    match report(args) {
-        Ok(report) => {
-            println!("{report:#}");
-            ExitCode::SUCCESS
-        }
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    let printed = report(arguments).and_then(|report| print(&mut std::io::stdout().lock(), &report));
+    match printed {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::FAILURE
@@ -28,23 +37,22 @@ pub(crate) fn run(args: &[String]) -> ExitCode {
     }
 }
 
-fn report(args: &[String]) -> Result<Value, String> {
-    let (mut path, mut now, mut provider) = (None, system_time(), "");
-    let mut args = args.iter();
-    while let Some(arg) = args.next() {
-        let value = if arg.starts_with("--") { args.next().ok_or(USAGE)? } else { arg };
-        match &**arg {
-            "--now" => {
-                now = Timestamp::parse(value).ok_or_else(|| {
-                    format!("--now {value}: expected a time as in RFC 3339, 2026-05-04T14:05:00Z")
-                })?;
-            }
-            "--provider" => provider = value,
-            _ if arg.starts_with("--") || path.is_some() => return Err(USAGE.to_owned()),
-            _ => path = Some(arg),
-        }
+/// A reader who has seen enough, as `head` has, closes the pipe: that is no failure.
+fn print(out: &mut impl Write, report: &Value) -> Result<(), String> {
+    match writeln!(out, "{report:#}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(format!("standard output: {error}")),
+        _ => Ok(()),
     }
-    let path = path.ok_or(USAGE)?;
+}
+
+fn report(Arguments { file: path, now, provider }: &Arguments) -> Result<Value, String> {
+    let now = now.as_deref().map_or_else(
+        || Ok(system_time()),
+        |text| {
+            let wrong = || format!("--now {text}: expected a time as in RFC 3339, 2026-05-04T14:05:00Z");
+            Timestamp::parse(text).ok_or_else(wrong)
+        },
+    )?;
     let bytes = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
     let Feed { provider, snapshot, rival, has_mistake } =
         feed::read(&bytes, Hints { now, provider, ..Hints::default() })
@@ -138,4 +146,37 @@ fn names<'a>(components: impl Iterator<Item = &'a Component>) -> Vec<&'a str> {
 
 fn time(at: Option<Timestamp>) -> Option<String> {
     at.map(Timestamp::to_rfc3339)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Error, ErrorKind, Write};
+
+    use serde_json::json;
+
+    use super::print;
+
+    /// What a pipe or a file says to each write.
+    struct Broken(ErrorKind);
+
+    impl Write for Broken {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Err(Error::from(self.0))
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_reader_who_closes_the_pipe_has_seen_enough() {
+        assert_eq!(print(&mut Broken(ErrorKind::BrokenPipe), &json!({})), Ok(()));
+    }
+
+    #[test]
+    fn a_full_disk_is_named() {
+        let error = print(&mut Broken(ErrorKind::StorageFull), &json!({}));
+        assert!(error.is_err_and(|it| it.starts_with("standard output: ")));
+    }
 }

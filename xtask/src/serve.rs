@@ -1,8 +1,11 @@
 //! A loopback web server for the demo and the browser tests: answers that can be changed while it runs, a log
 //! of what was asked, and a folder with its compressed twins. Knows HTTP; nothing about feeds or banners.
 
+mod stream;
+
+pub use stream::{Flow, Streamed};
+
 use std::collections::HashMap;
-use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -16,7 +19,7 @@ use axum::extract::{Request as HttpRequest, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use futures_util::stream;
+use stream::Stream;
 use tokio::sync::oneshot;
 use tower_http::services::ServeDir;
 
@@ -52,8 +55,8 @@ pub struct Answer {
     pub body: Vec<u8>,
     /// When the head is sent.
     pub delay: Delay,
-    /// After its body the body again, and again without end, so much time between.
-    pub again: Option<Duration>,
+    /// How the body is sent.
+    pub flow: Flow,
 }
 
 /// How long a request waits for its answer.
@@ -71,6 +74,7 @@ pub enum Delay {
 struct Shared {
     answers: Mutex<HashMap<String, Answer>>,
     requests: Mutex<Vec<Request>>,
+    streams: Mutex<HashMap<String, Arc<Mutex<Streamed>>>>,
 }
 
 impl Server {
@@ -123,6 +127,12 @@ impl Server {
         lock(&self.shared.requests).clone()
     }
 
+    /// How much was taken of the bodies of `path` that did not leave at once, since the start.
+    #[must_use]
+    pub fn streamed(&self, path: &str) -> Streamed {
+        lock(&self.shared.streams).get(path).map_or_else(Streamed::default, |account| *lock(account))
+    }
+
     /// Empties the log.
     pub fn clear(&self) {
         lock(&self.shared.requests).clear();
@@ -149,7 +159,7 @@ impl Answer {
     /// 200 with a content type, not to be stored.
     #[must_use]
     pub fn new(content_type: &str, body: impl Into<Vec<u8>>) -> Self {
-        Self { status: 200, headers: Vec::new(), body: body.into(), delay: Delay::None, again: None }
+        Self { status: 200, headers: Vec::new(), body: body.into(), delay: Delay::None, flow: Flow::Whole }
             .header("Content-Type", content_type)
             .header("Cache-Control", "no-store")
     }
@@ -180,10 +190,10 @@ impl Answer {
         self
     }
 
-    /// The same, its body again and again without end.
+    /// The same, in pieces.
     #[must_use]
-    pub fn again(mut self, every: Duration) -> Self {
-        self.again = Some(every);
+    pub fn flow(mut self, flow: Flow) -> Self {
+        self.flow = flow;
         self
     }
 
@@ -197,14 +207,13 @@ impl Answer {
 
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
-        let body = match self.again {
-            None => Body::from(self.body),
-            Some(every) => Body::from_stream(stream::unfold(self.body, move |body| async move {
-                tokio::time::sleep(every).await;
-                Some((Ok::<_, Infallible>(body.clone()), body))
-            })),
-        };
-        let mut response = Response::new(body);
+        self.into_response_with(Body::from)
+    }
+}
+
+impl Answer {
+    fn into_response_with(self, body: impl FnOnce(Vec<u8>) -> Body) -> Response {
+        let mut response = Response::new(body(self.body));
         *response.status_mut() =
             StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         for (name, value) in &self.headers {
@@ -239,7 +248,13 @@ async fn answer(State(shared): State<Arc<Shared>>, request: HttpRequest, next: N
                 Delay::For(time) => tokio::time::sleep(time).await,
                 Delay::Hang => std::future::pending().await,
             }
-            fixed.into_response()
+            let flow = fixed.flow;
+            if flow == Flow::Whole {
+                fixed.into_response()
+            } else {
+                let account = lock(&shared.streams).entry(path).or_default().clone();
+                fixed.into_response_with(|body| Body::new(Stream::new(body, flow, account)))
+            }
         }
         None => next.run(request).await,
     };

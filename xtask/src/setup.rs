@@ -4,7 +4,9 @@
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use wait_timeout::ChildExt;
 
 use crate::engine::Engine;
 use crate::root::root;
@@ -12,7 +14,21 @@ use crate::root::root;
 const TARGET: &str = "wasm32-unknown-unknown";
 const GECKODRIVER: &str = "0.37.1";
 const CARGO_FUZZ: &str = "0.13.2";
-const AXE: &str = "4.14.1";
+
+/// What the browser tests take from npm: its name in `node_modules`, the package, its version. Where several versions
+/// of one package are tried, each has a name of its own.
+const PACKAGES: [(&str, &str, &str); 10] = [
+    ("axe-core", "axe-core", "4.14.1"),
+    ("esbuild", "esbuild", "0.28.2"),
+    ("react-18", "react", "18.3.1"),
+    ("react-dom-18", "react-dom", "18.3.1"),
+    ("react-19", "react", "19.3.1"),
+    ("react-dom-19", "react-dom", "19.3.1"),
+    ("turbo", "@hotwired/turbo", "8.0.23"),
+    ("htmx-2", "htmx.org", "2.0.11"),
+    ("htmx-4", "htmx.org", "4.0.1"),
+    ("vue", "vue", "3.5.45"),
+];
 
 /// A blocked network shows as silence; after this a download counts as impossible.
 const PATIENCE: Duration = Duration::from_mins(5);
@@ -27,6 +43,16 @@ pub(crate) struct Toolchain {
     pub(crate) rustc: PathBuf,
     /// When it brings none for WebAssembly itself.
     pub(crate) linker: Option<&'static str>,
+}
+
+impl Toolchain {
+    /// In all words of the compiler: its commit and its LLVM too.
+    pub(crate) fn version(&self) -> Result<String, String> {
+        let rustc = self.rustc.display();
+        let output = Command::new(&self.rustc).arg("-vV").output();
+        let output = output.map_err(|error| format!("{rustc}: {error}"))?;
+        String::from_utf8(output.stdout).map_err(|error| format!("{rustc} -vV: {error}"))
+    }
 }
 
 /// A toolchain with the target and the library's source, which is rebuilt for size.
@@ -98,7 +124,7 @@ pub(crate) fn browsers(engines: &[Engine]) -> Result<(), String> {
     if engines.contains(&Engine::Firefox) {
         geckodriver()?;
     }
-    axe()
+    packages()
 }
 
 fn geckodriver() -> Result<(), String> {
@@ -128,32 +154,38 @@ fn tool(name: &str, version: &str) -> Result<PathBuf, String> {
     installed.then_some(own).ok_or_else(|| format!("run `cargo install --locked {name} --version {version}`"))
 }
 
-/// axe-core, which finds faults of accessibility; the browser tests read it there.
-fn axe() -> Result<(), String> {
+/// axe-core, which finds faults of accessibility, the frameworks whose pages are tried, and esbuild, which bundles
+/// them; the browser tests read them there.
+fn packages() -> Result<(), String> {
     let tools = root().join("target/tools");
-    let package = tools.join("node_modules/axe-core");
-    let is_pinned = |manifest: String| manifest.contains(&format!("\"version\": \"{AXE}\""));
-    if package.join("axe.min.js").is_file()
-        && std::fs::read_to_string(package.join("package.json")).is_ok_and(is_pinned)
-    {
+    let is_there = |(name, _, version): &(&str, &str, &str)| {
+        let manifest = std::fs::read_to_string(tools.join("node_modules").join(name).join("package.json"));
+        manifest.is_ok_and(|manifest| manifest.contains(&format!("\"version\": \"{version}\"")))
+    };
+    if PACKAGES.iter().all(is_there) {
         return Ok(());
     }
     if !on_path("npm") {
         if !is_root_on_debian() {
-            return Err("the accessibility tests need axe-core, and npm to fetch it: install npm".to_owned());
+            return Err(
+                "the browser tests need packages of npm, and npm to fetch them: install npm".to_owned()
+            );
         }
         apt_install(&["npm"])?;
     }
-    println!("installing axe-core {AXE} into target/tools (npm)");
+    let names = PACKAGES.map(|(name, package, version)| format!("{name}@npm:{package}@{version}"));
+    println!("installing {} packages for the browser tests into target/tools (npm)", names.len());
     let mut install = Command::new("npm");
     install.arg("install").arg("--prefix").arg(&tools);
-    // Nothing of the package runs here, and nothing is told to anybody.
+    // Nothing of a package runs here, and nothing is told to anybody.
     install.args(["--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]);
-    install.arg(format!("axe-core@{AXE}"));
-    if bounded(&mut install) && package.join("axe.min.js").is_file() {
+    // Two versions of React lie side by side: each is found by its own name, not by the one that the other expects.
+    install.arg("--legacy-peer-deps").args(names);
+    if bounded(&mut install) && PACKAGES.iter().all(is_there) {
         return Ok(());
     }
-    Err(format!("the accessibility tests need axe-core {AXE}; npm could not fetch it (its words are above)"))
+    let list = PACKAGES.map(|(_, package, version)| format!("{package} {version}")).join(", ");
+    Err(format!("the browser tests need {list}; npm could not fetch them (its words are above)"))
 }
 
 fn apt_install(packages: &[&str]) -> Result<(), String> {
@@ -172,16 +204,16 @@ fn apt_install(packages: &[&str]) -> Result<(), String> {
 
 /// Runs a command, but not for ever.
 fn bounded(command: &mut Command) -> bool {
+    ends_within(PATIENCE, command)
+}
+
+fn ends_within(patience: Duration, command: &mut Command) -> bool {
     let Ok(mut child) = command.stdout(Stdio::null()).spawn() else { return false };
-    let start = Instant::now();
-    while start.elapsed() < PATIENCE {
-        match child.try_wait() {
-            Ok(Some(status)) => return status.success(),
-            Ok(None) => std::thread::sleep(Duration::from_millis(50)),
-            Err(_) => return false,
-        }
+    match child.wait_timeout(patience) {
+        Ok(Some(status)) => return status.success(),
+        Ok(None) => println!("no end after {} s: stopped", patience.as_secs()),
+        Err(error) => println!("cannot wait for its end: {error}"),
     }
-    println!("no end after {} s: stopped", PATIENCE.as_secs());
     let _ = child.kill();
     let _ = child.wait();
     false
@@ -207,7 +239,7 @@ fn from_env(name: &str, default: &str) -> PathBuf {
 }
 
 fn on_path(program: &str) -> bool {
-    env::var_os("PATH").is_some_and(|path| env::split_paths(&path).any(|dir| dir.join(program).is_file()))
+    which::which(program).is_ok()
 }
 
 fn has_fonts() -> bool {
@@ -217,4 +249,30 @@ fn has_fonts() -> bool {
 fn is_root_on_debian() -> bool {
     let id = Command::new("id").arg("-u").output();
     on_path("apt-get") && id.is_ok_and(|id| id.stdout.trim_ascii() == b"0")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+    use std::time::Duration;
+
+    use super::{PATIENCE, ends_within, on_path};
+
+    #[test]
+    fn a_program_that_hangs_is_stopped() {
+        assert!(!ends_within(Duration::from_millis(1), Command::new("sleep").arg("1000")));
+    }
+
+    #[test]
+    fn a_program_is_asked_whether_it_succeeded() {
+        assert!(ends_within(PATIENCE, &mut Command::new("true")));
+        assert!(!ends_within(PATIENCE, &mut Command::new("false")));
+        assert!(!ends_within(PATIENCE, &mut Command::new("no-such-program")));
+    }
+
+    #[test]
+    fn only_what_can_be_run_is_on_the_path() {
+        assert!(on_path("sh"));
+        assert!(!on_path("no-such-program"));
+    }
 }

@@ -8,19 +8,24 @@ use crate::root::root;
 /// (all three) on a phone; raise one only in the commit that spends it, with the reason.
 const BUDGET: [(&str, &[&str], u64); 8] = [
     ("on a good day", &["outage-banner.js"], 2_000),
-    ("and for a feed that the loader does not judge", &["outage-banner-gate.js"], 1_200),
-    ("and for an endpoint that is more than one URL", &["outage-banner-addresses.js"], 1_150),
-    ("and for a page that stays open", &["outage-banner-stay.js"], 800),
+    // An interpreter of 1.6 KB and the rows of all providers: with it none of their quiet days costs a WebAssembly. In one
+    // file, for a file for each provider's rows would spare 1 KB once and cost a further request on each page view.
+    ("and for a feed that the loader does not judge", &["outage-banner-gate.js"], 4_200),
+    ("and for an endpoint that is more than one URL", &["outage-banner-addresses.js"], 1_350),
+    ("and for a page that stays open", &["outage-banner-stay.js"], 950),
     // Only an owner who made a mistake loads it, once; each sentence saves them an hour.
-    ("and for a mistake", &["outage-banner-check.js", "outage-banner-check-feed.js"], 5_800),
+    ("and for a mistake", &["outage-banner-check.js", "outage-banner-check-feed.js"], 6_000),
     // Only an owner who types OutageBanner.debug() loads it: the whole reader, with a JSON parser of its own.
     (
         "and for OutageBanner.debug()",
         &["outage-banner-owner.js", "outage_banner_explain.js", "outage_banner_explain_bg.wasm"],
-        63_000,
+        70_000,
     ),
     ("and for RSS or Atom", &["outage-banner-xml.js"], 750),
-    ("to see a banner", &["outage-banner.js", "outage_banner.js", "outage_banner_bg.wasm"], 80_000),
+    // The goal is 80,000. Rows that name each provider's own keys, in place of one reader that took everybody's keys for
+    // everybody's, are 9 KB more, and a banner that guesses is worse. ARCHITECTURE.md says where they are, and what
+    // would bring them down.
+    ("to see a banner", &["outage-banner.js", "outage_banner.js", "outage_banner_bg.wasm"], 90_600),
 ];
 
 struct File {

@@ -8,9 +8,15 @@ use crate::engine::Engine;
 use crate::root::root;
 use crate::{bundle, setup};
 
-#[derive(Debug, PartialEq, Eq)]
-struct Request {
+/// The package of the tests that need a browser, and what `cargo xtask build` made.
+const BROWSER_TESTS: &str = "browser-tests";
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// A browser, once or several times; all three without it
+    #[arg(long = "engine", value_name = "NAME")]
     engines: Vec<Engine>,
+    /// A part of the tests' names
     filter: Option<String>,
 }
 
@@ -20,24 +26,32 @@ struct Tally {
     passed: usize,
     failed: usize,
     ignored: usize,
+    /// Test programs that began and have not said yet how they ended.
+    running: usize,
     /// Tests that found nothing to test; they count as passed for the test program, not for us.
     idle: usize,
     /// Lines that say what was skipped, and why.
     reasons: Vec<String>,
 }
 
-pub(crate) fn run(args: &[String]) -> Result<ExitCode, String> {
-    let Request { engines, filter } = parse(args)?;
+pub(crate) fn run(Arguments { mut engines, filter }: Arguments) -> Result<ExitCode, String> {
+    if engines.is_empty() {
+        engines.extend(Engine::ALL);
+    }
     setup::browsers(&engines)?;
 
     let engines = engines.iter().map(|engine| engine.name()).collect::<Vec<_>>().join(",");
     let mut tally = Tally::default();
-    for package in ["outage-banner", "outage-banner-core", "xtask"] {
-        cargo_test(package, &engines, filter.as_deref(), &mut tally)?;
-    }
+    cargo_test(
+        "native",
+        &["--workspace", "--exclude", BROWSER_TESTS],
+        &engines,
+        filter.as_deref(),
+        &mut tally,
+    )?;
     bundle::run()?;
     println!("testing in {engines}");
-    cargo_test("browser-tests", &engines, filter.as_deref(), &mut tally)?;
+    cargo_test("browser", &["--package", BROWSER_TESTS], &engines, filter.as_deref(), &mut tally)?;
 
     println!();
     for reason in &tally.reasons {
@@ -50,32 +64,18 @@ pub(crate) fn run(args: &[String]) -> Result<ExitCode, String> {
     Ok(if tally.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn parse(args: &[String]) -> Result<Request, String> {
-    let mut request = Request { engines: Vec::new(), filter: None };
-    let mut args = args.iter();
-    while let Some(arg) = args.next() {
-        if arg == "--engine" {
-            let name = args.next().map_or("", String::as_str);
-            let engine = Engine::ALL.into_iter().find(|engine| engine.name() == name);
-            let unknown = || format!("--engine is chromium, firefox or webkit, not `{name}`");
-            request.engines.push(engine.ok_or_else(unknown)?);
-        } else if arg.starts_with('-') || request.filter.is_some() {
-            return Err(format!("cannot use `{arg}`; say `cargo xtask test [--engine NAME]... [FILTER]`"));
-        } else {
-            request.filter = Some(arg.clone());
-        }
-    }
-    if request.engines.is_empty() {
-        request.engines.extend(Engine::ALL);
-    }
-    Ok(request)
-}
-
 /// Shows the output as it comes, and counts.
-fn cargo_test(package: &str, engines: &str, filter: Option<&str>, tally: &mut Tally) -> Result<(), String> {
+fn cargo_test(
+    which: &str,
+    packages: &[&str],
+    engines: &str,
+    filter: Option<&str>,
+    tally: &mut Tally,
+) -> Result<(), String> {
     let mut child = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .current_dir(root())
-        .args(["test", "--locked", "--no-fail-fast", "--package", package])
+        .args(["test", "--locked", "--no-fail-fast"])
+        .args(packages)
         .args(filter)
         .env("OUTAGE_BANNER_ENGINES", engines)
         .stdout(Stdio::piped())
@@ -89,10 +89,7 @@ fn cargo_test(package: &str, engines: &str, filter: Option<&str>, tally: &mut Ta
         tally.add(&line);
     }
     let status = child.wait().map_err(|error| format!("cargo test: {error}"))?;
-    if !status.success() && tally.failed == failed {
-        tally.failed += 1;
-        tally.reasons.push(format!("{package}: the tests could not be compiled or did not run to their end"));
-    }
+    tally.end(which, status.success(), failed);
     Ok(())
 }
 
@@ -100,7 +97,10 @@ impl Tally {
     /// Reads `test result: ok. 5 passed; 0 failed; 1 ignored; …`, `test name ... ignored, why` and the
     /// `skipped: why` of a test that looked for something and did not find it.
     fn add(&mut self, line: &str) {
-        if let Some((_, counts)) = line.split_once("test result: ") {
+        if is_begin(line) {
+            self.running += 1;
+        } else if let Some((_, counts)) = line.split_once("test result: ") {
+            self.running = self.running.saturating_sub(1);
             let count = |word: &str| {
                 let before = counts.split_once(word).and_then(|(before, _)| before.split_whitespace().last());
                 before.and_then(|number| number.parse().ok()).unwrap_or(0)
@@ -118,6 +118,19 @@ impl Tally {
         }
     }
 
+    /// After a run of several programs, of which each counts that did not come to its end, whatever the others said.
+    fn end(&mut self, which: &str, has_succeeded: bool, failed_before: usize) {
+        let unended = std::mem::take(&mut self.running);
+        if unended > 0 {
+            self.failed += unended;
+            self.reasons
+                .push(format!("the {which} tests: {unended} of the test programs did not run to the end"));
+        } else if !has_succeeded && self.failed == failed_before {
+            self.failed += 1;
+            self.reasons.push(format!("the {which} tests could not be compiled"));
+        }
+    }
+
     fn summary(&self) -> String {
         let passed = self.passed.saturating_sub(self.idle);
         let skipped = self.ignored + self.idle;
@@ -126,42 +139,60 @@ impl Tally {
     }
 }
 
+/// `running 5 tests`.
+fn is_begin(line: &str) -> bool {
+    let count = line.strip_prefix("running ").and_then(|rest| rest.split_once(" test"));
+    count.is_some_and(|(count, s)| count.parse::<usize>().is_ok() && matches!(s, "" | "s"))
+}
+
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "a failed test panics")]
+    use super::Tally;
 
-    use super::{Engine, Request, Tally, parse};
+    /// What a run of these lines makes of the tests.
+    fn after(lines: &[&str], has_succeeded: bool) -> Tally {
+        let mut tally = Tally::default();
+        for line in lines {
+            tally.add(line);
+        }
+        tally.end("native", has_succeeded, 0);
+        tally
+    }
 
-    fn words(text: &str) -> Vec<String> {
-        text.split_whitespace().map(str::to_owned).collect()
+    const OK: &str =
+        "test result: ok. 5 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s";
+    const FAILED: &str =
+        "test result: FAILED. 2 passed; 1 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.10s";
+
+    #[test]
+    fn a_program_that_crashed_counts_beside_one_that_failed() {
+        let tally = after(&["running 5 tests", OK, "running 1 test", "running 4 tests", FAILED], false);
+        assert_eq!(tally.summary(), "7 passed, 2 failed, 1 skipped");
+        assert_eq!(tally.reasons, ["the native tests: 1 of the test programs did not run to the end"]);
     }
 
     #[test]
-    fn all_engines_unless_some_are_named() {
-        assert_eq!(parse(&[]), Ok(Request { engines: Engine::ALL.to_vec(), filter: None }));
-        let request = Request { engines: vec![Engine::Webkit], filter: Some("quiet".to_owned()) };
-        assert_eq!(parse(&words("quiet --engine webkit")), Ok(request));
+    fn what_does_not_compile_has_failed() {
+        assert_eq!(after(&[], false).summary(), "0 passed, 1 failed");
     }
 
     #[test]
-    fn an_unknown_engine_or_option_is_named() {
-        let error = parse(&words("--engine opera")).unwrap_err();
-        assert_eq!(error, "--engine is chromium, firefox or webkit, not `opera`");
-        assert!(parse(&words("--fast")).unwrap_err().starts_with("cannot use `--fast`"));
+    fn a_failure_that_was_counted_is_not_counted_again() {
+        assert_eq!(after(&["running 4 tests", FAILED], false).summary(), "2 passed, 1 failed, 1 skipped");
+        assert_eq!(after(&["running 5 tests", OK], true).summary(), "5 passed, 0 failed");
     }
 
     #[test]
     fn results_of_several_programs_add_up() {
-        let mut tally = Tally::default();
-        for line in [
-            "running 3 tests",
-            "test result: ok. 5 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s",
+        let lines = [
+            "running 5 tests",
+            OK,
+            "running 4 tests",
             "test corpus::slow ... ignored, needs an hour",
-            "test result: FAILED. 2 passed; 1 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.10s",
+            FAILED,
             "skipped: ../shared/feeds is not there",
-        ] {
-            tally.add(line);
-        }
+        ];
+        let tally = after(&lines, false);
         assert_eq!(tally.summary(), "6 passed, 1 failed, 2 skipped");
         let reasons = ["skipped: corpus::slow needs an hour", "skipped: ../shared/feeds is not there"];
         assert_eq!(tally.reasons, reasons);

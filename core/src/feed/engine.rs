@@ -21,7 +21,7 @@ pub(super) fn read(provider: &Provider, feed: Json<'_>, snapshot: &mut Snapshot)
     for row in fields(provider.rows) {
         for it in feed.list(row.paths, row.inner) {
             match row.name {
-                "name" => reader.names.extend(component(it, row.inner, &[])),
+                "name" if is_wanted(&it, row.inner) => reader.names.extend(component(it, row.inner, &[])),
                 "component" => reader.component(it, row.inner),
                 _ => {}
             }
@@ -120,7 +120,7 @@ impl Reader<'_> {
             };
             let id = if id.is_empty() { name.clone().unwrap_or_default() } else { line(id) };
             let all = || self.snapshot.components.iter().chain(&self.names);
-            let known = all().find(|it| it.id == id).or_else(|| all().find(|it| it.is_called(&id)));
+            let known = all().find(|it| it.is_called(&id));
             // An id that leads nowhere is no name.
             let own =
                 if it.is_object() || ids.is_some() && names.is_none() { Rc::default() } else { id.clone() };
@@ -176,6 +176,12 @@ pub(super) fn overall(provider: &Provider, feed: Json<'_>) -> Option<Indicator> 
     let own = field(page.inner, "overall")?;
     let words = crate::text::pieces(own.paths, b'|').filter_map(|path| feed.state(path));
     words.map(|word| feed.words().indicator(word)).max()
+}
+
+/// What a page without its own word is, where its provider always writes one.
+pub(super) fn unsaid(provider: &Provider, feed: Json<'_>) -> Option<Indicator> {
+    let page = field(provider.rows, "page").unwrap_or_default();
+    field(page.inner, "else").map(|it| feed.words().indicator(it.paths))
 }
 
 /// An incident of which the row says where everything is, but for its parts; its word; and its newest update.
@@ -258,8 +264,10 @@ fn updates<'a>(it: Json<'a>, row: &str) -> (Option<Json<'a>>, Vec<Update>) {
     }
     let newest = newest.map(|it| it.1);
     let mut updates: Vec<Update> = entries.into_iter().map(|it| it.0).collect();
-    // Where others followed it was written at the start.
-    let own = it.update(paths(row, "text"), paths(row, if updates.is_empty() { "time" } else { "start" }));
+    // Where others followed it was written at the start, which is no time of a text while it is to come.
+    let mut own =
+        it.update(paths(row, "text"), paths(row, if updates.is_empty() { "time" } else { "start" }));
+    own.posted_at = own.posted_at.filter(|at| updates.is_empty() || *at <= it.about.hints.now);
     if !own.body.is_empty() {
         updates.push(own);
     }

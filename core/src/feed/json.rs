@@ -76,7 +76,7 @@ impl<'a> Json<'a> {
         if let Some((key, list)) = cut(step, b'>') {
             let ids = self.texts(key);
             let entries = self.root().list(list, "").into_iter();
-            found.extend(entries.filter(|it| ids.contains(&it.text("_id|id"))));
+            found.extend(entries.filter(|it| ids.contains(&it.id())));
             return;
         }
         match (self.value, step) {
@@ -99,6 +99,13 @@ impl<'a> Json<'a> {
             }
             _ => {}
         }
+    }
+
+    /// Its id. Not by a path, for that of each entry of a long list is asked for by each record.
+    fn id(&self) -> &'a str {
+        let Value::Object(entries) = self.value else { return "" };
+        let id = entries.iter().find(|(key, _)| matches!(&**key, "id" | "_id"));
+        id.and_then(|it| self.with(&it.1).as_text()).unwrap_or_default()
     }
 
     /// The value of the first of these paths that leads to something.
@@ -125,13 +132,16 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// Whether one of these conditions holds: `path` for something there, `path:word,word` for one of these words.
+    /// Whether one of these conditions holds: `path` for something there, `path:word,word` for one of these words,
+    /// `path&key` for a list of which each entry has the key.
     pub(super) fn meets(&self, conditions: &str) -> bool {
-        pieces(conditions, b'|').any(|condition| match cut(condition, b':') {
-            Some((path, words)) => {
-                self.texts(path).iter().any(|it| pieces(words, b',').any(|word| word == *it))
+        pieces(conditions, b'|').any(|condition| {
+            if let Some((path, words)) = cut(condition, b':') {
+                return self.texts(path).iter().any(|it| pieces(words, b',').any(|word| word == *it));
             }
-            None => self.has(condition),
+            let Some((path, key)) = cut(condition, b'&') else { return self.has(condition) };
+            let entries = self.list(path, "");
+            !entries.is_empty() && entries.iter().all(|it| it.has(key))
         })
     }
 

@@ -11,7 +11,7 @@ pub(super) const ONEUPTIME: Provider = Provider {
     name: "oneuptime",
     known: "scheduledMaintenanceEvents[ incidentPublicNotes[",
     // A component has the id of its state. Of a group of monitors the state is elsewhere; the page's own word tells.
-    rows: "page[overall=overallStatus.isOperationalState] \
+    rows: "page[overall=overallStatus.isOperationalState else=unknown] \
            component=statusPageResources[if=monitor.currentMonitorStatusId.value id=monitor._id name=displayName \
            status=monitor.currentMonitorStatusId.value>monitorStatuses.isOperationalState] \
            incident=activeIncidents[id=_id title status=currentIncidentState.name impact=incidentSeverity.name \

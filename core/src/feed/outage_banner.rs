@@ -47,17 +47,22 @@ pub(super) const FORMAT: &str = "$schema version=1 updated_at checked_at valid_s
      channels[kind=updates,support label url=: icon depends_on]";
 
 /// Whether the owner is to be told of something.
-pub(super) fn has_mistake(feed: Json<'_>) -> bool {
+pub(super) fn has_mistake(feed: &Json<'_>) -> bool {
     !feed.meets("version:1") || feed.has_mistake(FORMAT)
 }
 
 /// A part of which nothing else is said, or that is not in the list, is not known to work; and the status may be left
 /// out when an incident has ended.
 fn mend(it: Json<'_>, newest: Option<Json<'_>>, found: &mut Incident) {
-    let mut said = it.root().list("components", "");
-    said.retain(|it| it.state("status").is_some());
+    let mut said = Vec::new();
+    if !found.components.is_empty() {
+        for it in it.root().list("components", "").into_iter().filter(|it| it.state("status").is_some()) {
+            said.extend(it.line("id"));
+            said.extend(it.line("name"));
+        }
+    }
     for part in &mut found.components {
-        if !said.iter().any(|it| part.is_called(&line(it.text("id|name")))) {
+        if !said.iter().any(|it| part.is_called(it)) {
             part.status = ComponentStatus::Unknown;
         }
     }

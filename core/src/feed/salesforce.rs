@@ -1,6 +1,7 @@
 //! Salesforce Trust: `/v1/incidents/active`, `/incidents`, `/maintenances`, `/instances`, joined or not.
 //! Source: <https://api.status.salesforce.com/v1/docs/> and recorded answers.
 
+use super::find::listed;
 use super::json::Json;
 use super::provider::{PROVIDER, Provider};
 use super::words::Words;
@@ -11,7 +12,7 @@ pub(super) const SALESFORCE: Provider = Provider {
     name: "salesforce",
     known: ".IncidentImpacts[ .IncidentEvents[|.MaintenanceImpacts[ .MaintenanceEvents[|.Incidents[ .isActive?",
     rows: "component=[if=key id=key name=key status] \
-           incident=[unless=key|MaintenanceImpacts|plannedStartTime id title=serviceKeys start=createdAt \
+           incident=[unless=key|MaintenanceImpacts|plannedStartTime id title=serviceKeys over=IncidentImpacts&endTime start=createdAt \
            updates=IncidentEvents[text=message time=createdAt] parts=serviceKeys] \
            maintenance=[if=MaintenanceImpacts|plannedStartTime id title=name status=message.eventStatus \
            start=plannedStartTime end=plannedEndTime updates=MaintenanceEvents[text=message time=createdAt] \
@@ -30,7 +31,7 @@ fn mend(it: Json<'_>, _: Option<Json<'_>>, found: &mut Incident) {
         return;
     }
     let impacts = it.list("IncidentImpacts", "");
-    let services = it.texts("serviceKeys").join(", ");
+    let services = listed(&it.texts("serviceKeys"));
     found.title = line(&services);
     found.url = Href::try_from(&*["https://status.salesforce.com/incidents/", it.text("id")].concat()).ok();
     if impacts.is_empty() {
@@ -41,7 +42,7 @@ fn mend(it: Json<'_>, _: Option<Json<'_>>, found: &mut Incident) {
     for impact in impacts.into_iter().rev() {
         found.title = line(&[&*services, ":", &spaced(impact.text("type"))].concat());
         found.started_at = impact.time("startTime");
-        if impact.text("endTime").is_empty() {
+        if !impact.has("endTime") {
             found.status = IncidentStatus::Ongoing;
             found.impact = found.impact.max(it.words().impact(impact.text("severity")));
         }

@@ -13,7 +13,7 @@ pub(super) const SLACK: Provider = Provider {
     // The only time of planned work is that of its posting. "active", and nothing told of it, is not fine.
     after: |feed, snapshot| {
         for it in &mut snapshot.maintenances {
-            it.starts_at = None;
+            it.starts_at = it.starts_at.filter(|it| *it > feed.about.hints.now);
         }
         let is_silent = snapshot.incidents.is_empty() && snapshot.maintenances.is_empty();
         if feed.text("status") == "active" && !is_silent {

@@ -14,6 +14,8 @@ pub(super) const HEALTH: [&str; 6] = [
     "critical fulloutage majoroutage high serviceoutage",
 ];
 
+const SOME: usize = HEALTH.len() - 2; // What some parts have is not the worst.
+
 const MEANINGS: [(ComponentStatus, Indicator); 6] = [
     (ComponentStatus::Operational, Indicator::None),
     (ComponentStatus::UnderMaintenance, Indicator::Maintenance),
@@ -110,11 +112,14 @@ impl Words {
     /// The line that has the word. Of compound words the end counts: what some parts have is not the worst that all may
     /// have.
     fn find(self, about: &[u8], lines: &[&str], word: &str) -> Option<usize> {
-        let found = |word: &str| self.line(about, lines, word);
-        let rest = |count: &str| word.get(count.len()..).filter(|_| starts(word, count));
-        let of_some =
-            || rest("some").or_else(|| rest("one")).and_then(found).map(|it| it.min(HEALTH.len() - 2));
-        found(word).or_else(|| rest("all").and_then(found)).or_else(of_some)
+        for (count, worst) in [("", HEALTH.len()), ("all", HEALTH.len()), ("some", SOME), ("one", SOME)] {
+            if word.get(..count.len()).is_some_and(|it| it.eq_ignore_ascii_case(count))
+                && let Some(line) = self.line(about, lines, word.get(count.len()..).unwrap_or_default())
+            {
+                return Some(line.min(worst));
+            }
+        }
+        None
     }
 
     /// The line that has just this word, whatever its case and the marks in it.
@@ -138,10 +143,6 @@ impl Words {
         }
         lines.iter().position(|line| words(line).any(|it| it == plain))
     }
-}
-
-fn starts(word: &str, with: &str) -> bool {
-    word.get(..with.len()).is_some_and(|it| it.eq_ignore_ascii_case(with))
 }
 
 fn words(list: &str) -> impl Iterator<Item = &[u8]> {

@@ -2,7 +2,7 @@
 
 use super::claims;
 use crate::engine::workspace;
-use crate::page::Page;
+use crate::page::{BODY, Page};
 use crate::stage::Stage;
 use crate::states::State;
 use serde_json::{Value, json};
@@ -37,7 +37,14 @@ fn accessibility_checks_find_nothing(stage: &Stage) {
         panic!("no {}: run `cargo xtask test`, which fetches it", file.display())
     };
     stage.site.set("/axe.js", Answer::new("text/javascript", axe));
-    let page = Page::new().head("<script src=\"/axe.js\"></script>");
+    let page = |lang: &str| {
+        let endpoint = stage.endpoint.origin();
+        let element = format!(
+            "<outage-banner endpoint=\"{endpoint}/status.json\" show=\"incidents maintenance upcoming resolved\"{lang}>\
+             </outage-banner>"
+        );
+        Page::new().without_endpoint().head("<script src=\"/axe.js\"></script>").body(&(element + BODY))
+    };
 
     let mut found = BTreeMap::<String, Vec<String>>::new();
     let mut check = |state: State, page: &Page, lang: &str, placements: &[&str]| {
@@ -58,9 +65,9 @@ fn accessibility_checks_find_nothing(stage: &Stage) {
         }
     };
     for state in State::ALL {
-        check(state, &page, "", &PLACEMENTS);
+        check(state, &page(""), "", &PLACEMENTS);
     }
-    check(State::Critical, &page.with("lang", "ar"), "ar", &PLACEMENTS);
+    check(State::Critical, &page(" lang=\"ar\""), "ar", &PLACEMENTS);
 
     let list: Vec<String> = found
         .iter()
@@ -69,12 +76,19 @@ fn accessibility_checks_find_nothing(stage: &Stage) {
     assert!(list.is_empty(), "axe found:\n{}", list.join("\n"));
 }
 
-/// An element that is moved starts anew with the attributes it has then. Into the body: outside of it, axe sees no
+/// An element of the owner's that is taken out, changed and put in starts anew with the attributes it has then. Into the body: outside of it, axe sees no
 /// background and decides nothing about contrast.
 #[track_caller]
 fn put(stage: &Stage, shown: State, placement: &str, theme: &str) {
     stage.eval(&format!(
-        "(place => {{ host.remove(); host.setAttribute('placement', {placement:?}); host.setAttribute('theme', {theme:?}); place() }})
+        "(place => {{
+            host.remove();
+            const kinds = ['outage-banner', 'outage-banner-dismissed'], kept = kinds.map(it => localStorage[it + host.key]);
+            host.setAttribute('placement', {placement:?});
+            host.setAttribute('theme', {theme:?});
+            kept.forEach((text, index) => text && (localStorage[kinds[index] + host.key] = text)); // Of other options' banner.
+            place();
+         }})
          ({placement:?} === 'inline' ? () => document.querySelector('main').append(host)
                                      : () => document.body.prepend(host))"
     ));

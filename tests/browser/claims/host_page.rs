@@ -91,13 +91,11 @@ fn the_banners_css_does_not_change_the_page(stage: &Stage) {
     stage.reload();
     stage.wait_for_its_place();
     assert_same(&without, &stage.eval(OUTSIDE), "the banner");
-    // The page is moved down, and nothing else: by the banner's height, and back without it.
-    let height =
-        stage.eval("document.documentElement.style.marginTop = '', banner.getBoundingClientRect().height");
+    // One sheet moves the page down by the banner's height; without it nothing is as it was not.
+    let rules = "[...document.adoptedStyleSheets].flatMap(it => [...it.cssRules]).map(it => [...it.style].sort().join())";
+    assert_eq!(stage.eval(rules), json!(["--outage-banner-height,margin-top"]));
+    assert_eq!(stage.eval("(document.adoptedStyleSheets = [], document.styleSheets.length)"), 0);
     assert_eq!(stage.eval(root), root_without);
-    assert_eq!(stage.eval("(OutageBanner.refresh(), 0)"), 0);
-    stage.wait_for(&format!("parseFloat(getComputedStyle(document.documentElement).marginTop) === {height}"));
-    assert_eq!(stage.eval("document.adoptedStyleSheets.length + document.styleSheets.length"), 0);
     assert_eq!(stage.eval("document.body.getAttributeNames().length"), 0);
 }
 

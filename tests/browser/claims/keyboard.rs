@@ -21,6 +21,7 @@ const MORE: &str = "root.activeElement && root.activeElement.matches('details.mo
 
 fn keyboard_tab_reaches_everything_in_reading_order_and_goes_on(stage: &Stage) {
     State::Critical.open(stage, &Page::new());
+    stage.wait_for_its_place();
     stage.eval("window.__stops = all('a[href], summary, button').filter(it => it.checkVisibility())");
     let names = stage.eval("__stops.map(it => clean(it.ariaLabel || it.textContent))");
     let names = names.as_array().map(Vec::as_slice).unwrap_or_default();

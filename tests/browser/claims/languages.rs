@@ -9,7 +9,7 @@ use xtask::serve::{Answer, Delay};
 claims![no_language_tag_stops_a_banner, a_locale_that_hangs_leaves_the_banner_in_english];
 
 /// Of the page, of the tag, of the browser; the word of the button that closes; and a word of the line, if there is one.
-const TAGS: [(&str, &str, &str, &str, &str); 13] = [
+const TAGS: [(&str, &str, &str, &str, &str); 14] = [
     ("en", "", "'de-AT'", "Dismiss", ""),
     ("en_US", "", "'de-AT'", "Dismiss", ""),
     ("en_US", "", "'xx_invalid_tag_of_a_browser'", "Dismiss", ""),
@@ -19,10 +19,11 @@ const TAGS: [(&str, &str, &str, &str, &str); 13] = [
     ("", "", "'fr-FR'", "Fermer", ""),
     ("", "", "undefined", "Dismiss", ""),
     ("\u{1F600}", "", "''", "Dismiss", ""),
-    ("en", "de_CH", "'fr'", "Schließen", ""),
+    ("en", "de_CH", "'fr'", "Schließen", "de-CH"),
     ("fr", "german", "'de'", "Fermer", "german"),
     ("", "-", "'en_US_POSIX'", "Dismiss", "lang=\"-\""),
     ("nb_NO", "", "'en'", "Lukk", ""),
+    ("de", "tlh", "'fr'", "Schließen", ""),
 ];
 
 fn no_language_tag_stops_a_banner(stage: &Stage) {

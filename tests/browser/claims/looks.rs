@@ -29,12 +29,14 @@ fn the_owners_colours_font_and_parts_count(stage: &Stage) {
         ("banner", "borderTopColor", "rgb(9, 200, 9)"),
         ("banner", "fontFamily", "monospace"),
         ("banner", "borderTopLeftRadius", "7px"),
-        ("host", "zIndex", "5"),
+        ("root.querySelector('.frame')", "zIndex", "5"),
         ("all('.title')[0]", "fontSize", "40px"),
         ("all('.dismiss')[0]", "opacity", "0.5"),
     ] {
         assert_eq!(style(element, name), expected, "{element} {name}");
     }
+    // A number counts only below the top layer.
+    assert_eq!(stage.eval("root.querySelector('.frame').matches(':popover-open')"), false);
     stage.click("all('button.dismiss')[0]");
     stage.wait_for("root.querySelector('.reopen')");
     assert_eq!(style("root.querySelector('.reopen')", "opacity"), "0.25");

@@ -8,6 +8,7 @@ use crate::stage::Stage;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use xtask::mistakes::mistakes;
+use xtask::serve::{Answer, Delay};
 
 claims![
     a_wrong_attribute_is_named_with_the_nearest_right_one,
@@ -15,6 +16,8 @@ claims![
     what_stands_in_the_wrong_place_is_named,
     a_tag_without_an_endpoint_is_named,
     a_failure_is_told_with_its_cause_and_its_cure,
+    what_a_browser_throws_is_understood,
+    what_a_policy_forbids_is_understood,
     names_that_no_component_has_are_named,
     a_browser_names_the_same_mistakes_in_a_feed_as_the_command,
     a_mistake_in_a_feed_is_named_once,
@@ -341,6 +344,90 @@ fn a_failure_is_told_with_its_cause_and_its_cure(stage: &Stage) {
     }
     let long = asked(stage, "check.cause({ url: 'https://a.example/' + 'x'.repeat(2000), status: 404 })");
     assert!(long.as_str().is_some_and(|it| it.chars().count() <= 300), "{long}");
+}
+
+/// What the expression throws, as `cause` understands it of this file of the site.
+fn understood(stage: &Stage, file: &str, thrown: &str) -> String {
+    let url = format!("{}{file}", stage.site.origin());
+    let found = asked(
+        stage,
+        &format!(
+            "{{ try {{ await ({thrown}); }} catch (error) {{ return check.cause({{ url: {url:?}, error }}); }} }}"
+        ),
+    );
+    found.as_str().unwrap_or_default().replace(&stage.site.origin(), "")
+}
+
+fn what_a_browser_throws_is_understood(stage: &Stage) {
+    stage.site.set("/html.wasm", Answer::html("<h1>Not found</h1>"));
+    stage.site.set("/short.wasm", Answer::new("application/wasm", "not WebAssembly"));
+    stage.site.set("/broken.js", Answer::new("text/javascript", "("));
+    stage.endpoint.set("/hangs.json", Answer::json("").delay(Delay::Hang));
+    open(stage);
+    let hangs = format!("{}/hangs.json", stage.endpoint.origin());
+    for (file, thrown, expected) in [
+        (
+            "/outage_banner_bg.wasm",
+            "WebAssembly.compileStreaming(fetch('/html.wasm'))",
+            "cannot load /outage_banner_bg.wasm: it comes with the wrong type; ",
+        ),
+        (
+            "/outage_banner_bg.wasm",
+            "WebAssembly.compileStreaming(fetch('/short.wasm'))",
+            "cannot load /outage_banner_bg.wasm: it is damaged or of another version (",
+        ),
+        (
+            "/outage_banner.js",
+            "import('/broken.js')",
+            "cannot load /outage_banner.js: it is damaged or of another version (",
+        ),
+        (
+            "/outage_banner.js",
+            "import('/missing.js')",
+            "cannot load /outage_banner.js: it is not there, or is no JavaScript; put all files of dist/ into one folder",
+        ),
+        ("/status.json", "fetch('http://127.0.0.1:1/')", "/status.json: no answer; does the server run?"),
+        (
+            "/status.json",
+            &*format!("fetch({hangs:?}, {{ signal: AbortSignal.timeout(1) }})"),
+            "/status.json: no answer in 10 seconds; name a second address",
+        ),
+    ] {
+        let found = understood(stage, file, thrown);
+        assert!(found.starts_with(expected), "{thrown}: {found:?}");
+    }
+}
+
+/// As a script of the page's own: what WebDriver runs is not always held to the page's policy.
+fn what_a_policy_forbids_is_understood(stage: &Stage) {
+    let feed = format!("{}/status.json", stage.endpoint.origin());
+    let probe = format!(
+        "import {{ cause }} from '/outage-banner-check.js';
+        const heard = new Promise(it => document.addEventListener('securitypolicyviolation', event =>
+          event.effectiveDirective == 'connect-src' && it(event)));
+        const thrown = work => work().then(() => 'nothing was thrown', error => error);
+        const wasm = await thrown(() => WebAssembly.instantiate(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])));
+        const feed = await thrown(() => fetch({feed:?}));
+        window.__found = [
+          cause({{ url: new URL('/outage_banner_bg.wasm', location), error: wasm }}),
+          cause({{ url: {feed:?}, error: feed, violation: await heard }}),
+        ];"
+    );
+    stage.site.set("/probe.js", Answer::new("text/javascript", probe));
+    stage.feed(&statuspage::quiet());
+    let page = Page::new().without_endpoint().policy("script-src 'self'; connect-src 'self'");
+    stage.open(&page.head("<script type=\"module\" src=\"/probe.js\"></script>"));
+    stage.wait_for("window.__found");
+    let origin = stage.endpoint.origin();
+    assert_eq!(
+        stage.eval("window.__found"),
+        json!([
+            "this page's Content-Security-Policy forbids WebAssembly; add 'wasm-unsafe-eval' to its script-src",
+            format!(
+                "{feed}: this page's Content-Security-Policy forbids it; add {origin} to its connect-src"
+            ),
+        ])
+    );
 }
 
 fn names_that_no_component_has_are_named(stage: &Stage) {

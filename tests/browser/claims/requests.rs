@@ -5,7 +5,7 @@ use crate::feeds::{TITLE, own, statuspage};
 use crate::page::Page;
 use crate::stage::Stage;
 use std::time::Duration;
-use xtask::serve::{Answer, Delay};
+use xtask::serve::{Answer, Delay, Flow};
 
 claims![
     an_endless_answer_is_cut_at_the_limit,
@@ -34,7 +34,7 @@ fn line_of_refresh(stage: &Stage) -> String {
 /// Alone, and as a part of a joined one.
 fn an_endless_answer_is_cut_at_the_limit(stage: &Stage) {
     let origin = stage.endpoint.origin();
-    let endless = || Answer::json("[1,2]".repeat(20_000)).again(Duration::ZERO);
+    let endless = || Answer::json("[1,2]".repeat(20_000)).flow(Flow::Repeated(usize::MAX));
     shown(stage, &Page::new());
     stage.answer(endless());
     assert!(line_of_refresh(stage).contains("more than the limit of 2 MiB"));
@@ -49,7 +49,7 @@ fn an_endless_answer_is_cut_at_the_limit(stage: &Stage) {
 /// A byte now and then keeps any limit between bytes from ever ending.
 fn an_answer_that_drips_is_given_up(stage: &Stage) {
     shown(stage, &Page::new());
-    stage.answer(Answer::json(" ").again(Duration::from_millis(100)));
+    stage.answer(Answer::json(" ").flow(Flow::Dripping(Duration::from_millis(100))));
     assert!(line_of_refresh(stage).contains("/status.json: "));
     stage.feed(&own::outage());
     stage.eval("OutageBanner.refresh()");

@@ -1,0 +1,36 @@
+//! Apple: `…/systemstatus/data/developer/system_status_en_US.js`, JSON behind a callback's name, and
+//! `…/data/system_status_en_US.js`. A service is fine when none of its events goes on. Source: what other clients read.
+
+use super::provider::{PROVIDER, Provider};
+use super::words::Words;
+use crate::model::{Component, ComponentStatus};
+use crate::text::line;
+
+pub(super) const APPLE: Provider = Provider {
+    name: "apple",
+    known: "services..serviceName? services..events[",
+    rows: "incident=services..events[id=messageId title=statusType status=eventStatus impact=statusType \
+           planned=statusType:Maintenance start=epochStartDate end=epochEndDate text=message time=epochStartDate]",
+    words: Words("hissue minor iupcoming scheduled"),
+    // An event is called by its service.
+    after: |feed, snapshot| {
+        let mut services = Vec::new();
+        for service in feed.list("services", "") {
+            for id in service.texts("events..messageId") {
+                services.push((id, line(service.text("serviceName"))));
+            }
+        }
+        let name = |id: &str| services.iter().find(|it| it.0 == id).map(|it| it.1.clone());
+        for it in &mut snapshot.incidents {
+            if let Some(name) = name(&it.id).filter(|name| !name.is_empty()) {
+                let part =
+                    Component { id: name.clone(), name: name.clone(), status: ComponentStatus::Unknown };
+                (it.title, it.components) = (name, vec![part]);
+            }
+        }
+        for it in &mut snapshot.maintenances {
+            it.title = name(&it.id).unwrap_or_default();
+        }
+    },
+    ..PROVIDER
+};

@@ -1,0 +1,252 @@
+//! The ways in which a tag gets into a page, and what is done to it on the way.
+
+use super::claims;
+use crate::apps::bundle;
+use crate::engine::{entries, workspace};
+use crate::feeds::{TITLE, own};
+use crate::recipes::{here, page, recipe};
+use crate::stage::Stage;
+use xtask::serve::Answer;
+
+claims![
+    the_recipe_for_plain_html_shows_the_banner,
+    the_recipe_for_wordpress_is_silent_and_shows_the_banner,
+    a_tag_of_type_module_shows_the_banner,
+    a_tag_made_by_a_script_shows_the_banner,
+    a_loader_that_is_evaluated_finds_its_tag,
+    a_bundled_loader_takes_its_folder_from_the_element,
+    a_bundled_loader_without_a_folder_is_one_line,
+    a_moved_script_takes_its_folder_from_the_tag,
+    a_moved_script_without_a_folder_is_one_line,
+    the_recipe_for_other_names_shows_the_banner,
+    options_may_stand_in_the_scripts_address,
+    a_script_without_any_options_is_one_line,
+    two_tags_with_the_same_options_are_one_banner,
+];
+
+/// A file, as it is served.
+#[track_caller]
+fn dist(name: &str) -> Vec<u8> {
+    let file = workspace().join("dist").join(name);
+    match std::fs::read(&file) {
+        Ok(text) => text,
+        Err(error) => panic!("{}: {error}", file.display()),
+    }
+}
+
+/// At `/shop/`, where no file of ours lies.
+#[track_caller]
+fn open(stage: &Stage, head: &str, body: &str) {
+    stage.feed(&own::outage());
+    let body = format!("<body><p>Home</p>{}</body>", here(stage, body));
+    stage.site.set("/shop/", page(&here(stage, head), &body));
+    stage.visit("/shop/");
+}
+
+#[track_caller]
+fn assert_shown(stage: &Stage, case: &str) {
+    stage.wait_for_the_one_banner();
+    assert_eq!(stage.text(".title").as_deref(), Some(TITLE), "{case}");
+    stage.quiesce();
+    stage.wait_for_the_one_banner();
+    assert_eq!(stage.console(), Vec::<String>::new(), "{case}");
+    stage.assert_asked_seldom();
+    stage.clear_requests();
+}
+
+fn the_recipe_for_plain_html_shows_the_banner(stage: &Stage) {
+    let tag = recipe("Plain HTML");
+    for (head, body) in [(tag, ""), ("", tag)] {
+        open(stage, head, body);
+        assert_shown(stage, "plain HTML");
+    }
+}
+
+/// The attributes by which optimisers are told to let a tag be are nothing that the owner has to hear of.
+fn the_recipe_for_wordpress_is_silent_and_shows_the_banner(stage: &Stage) {
+    let tag = recipe("WordPress");
+    let tag = &tag[tag.find("<script").unwrap_or(0)..];
+    let tag = tag.split_inclusive("</script>").next().unwrap_or_default();
+    for name in ["data-cfasync=", "data-no-optimize=", "nowprocket", "data-base="] {
+        assert!(tag.contains(name), "the recipe has no {name}: {tag}");
+    }
+    open(stage, tag, "");
+    assert_shown(stage, "WordPress");
+}
+
+fn a_tag_of_type_module_shows_the_banner(stage: &Stage) {
+    let tag = recipe("Plain HTML").replace("<script async", "<script type=\"module\"");
+    assert!(tag.contains("module"), "{tag}");
+    open(stage, &tag, "");
+    assert_shown(stage, "type=module");
+}
+
+fn a_tag_made_by_a_script_shows_the_banner(stage: &Stage) {
+    for (name, set) in [
+        ("dataset", "script.dataset.endpoint = endpoint"),
+        ("setAttribute", "script.setAttribute('data-endpoint', endpoint)"),
+        ("after it was put in", "document.head.append(script); script.dataset.endpoint = endpoint"),
+    ] {
+        let body = format!(
+            "<script>(endpoint => {{
+                const script = document.createElement('script');
+                script.src = 'https://cdn.example.net/outage-banner.js';
+                {set};
+                document.head.append(script);
+             }})('https://status.example.net/status.json')</script>"
+        );
+        open(stage, "", &body);
+        assert_shown(stage, name);
+    }
+}
+
+/// Rocket Loader and others keep a script from running by its type, fetch its text and run that later.
+fn a_loader_that_is_evaluated_finds_its_tag(stage: &Stage) {
+    let tag = recipe("Plain HTML").replace("<script async", "<script type=\"text/later\"");
+    assert!(tag.contains("text/later"), "{tag}");
+    for run in ["new Function(text)()", "(0, eval)(text)"] {
+        let body = format!(
+            "<script>addEventListener('load', async () => {{
+                const script = document.querySelector('script[type=\"text/later\"]');
+                const text = await (await fetch(script.src)).text();
+                {run};
+             }})</script>"
+        );
+        open(stage, &tag, &body);
+        assert_shown(stage, run);
+    }
+}
+
+/// The bundle lies elsewhere than our files.
+fn open_bundled(stage: &Stage, attribute: &str, format: &str) {
+    let app = bundle("bundled.js", &[&format!("--format={format}")]);
+    stage.site.set("/assets/app.js", Answer::new("text/javascript", app));
+    let mode = if format == "esm" { "type=\"module\"" } else { "async" };
+    let head = format!("<script {mode} src=\"/assets/app.js\"></script>");
+    let element = "<outage-banner endpoint=\"https://status.example.net/status.json\"";
+    open(stage, &head, &format!("{element}{attribute} placement=\"inline\"></outage-banner>"));
+}
+
+fn a_bundled_loader_takes_its_folder_from_the_element(stage: &Stage) {
+    for format in ["iife", "esm"] {
+        open_bundled(stage, " base=\"https://cdn.example.net/\"", format);
+        assert_shown(stage, format);
+    }
+}
+
+fn a_bundled_loader_without_a_folder_is_one_line(stage: &Stage) {
+    for format in ["iife", "esm"] {
+        open_bundled(stage, "", format);
+        let line = stage.the_one_line();
+        // On an element it is called otherwise than on a script.
+        assert!(line.replace("data-base", "").contains("base"), "{format}: {line}");
+        stage.assert_no_banner();
+    }
+}
+
+fn open_moved(stage: &Stage, attribute: &str) {
+    stage.site.set("/cache/autoptimize.js", Answer::new("text/javascript", dist("outage-banner.js")));
+    let tag =
+        recipe("Plain HTML").replace("/outage-banner.js\"", &format!("/cache/autoptimize.js\"{attribute}"));
+    assert!(tag.contains("autoptimize"), "{tag}");
+    open(stage, &tag, "");
+}
+
+fn a_moved_script_takes_its_folder_from_the_tag(stage: &Stage) {
+    // With and without a slash at its end, absolute and not.
+    for base in ["https://cdn.example.net/", "https://cdn.example.net", "/"] {
+        open_moved(stage, &format!(" data-base=\"{base}\""));
+        assert_shown(stage, base);
+    }
+}
+
+fn a_moved_script_without_a_folder_is_one_line(stage: &Stage) {
+    open_moved(stage, "");
+    let line = stage.the_one_line();
+    let url = format!("{}/cache/outage", stage.site.origin());
+    assert!(line.contains(&url) && line.contains("data-base"), "{line}");
+    stage.assert_no_banner();
+}
+
+/// What is asked for under its own name has the folder of the recipe too.
+fn the_recipe_for_other_names_shows_the_banner(stage: &Stage) {
+    let script = |path: &str, name: &str| stage.site.set(path, Answer::new("text/javascript", dist(name)));
+    let files = entries(&workspace().join("dist"));
+    let scripts = files.iter().filter(|file| file.extension().is_some_and(|kind| kind == "js"));
+    for name in scripts.filter_map(|file| file.file_name()?.to_str()) {
+        script(&format!("/service/{name}"), name);
+    }
+    script("/service/notice.js", "outage-banner.js");
+    let wasm = Answer::new("application/wasm", dist("outage_banner_bg.wasm"));
+    stage.site.set("/service/notice.wasm", wasm);
+    open(stage, recipe("Blockers"), "");
+    stage.wait_for_the_one_banner();
+    let ours = |request: &String| request.starts_with("GET site/outage");
+    assert!(!stage.requests().iter().any(ours), "asked under another name: {:?}", stage.requests());
+    assert_shown(stage, "other names");
+}
+
+/// A tag manager makes the script anew, and leaves out what it does not know.
+fn by_a_tag_manager(tag: &str) -> String {
+    let address = tag.split("src=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
+    format!(
+        "<script>addEventListener('load', () => {{
+            const script = document.createElement('script');
+            script.async = true;
+            script.src = '{}';
+            document.body.append(script);
+         }})</script>",
+        address.replace("&amp;", "&")
+    )
+}
+
+fn options_may_stand_in_the_scripts_address(stage: &Stage) {
+    let tag = recipe("Google Tag Manager");
+    assert!(!tag.contains("data-"), "a tag manager drops these: {tag}");
+    for (name, head, body) in [
+        ("the tag as it is", tag.to_owned(), String::new()),
+        ("made anew", String::new(), by_a_tag_manager(tag)),
+    ] {
+        open(stage, &head, &body);
+        stage.wait_for_the_one_banner();
+        // The feed has no such number.
+        let call = "all('.channels a').some(it => it.getAttribute('href') == 'tel:+442079460123')";
+        assert_eq!(stage.eval(call), true, "{name}: the number of the address is not there");
+        assert_shown(stage, name);
+    }
+}
+
+fn a_script_without_any_options_is_one_line(stage: &Stage) {
+    let bare = "<script async src=\"https://cdn.example.net/outage-banner.js\"></script>";
+    let module = bare.replace("async", "type=\"module\"");
+    for (name, head, body) in [
+        ("async", bare, String::new()),
+        ("module", &*module, String::new()),
+        ("after load", "", by_a_tag_manager(bare)),
+    ] {
+        open(stage, head, &body);
+        let line = stage.the_one_line();
+        assert!(line.contains("endpoint"), "{name}: {line}");
+        stage.assert_no_banner();
+    }
+}
+
+fn two_tags_with_the_same_options_are_one_banner(stage: &Stage) {
+    let tag = recipe("Plain HTML");
+    for (head, body) in [(format!("{tag}{tag}"), String::new()), (tag.to_owned(), by_a_script(tag))] {
+        open(stage, &head, &body);
+        assert_shown(stage, "twice");
+    }
+}
+
+/// The same tag once more, later.
+fn by_a_script(tag: &str) -> String {
+    format!(
+        "<template>{tag}</template><script>addEventListener('load', () => {{
+            const script = document.createElement('script');
+            for (const {{ name, value }} of document.querySelector('template').content.querySelector('script').attributes)
+                script.setAttribute(name, value);
+            document.body.append(script);
+         }})</script>"
+    )
+}

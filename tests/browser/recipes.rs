@@ -1,0 +1,35 @@
+//! The recipes of `docs/embedding.md`: what owners copy is what the claims try.
+
+use crate::page::RECORDER;
+use crate::stage::Stage;
+use xtask::serve::Answer;
+
+const DOCS: &str = include_str!("../../docs/embedding.md");
+
+/// The first block of code below a heading that has this text in it, as it stands there.
+#[track_caller]
+pub(crate) fn recipe(text: &str) -> &'static str {
+    let of = |section: &'static str| -> Option<&'static str> {
+        let (heading, rest) = section.split_once('\n')?;
+        let (_, code) = rest.split_once("```")?;
+        let (code, _) = code.split_once('\n')?.1.split_once("```")?;
+        heading.contains(text).then_some(code)
+    };
+    let found = DOCS.split("\n#").find_map(of);
+    assert!(found.is_some(), "docs/embedding.md has no recipe under a heading with {text:?}");
+    found.unwrap_or_default()
+}
+
+/// The hosts of the examples become those of the claim.
+pub(crate) fn here(stage: &Stage, text: &str) -> String {
+    let text = text.replace("https://cdn.example.net", &stage.site.origin());
+    text.replace("https://status.example.net", &stage.endpoint.origin())
+}
+
+/// A page without any tag but those that are given; the recorder runs first. `body` has its own tag.
+pub(crate) fn page(head: &str, body: &str) -> Answer {
+    Answer::html(format!(
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><script>{RECORDER}</script>\
+         <title>Acme</title>{head}</head>\n{body}</html>\n"
+    ))
+}

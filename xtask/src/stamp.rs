@@ -1,0 +1,156 @@
+//! Whether what was made is still what its sources make: a stamp keeps the digests of both.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
+
+/// A digest of words and files.
+#[derive(Default)]
+pub(crate) struct Digest(Sha256);
+
+impl Digest {
+    pub(crate) fn word(&mut self, word: &str) {
+        self.bytes(word.as_bytes());
+    }
+
+    /// A file, or a folder with all that is in it, by names and contents.
+    pub(crate) fn path(&mut self, path: &Path) -> Result<(), String> {
+        let failed = |error: std::io::Error| format!("{}: {error}", path.display());
+        self.word(&path.file_name().unwrap_or_default().to_string_lossy());
+        if !path.is_dir() {
+            self.bytes(&fs::read(path).map_err(failed)?);
+            return Ok(());
+        }
+        let entries = fs::read_dir(path).and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(failed)?;
+        let mut entries: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
+        entries.sort();
+        self.0.update(entries.len().to_le_bytes());
+        entries.iter().try_for_each(|entry| self.path(entry))
+    }
+
+    /// In letters.
+    pub(crate) fn finish(self) -> String {
+        let mut letters = String::new();
+        for byte in self.0.finalize() {
+            let digits = [byte >> 4, byte & 15].map(|it| char::from_digit(it.into(), 16));
+            letters.extend(digits.into_iter().flatten());
+        }
+        letters
+    }
+
+    /// With their length, so that no two lists of them are the same bytes.
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.0.update(bytes.len().to_le_bytes());
+        self.0.update(bytes);
+    }
+}
+
+/// A file that says of what a folder was made, and what it then held.
+pub(crate) struct Stamp {
+    file: PathBuf,
+    folder: PathBuf,
+    sources: String,
+}
+
+impl Stamp {
+    /// `sources` is the digest of all that `folder` is made of.
+    pub(crate) fn new(file: PathBuf, folder: PathBuf, sources: &str) -> Self {
+        Self { file, folder, sources: sources.to_owned() }
+    }
+
+    /// Whether the folder was made of these sources, and nobody has changed it since.
+    pub(crate) fn is_true(&self) -> bool {
+        self.text().is_ok_and(|text| fs::read_to_string(&self.file).is_ok_and(|it| it == text))
+    }
+
+    /// Before the folder is made, for that may end halfway.
+    pub(crate) fn remove(&self) -> Result<(), String> {
+        match fs::remove_file(&self.file) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(format!("{}: {error}", self.file.display()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Once the folder is made.
+    pub(crate) fn write(&self) -> Result<(), String> {
+        fs::write(&self.file, self.text()?).map_err(|error| format!("{}: {error}", self.file.display()))
+    }
+
+    fn text(&self) -> Result<String, String> {
+        let mut held = Digest::default();
+        held.path(&self.folder)?;
+        Ok(format!("sources {}\nmade    {}\n", self.sources, held.finish()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failed test panics")]
+
+    use std::fs;
+    use std::path::Path;
+
+    use tempfile::TempDir;
+
+    use super::{Digest, Stamp};
+
+    fn digest(path: &Path) -> String {
+        let mut digest = Digest::default();
+        digest.path(path).unwrap();
+        digest.finish()
+    }
+
+    /// A folder with a file in a folder.
+    fn folder() -> TempDir {
+        let folder = TempDir::new().unwrap();
+        fs::create_dir_all(folder.path().join("made/in")).unwrap();
+        fs::write(folder.path().join("made/in/file"), "one").unwrap();
+        folder
+    }
+
+    #[test]
+    fn names_contents_and_places_of_files_count() {
+        let folder = folder();
+        let (made, file) = (folder.path().join("made"), folder.path().join("made/in/file"));
+        let first = digest(&made);
+        assert_eq!(digest(&made), first);
+        fs::write(&file, "two").unwrap();
+        assert_ne!(digest(&made), first);
+        fs::write(&file, "one").unwrap();
+        assert_eq!(digest(&made), first);
+        fs::rename(&file, made.join("in/other")).unwrap();
+        assert_ne!(digest(&made), first);
+        fs::rename(made.join("in/other"), made.join("file")).unwrap();
+        assert_ne!(digest(&made), first);
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let error = Digest::default().path(Path::new("no/such/file")).unwrap_err();
+        assert!(error.starts_with("no/such/file: "), "{error}");
+    }
+
+    #[test]
+    fn a_stamp_is_true_until_sources_or_folder_change() {
+        let folder = folder();
+        let made = folder.path().join("made");
+        let stamp = |sources: &str| Stamp::new(folder.path().join("stamp"), made.clone(), sources);
+        assert!(!stamp("a").is_true());
+        stamp("a").write().unwrap();
+        assert!(stamp("a").is_true());
+        assert!(!stamp("b").is_true());
+        fs::write(made.join("in/file"), "changed by hand").unwrap();
+        assert!(!stamp("a").is_true());
+        fs::write(made.join("in/file"), "one").unwrap();
+        assert!(stamp("a").is_true());
+        stamp("a").remove().unwrap();
+        assert!(!stamp("a").is_true());
+        stamp("a").remove().unwrap(); // It is gone already.
+        fs::remove_dir_all(&made).unwrap();
+        assert!(!stamp("a").is_true());
+    }
+}
