@@ -31,7 +31,7 @@ pub(super) fn read(provider: &Provider, feed: Json<'_>, snapshot: &mut Snapshot)
         if row.name == "page" {
             page(feed, row.inner, reader.snapshot);
         } else if !matches!(row.name, "name" | "component") {
-            for it in feed.list(row.paths, row.inner).into_iter().filter(|it| is_wanted(&it, row.inner)) {
+            for it in feed.list(row.paths, row.inner).into_iter().filter(|it| is_wanted(it, row.inner)) {
                 reader.event(it, row);
             }
         }
