@@ -11,7 +11,6 @@ mod claims;
 mod engine;
 mod feeds;
 #[path = "../grammar/mod.rs"]
-#[allow(dead_code, reason = "the native tests use more of it")]
 mod grammar;
 mod page;
 mod recipes;
