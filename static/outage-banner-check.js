@@ -187,6 +187,9 @@ export const broken = (_, error) => warn(null, `cannot start on this page: ${err
 export const failed = (element, url, error, violation) => {
   if (!url) return nothing(element);
   if (error?.cause && error.url) ({ url, cause: error } = error);
+  else if (!/^([./]|https?:)[^\s+]*$/.test(url))
+    // Of several URLs the first has answered, but with no feed; or the file that knows what they are did not come.
+    url = error?.name == "SyntaxError" ? element.getAttribute("endpoint").split(/[\s+]/)[0] : new URL("outage-banner-addresses.js", import.meta.url);
   const { href, origin } = new URL(url, document.baseURI);
   const refused = violation?.blockedURI ?? "";
   const isAbout = refused && (href.startsWith(refused) || refused == origin || (/eval$/.test(refused) && /\.js$/.test(href)));

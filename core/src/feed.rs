@@ -178,7 +178,7 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// All rows as JSON, for tests: `words`, the lists that [`Words`] knows, each with its line of words, and
+/// All rows as JSON, for tests: `words`, the lists that the readers know, each with its line of words, and
 /// `providers`, of each that has rows its `name`, `known`, `rows` and own `words`. ARCHITECTURE.md has the grammar.
 #[cfg(not(target_arch = "wasm32"))]
 #[must_use]

@@ -171,6 +171,7 @@ export const root = (host, css) => {
   sheet.replaceSync(css);
   host.shadowRoot.adoptedStyleSheets = [sheet];
   div.className = "frame";
+  div.role = "none"; // Not the group that a popover is.
   host.shadowRoot.replaceChildren(div);
   return div;
 };

@@ -1,7 +1,7 @@
 use super::href::Href;
 use std::rc::Rc;
 
-/// A piece of a [`Text`].
+/// A piece of a [`Text`](crate::text::Text).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Span {
     /// Words; `\n` is a line break.

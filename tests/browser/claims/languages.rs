@@ -41,6 +41,9 @@ fn no_language_tag_stops_a_banner(stage: &Stage) {
         stage.wait_for_banner();
         let case = format!("{page:?} {own:?} {browser}");
         assert_eq!(stage.eval("all('button.dismiss')[0].getAttribute('aria-label')"), word, "{case}");
+        if !line.is_empty() {
+            stage.wait_for("__log.length"); // Of a file of its own.
+        }
         let lines = stage.console();
         match line {
             "" => assert!(lines.is_empty(), "{case}: {lines:#?}"),

@@ -41,7 +41,8 @@ fn moves(stage: &Stage, what: &str) -> usize {
     let frames = frames.as_array().map_or(0, Vec::len).saturating_sub(1);
     // Only Chromium keeps an account.
     if stage.engine() == Engine::Chromium {
-        let shifts = stage.eval("__shifts");
+        // What is smaller is a letter of the page's own that comes late on a busy machine; the faults were 0.002 and more.
+        let shifts = stage.eval("__shifts.filter(it => parseFloat(it) > 0.0002)");
         let shifts = shifts.as_array().map_or(0, Vec::len);
         assert_eq!(
             shifts,

@@ -12,8 +12,43 @@ claims![
     what_no_reader_takes_is_explained,
     a_feed_is_explained_as_it_was_answered,
     a_preview_is_shown_by_each_element_s_own_options,
+    the_console_shows_a_marked_sample_and_keeps_nothing_of_it,
+    the_console_explains_what_is_not_shown,
     no_visitor_loads_what_only_owners_need,
 ];
+
+fn the_console_shows_a_marked_sample_and_keeps_nothing_of_it(stage: &Stage) {
+    for attributes in [vec![], vec![("provider", "statuspage"), ("placement", "bottom")]] {
+        stage.clear_requests();
+        stage.feed(&statuspage::quiet());
+        let page = attributes.iter().fold(Page::new(), |page, (name, value)| page.with(name, value));
+        // Nothing in the page's address shows a sample.
+        stage.open(&page);
+        stage.settle();
+        stage.assert_no_banner();
+        stage.eval("void OutageBanner.preview()");
+        stage.wait_for("banner && text('.title').startsWith('Preview:')");
+        assert_eq!(stage.eval("document.querySelectorAll('outage-banner').length"), 1);
+        stage.quiesce();
+        assert_eq!(stage.eval("localStorage.length"), 0);
+        let asked = stage.requests().iter().filter(|it| *it == "GET endpoint/status.json").count();
+        assert_eq!(asked, 1, "the sample asks for no feed");
+        stage.reload();
+        stage.quiesce();
+        stage.assert_no_banner();
+    }
+}
+
+fn the_console_explains_what_is_not_shown(stage: &Stage) {
+    stage.feed(&statuspage::outage());
+    stage.open(&Page::new().with("min-impact", "critical"));
+    stage.settle();
+    stage.assert_no_banner();
+    stage.eval("void OutageBanner.debug()");
+    for part in ["read as statuspage", "min-impact"] {
+        stage.wait_for(&format!("__log.some(it => it.includes({part:?}))"));
+    }
+}
 
 /// Waits for what the expression, which may `await`, comes to; `owner` is the module.
 fn asked(stage: &Stage, expression: &str) -> Value {

@@ -424,7 +424,8 @@ fn tree(stage: &Stage) -> String {
     let host = devtools(
         stage,
         "Runtime.evaluate",
-        &json!({ "expression": "document.querySelector('outage-banner')" }),
+        // The frame: the host itself takes no room. On a quiet day there is neither; the head has nothing to say.
+        &json!({ "expression": "document.querySelector('outage-banner')?.shadowRoot.firstElementChild ?? document.head" }),
     );
     let host = devtools(stage, "DOM.describeNode", &json!({ "objectId": host["result"]["objectId"] }));
     let all = devtools(stage, "Accessibility.getFullAXTree", &json!({}));
