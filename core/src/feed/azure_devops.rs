@@ -13,7 +13,7 @@ pub(super) const AZURE_DEVOPS: Provider = Provider {
     rows: "page[overall=status.health says=status.message] component=services..geographies[id name status=health]",
     words: Words("hunhealthy major hadvisory minor"),
     // The service is the part that users know; where it fails in some geographies, they are named with it.
-    after: |feed, snapshot| {
+    after: Some(|feed, snapshot| {
         snapshot.components.clear();
         for service in feed.list("services", "") {
             let (mut status, mut failing) = (ComponentStatus::Operational, Vec::new());
@@ -35,6 +35,6 @@ pub(super) const AZURE_DEVOPS: Provider = Provider {
                 snapshot.components.push(Component { id: line(id), name, status });
             }
         }
-    },
+    }),
     ..PROVIDER
 };
