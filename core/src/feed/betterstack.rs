@@ -16,7 +16,7 @@ pub(super) const BETTERSTACK: Provider = Provider {
            unless=status:not_monitored] \
            incident=included[~ if=type:status_report id title planned=report_type:maintenance \
            impact=aggregate_state start=starts_at|published_at end=ends_at \
-           updates=relationships.status_updates.data..id>included[~ text=message time=published_at] \
+           updates=relationships.status_updates.data..id>included[~ unless=type:status_page_resource,status_report text=message time=published_at] \
            parts=affected_resources[id=status_page_resource_id status]] \
            incident=data[~ if=announcement title=announcement notice=announcement]",
     words: Words("cresolved up"),

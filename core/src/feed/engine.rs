@@ -24,7 +24,7 @@ pub(super) fn read(provider: &Provider, feed: Json<'_>, snapshot: &mut Snapshot)
     for row in fields(provider.rows) {
         for it in feed.list(row.paths, row.inner) {
             match row.name {
-                "name" if is_wanted(&it, row.inner) => reader.names.extend(component(it, row.inner, &[])),
+                "name" if is_wanted(&it, row.inner) => reader.name(it, row.inner),
                 "component" => {
                     is_whole &= field(row.inner, "paged").is_none();
                     reader.component(it, row.inner);
@@ -55,6 +55,12 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// A part may stand in several groups of a page; it is one part all the same.
+    fn name(&mut self, it: Json<'_>, row: &str) {
+        let found = component(it, row, &[]);
+        self.names.extend(found.filter(|found| self.names.iter().all(|it| it.id != found.id)));
+    }
+
     /// Of a tree its leaves: a group only repeats them. But if it says worse than any of them, it counts as well.
     fn component(&mut self, it: Json<'_>, row: &str) {
         let (first, mut worst) = (self.snapshot.components.len(), None);

@@ -104,7 +104,8 @@ impl<'a> Json<'a> {
     /// Its id. Not by a path, for that of each entry of a long list is asked for by each record.
     fn id(&self) -> &'a str {
         let Value::Object(entries) = self.value else { return "" };
-        let id = entries.iter().find(|(key, _)| matches!(&**key, "id" | "_id"));
+        let under = |name: &str| entries.iter().find(|(key, it)| key == name && *it != Value::Null);
+        let id = under("_id").or_else(|| under("id"));
         id.and_then(|it| self.with(&it.1).as_text()).unwrap_or_default()
     }
 
