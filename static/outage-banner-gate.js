@@ -26,6 +26,20 @@ const moments = (text) => {
   return zone ? [at, at] : [at - ZONES_MS, at + ZONES_MS];
 };
 
+/** Whether a file of our own format, or each of those that are joined, holds still, and has no list or object under a
+    name that is not ours: a list of incidents under a misspelt name would be nothing to the rows. */
+const isOwn = (feed, now) =>
+  [feed["+"] ?? feed].flat().every((part) => {
+    const { checked_at: checked, valid_seconds: seconds } = part;
+    return (
+      (checked == null || seconds == null || moments(checked)[0] + seconds * 1e3 > now) &&
+      Object.entries(part).every(
+        ([key, it]) =>
+          /^(page|components|incidents|maintenances|channels|x-.*)$/.test(key) || it !== Object(it) || !Object.keys(it).length,
+      )
+    );
+  });
+
 /** Whether it can be proved that one feed has nothing to show. `now` has the earliest and the latest moment that it may
     be. Only what the rows name is read; what they do not know is not fine. */
 const isProven = (feed, now, wanted, show) => {
@@ -160,7 +174,10 @@ const isProven = (feed, now, wanted, show) => {
   return (
     isOurs &&
     (wanted || !candidates[1]) &&
-    candidates.every(([, , words, ...rows]) => rows[0] && rows.every((row) => isRowQuiet(row, words.split(" "))))
+    candidates.every(
+      ([, , words, ...rows]) =>
+        rows[0] && (words[0] != "=" || isOwn(feed, now[1])) && rows.every((row) => isRowQuiet(row, words.split(" "))),
+    )
   );
 };
 

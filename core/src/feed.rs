@@ -54,6 +54,7 @@ mod zendesk;
 
 use crate::model::{Indicator, Snapshot};
 use crate::text::line;
+use crate::time::Timestamp;
 use engine::{overall, unsaid};
 use find::{find, split};
 use json::{About, Json};
@@ -147,6 +148,8 @@ pub enum Error {
     Foreign(&'static str),
     /// Our own format, in a version that is not known.
     Version,
+    /// Our own format, in an answer that was to be believed until this moment: a copy that nobody renews.
+    Expired(Timestamp),
 }
 
 impl Error {
@@ -165,6 +168,7 @@ impl Error {
             Self::Shape(kind) => (*kind, " without the keys of any provider we know".to_owned()),
             Self::Foreign(kind) => (*kind, " that the named provider does not write".to_owned()),
             Self::Version => ("a \"version\" other than 1 at the top", String::new()),
+            Self::Expired(at) => ("one that was valid until ", at.to_rfc3339()),
         };
         ["expected a status feed in JSON, RSS or Atom, found ", found, &rest].concat()
     }
@@ -278,6 +282,11 @@ pub fn read_by(
                 worst = (found.len(), (wrong, open));
             }
             let is_ours = provider.name == outage_banner::OUTAGE_BANNER.name;
+            if is_ours
+                && let Some(at) = outage_banner::valid_until(&Json::new(&about)).filter(|it| *it <= hints.now)
+            {
+                return Err(Error::Expired(at));
+            }
             let has_mistake = is_ours && outage_banner::has_mistake(&Json::new(&about));
             found.push(Feed { provider: provider.name, snapshot, rival: None, has_mistake });
         }

@@ -47,6 +47,7 @@ fn report(text: &str, config: &Config, now: Timestamp) -> serde_json::Value {
     let newest = newest(snapshot);
     json!({
         "provider": feed.provider,
+        "rival": feed.rival,
         "has_mistake": feed.has_mistake,
         "indicator": snapshot.indicator.as_str(),
         "counts": {

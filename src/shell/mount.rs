@@ -210,7 +210,8 @@ fn remembered(config: Rc<Config>, store: &Store, first: &First) -> Board {
     let rules = config.clone();
     let mut board = Board::new(config, now(), store.dismissals());
     if let Some((at, body)) = store.answer()
-        && let Ok(feed) = feed::read_by(body.as_bytes(), rules.hints(now()), json::parse)
+        // As it was read when it came: that it has expired since then makes it no less the last that is known.
+        && let Ok(feed) = feed::read_by(body.as_bytes(), rules.hints(at), json::parse)
     {
         board.apply(Action::Answered(feed.snapshot, at));
         // An answer that is here already is read in a moment: a mark for so long would only move the words.
@@ -231,6 +232,9 @@ fn message(answer: Result<Answer, Option<String>>, props: &OutageBannerProps, st
     };
     if feed.has_mistake {
         browser::check(props.host.as_ref(), "inFeed", std::str::from_utf8(&text).unwrap_or_default());
+    }
+    if let Some(rival) = feed.rival {
+        browser::check(props.host.as_ref(), "inDoubt", &[feed.provider, " ", rival].concat());
     }
     if !(props.config.components.is_empty() && props.config.support_for.is_empty()) {
         browser::check(props.host.as_ref(), "inNames", &names(&feed.snapshot));

@@ -48,7 +48,7 @@ impl<'a> Json<'a> {
     }
 
     /// Answers of several addresses come as `{"+": […]}`, and each path is tried in all of them.
-    fn parts(&self) -> Vec<Self> {
+    pub(super) fn parts(&self) -> Vec<Self> {
         match self.value {
             Value::Object(entries) => match &entries[..] {
                 [(key, Value::List(parts))] if key == "+" => parts.iter().map(|it| self.with(it)).collect(),

@@ -10,6 +10,9 @@ use super::words::Words;
 use crate::channel::{Channel, ChannelKind, Service};
 use crate::model::{ComponentStatus, Incident, IncidentStatus, Snapshot};
 use crate::text::line;
+use crate::time::Timestamp;
+
+const SECOND_MS: i64 = 1_000;
 
 pub(super) const OUTAGE_BANNER: Provider = Provider {
     name: "outage-banner",
@@ -49,6 +52,13 @@ pub(super) const FORMAT: &str = "$schema version=1 updated_at checked_at valid_s
 /// Whether the owner is to be told of something.
 pub(super) fn has_mistake(feed: &Json<'_>) -> bool {
     !feed.meets("version:1") || feed.has_mistake(FORMAT)
+}
+
+/// Until when what the file says is to be believed, where whoever wrote it says so. Of joined files the earliest counts.
+pub(super) fn valid_until(feed: &Json<'_>) -> Option<Timestamp> {
+    let until =
+        |it: Json<'_>| Some(it.time("checked_at")?.after(i64::from(it.number("valid_seconds")?) * SECOND_MS));
+    feed.parts().into_iter().filter_map(until).min()
 }
 
 /// A part of which nothing else is said, or that is not in the list, is not known to work; and the status may be left
