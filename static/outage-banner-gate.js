@@ -145,16 +145,32 @@ const isProven = (feed, now, wanted, show) => {
     const isPast = (it) => time(it, "end")[1] <= now[0];
     const isAhead = (it) => time(it, "start")[0] > now[1];
 
+    /** Whether each word at these paths says that it is over. */
+    const isEnded = (it, paths) =>
+      paths.split("|").every((path) => walk(it, path, isResource).flat().every((word) => isFine("i", textOf(word))));
+
+    /** Whether surely the newest update says that it is over, and nothing in the record says otherwise. */
+    const isEndedByUpdate = (it) => {
+      const updates = records(it, its.get("updates") || "-", isResource).map((update) => ({
+        update,
+        at: moments(textOf(first(update, its.get("at"), isResource))),
+      }));
+      const [newest, second] = updates.sort((a, b) => b.at[0] - a.at[0]);
+      if (!newest || newest.at[0] <= second?.at[1]) return false;
+      const said = its.get("newest").split("|").find((path) => walk(newest.update, path, isResource).length);
+      return said != null && isEnded(newest.update, said) && isEnded(it, its.get("proof") || "-");
+    };
+
     const isFinePart = (it) =>
       (!its.has("parts") || records(it, its.get("parts"), isResource).every(isFinePart)) &&
       (!isWanted(it) || isFine("c", state(it, its.get("status")) ?? its.get("else") ?? ""));
 
     const isQuietEvent = (it) => {
       if (!isWanted(it)) return true;
-      if (kind == "active") return false; // The list itself says that it goes on.
+      if (kind == "active") return isEndedByUpdate(it); // Else it goes on, as the list itself says.
       const word = its.has("status") ? state(it, its.get("status")) ?? "" : null;
       if (kind != "upcoming") {
-        const isOver = word == null ? isPast(it) : isFine(kind == "incident" ? "i" : "m", word);
+        const isOver = word == null ? isPast(it) || isEndedByUpdate(it) : isFine(kind == "incident" ? "i" : "m", word);
         if (meets(it, "over") || (isOver && !meets(it, "open"))) return !/resolved/i.test(show);
         if (kind == "incident" && !meets(it, "planned")) return false;
         if (word && isFine("m", word)) return true;

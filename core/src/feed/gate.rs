@@ -89,7 +89,25 @@ fn row(row: Field<'_>) -> Option<String> {
             text.push_str(it.paths);
         }
     }
+    if name != "upcoming" {
+        text.push_str(&newest(row.inner));
+    }
     Some(text)
+}
+
+/// How the newest update tells that a record is over which has no word of its own: where the updates are, at what time each
+/// was written, which words of it must all say so, and which of the record. Empty where they do not tell, and where the
+/// gate could not find them.
+fn newest(row: &str) -> String {
+    let updates = field(row, "updates").unwrap_or_default();
+    let is_alike = field(row, "~").is_some() == field(updates.inner, "~").is_some();
+    let words = field(updates.inner, "status").or_else(|| field(updates.inner, "proof"));
+    let (Some(words), Some(time)) = (words, field(updates.inner, "time")) else { return String::new() };
+    if field(row, "status").is_some() || field(updates.inner, "of").is_some() || !is_alike {
+        return String::new();
+    }
+    let own = field(row, "proof").map(|it| [" proof=", it.paths].concat()).unwrap_or_default();
+    [" updates=", updates.paths, " at=", time.paths, " newest=", words.paths, &own].concat()
 }
 
 /// To the gate the regions of a component are components too.
