@@ -104,7 +104,7 @@ export const explained = async (element) => {
     }
     lines.push(`read as ${found.provider}; the whole page: ${found.indicator}`);
     const check = await import("./outage-banner-check.js");
-    if (found.rival) lines.push(check.doubt(found.provider, found.rival));
+    if (found.rival) lines.push(check.doubt([found.provider, found.rival]));
     const { incidents, maintenances, components } = found.counts;
     lines.push(`found: ${incidents} incidents, ${maintenances} maintenances, ${components} components`);
     if (found.newest) lines.push(`the newest update is of ${found.newest}`);

@@ -77,7 +77,8 @@ fn report(Arguments { file: path, now, provider }: &Arguments) -> Result<Value, 
 /// For the owner of a feed that two providers know; the browser's console says the same.
 fn doubt(provider: &str, rival: &str) -> String {
     format!(
-        "read as {provider}, and {rival} has the same shape; the attribute provider=\"{provider}\" or \"{rival}\" says which it is"
+        "the feed has the shape of {provider} and of {rival}, and is read as what finds more wrong; the attribute \
+         provider=\"{provider}\" or provider=\"{rival}\" says which it is"
     )
 }
 
@@ -165,7 +166,8 @@ mod tests {
     fn both_providers_that_know_a_feed_are_named_and_the_attribute_is_too() {
         assert_eq!(
             doubt("vigil", "statuspage"),
-            "read as vigil, and statuspage has the same shape; the attribute provider=\"vigil\" or \"statuspage\" says which it is"
+            "the feed has the shape of vigil and of statuspage, and is read as what finds more wrong; the attribute \
+             provider=\"vigil\" or provider=\"statuspage\" says which it is"
         );
     }
 

@@ -16,7 +16,7 @@ pub(super) const CSTATE: Provider = Provider {
            incident=pinnedIssues[id=permalink title impact=severity over=resolved:true \
            notice=informational:true start=createdAt end=resolvedAt link=permalink parts=affected]",
     words: Words("hnotice minor hdown critical"),
-    after: |_, snapshot: &mut Snapshot| {
+    after: Some(|_, snapshot: &mut Snapshot| {
         let mut known: Vec<Incident> = Vec::new();
         for it in snapshot.incidents.drain(..) {
             // Of two that stand under one address the open and worse one counts.
@@ -27,6 +27,6 @@ pub(super) const CSTATE: Provider = Provider {
             }
         }
         snapshot.incidents = known;
-    },
+    }),
     ..PROVIDER
 };

@@ -525,7 +525,7 @@ fn a_list_under_a_name_that_is_not_ours_is_named_on_a_quiet_day_too(stage: &Stag
 
 fn two_providers_that_know_a_feed_are_both_named(stage: &Stage) {
     let feed = json!({ "health": "dead", "probes": [{ "name": "Email", "status": "dead" }], "status": { "indicator": "none" } });
-    let line = "read as vigil, and statuspage has the same shape; the attribute provider=\"vigil\" or \"statuspage\" says which it is";
+    let line = "read as what finds more wrong; the attribute provider=\"vigil\" or provider=\"statuspage\" says which it is";
     stage.feed(&feed);
     stage.open(&Page::new());
     stage.wait_for_banner();
