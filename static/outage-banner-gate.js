@@ -27,7 +27,7 @@ const moments = (text) => {
 };
 
 /** Whether a file of our own format, or each of those that are joined, holds still, and has no list or object under a
-    name that is not ours: a list of incidents under a misspelt name would be nothing to the rows. */
+    name that is not ours, nor a component without a state but with such a name: to the rows a misspelt one is nothing. */
 const isOwn = (feed, now) =>
   [feed["+"] ?? feed].flat().every((part) => {
     const { checked_at: checked, valid_seconds: seconds } = part;
@@ -36,7 +36,10 @@ const isOwn = (feed, now) =>
       Object.entries(part).every(
         ([key, it]) =>
           /^(page|components|incidents|maintenances|channels|x-.*)$/.test(key) || it !== Object(it) || !Object.keys(it).length,
-      )
+      ) &&
+      [part.components ?? []]
+        .flat()
+        .every((it) => it?.status != null || Object.keys(it ?? {}).every((key) => /^(id|name|status|x-.*)$/.test(key)))
     );
   });
 

@@ -243,3 +243,18 @@ fn of_two_providers_that_know_a_feed_both_are_named_and_the_worse_reading_counts
     assert_eq!(read("statuspage"), ("statuspage", None, Indicator::None));
     assert_eq!(read("vigil"), ("vigil", None, Indicator::Major));
 }
+
+#[test]
+fn a_component_whose_state_is_misspelt_is_not_taken_for_one_that_works() {
+    let read = |component: &str| {
+        let feed = format!(r#"{{"version":1,"components":[{component}]}}"#);
+        let feed = feed::read(feed.as_bytes(), Hints::default()).unwrap();
+        (feed.snapshot.components[0].status.as_str(), feed.has_mistake)
+    };
+    assert_eq!(read(r#"{"name":"Email"}"#), ("operational", false));
+    assert_eq!(read(r#"{"id":"mail","name":"Email","x-status":"down"}"#), ("operational", false));
+    assert_eq!(read(r#"{"id":"mail","name":"Email","stauts":"major_outage"}"#), ("unknown", true));
+    assert_eq!(read(r#"{"name":"Email","Status":"major_outage"}"#), ("unknown", true));
+    // A state that is there counts, whatever stands beside it.
+    assert_eq!(read(r#"{"name":"Email","status":"operational","owner":"me"}"#), ("operational", true));
+}

@@ -6,6 +6,7 @@
 use super::engine::by_the_clock;
 use super::json::Json;
 use super::provider::{PROVIDER, Provider};
+use super::rows::field;
 use super::words::Words;
 use crate::channel::{Channel, ChannelKind, Service};
 use crate::model::{ComponentStatus, Incident, IncidentStatus, Snapshot};
@@ -84,6 +85,16 @@ fn mend(it: Json<'_>, newest: Option<Json<'_>>, found: &mut Incident) {
 
 fn after(feed: Json<'_>, snapshot: &mut Snapshot) {
     by_the_clock(&mut snapshot.maintenances); // Nobody edits a file at four in the morning.
+    // A part without a word works, unless it may be the word that is misspelt.
+    let format = field(FORMAT, "components").unwrap_or_default();
+    for it in feed.list("components", "") {
+        if it.state("status").is_none() && it.has_mistake(format.inner) {
+            let id = line(it.text("id|name"));
+            for part in snapshot.components.iter_mut().filter(|it| it.is_called(&id)) {
+                part.status = part.status.max(ComponentStatus::Unknown);
+            }
+        }
+    }
     for it in feed.list("channels", "") {
         snapshot.channels.extend(channel(it));
     }

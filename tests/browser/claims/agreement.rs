@@ -371,8 +371,11 @@ fn our_own_format_is_quiet_while_it_holds_and_hides_no_list(stage: &Stage) {
         with(json!({ "incidentes": trouble })),
         with(json!({ "checked_at": "an hour ago", "valid_seconds": 900 })),
         with(json!({ "generator": "by hand", "notes": [] })),
+        with(json!({ "components": [{ "name": "Email" }] })),
+        with(json!({ "components": [{ "name": "Email", "stauts": "major_outage" }] })),
+        with(json!({ "components": [{ "name": "Email", "status": "operational", "owner": "me" }] })),
     ];
-    assert_eq!(quiet_ones(stage, &samples, USUAL), [0, 2, 5]);
+    assert_eq!(quiet_ones(stage, &samples, USUAL), [0, 2, 5, 6, 8]);
 }
 
 /// All samples at once, each in an element of its own. One for which the WebAssembly was started has something in its
