@@ -120,9 +120,20 @@ pub struct Component {
     pub status: ComponentStatus,
     /// The regions, or containers, in which it runs, each with its own state, where the feed names them. Those that work,
     /// or that an incident leaves alone, are operational.
-    pub regions: Vec<Component>,
+    pub regions: Vec<Region>,
     /// Where it fails, for people: `Dubai, Leeds`. Empty where it fails everywhere, and where nobody says where.
     pub place: Rc<str>,
+}
+
+/// A region, or a container, in which a component runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// The feed's id, or the name where it has none.
+    pub id: Rc<str>,
+    /// What users call it.
+    pub name: Rc<str>,
+    /// How the component is doing there.
+    pub status: ComponentStatus,
 }
 
 /// One dated message on an incident or a maintenance.
@@ -199,6 +210,12 @@ impl Component {
         [&*self.name, " (", place, ")"].concat()
     }
 
+    /// Its name and its id, and those of its regions.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let regions = self.regions.iter().flat_map(|it| [&*it.name, &*it.id]);
+        [&*self.name, &*self.id].into_iter().chain(regions)
+    }
+
     /// How what is called so is doing: the component, or those of its regions that do not work (`Dubai`,
     /// `Mail (Dubai)`). `None` where nothing is called so, or only regions that work.
     #[must_use]
@@ -208,7 +225,8 @@ impl Component {
         }
         let mut worst = None;
         for region in &self.regions {
-            let is_meant = region.is_called(name) || name.eq_ignore_ascii_case(&self.label_in(&region.name));
+            let names = [&*region.id, &*region.name, &*self.label_in(&region.name)];
+            let is_meant = names.iter().any(|it| name.eq_ignore_ascii_case(it));
             if is_meant && region.status != ComponentStatus::Operational {
                 worst = worst.max(Some(region.status));
             }

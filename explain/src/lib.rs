@@ -92,8 +92,7 @@ fn names(snapshot: &Snapshot) -> BTreeSet<&str> {
     let incidents = snapshot.incidents.iter().flat_map(|it| &it.components);
     let all = snapshot.components.iter().chain(incidents);
     let all = all.chain(snapshot.maintenances.iter().flat_map(|it| &it.components));
-    let all = all.flat_map(|it: &Component| std::iter::once(it).chain(&it.regions));
-    all.flat_map(|it| [&*it.name, &*it.id]).filter(|it| !it.is_empty()).collect()
+    all.flat_map(Component::names).filter(|it| !it.is_empty()).collect()
 }
 
 /// Each thing that the feed says, with its state, and whether it is shown or why not.

@@ -246,11 +246,9 @@ fn message(answer: Result<Answer, Option<String>>, props: &OutageBannerProps, st
 fn names(snapshot: &Snapshot) -> String {
     let mut names = String::new();
     let affected = snapshot.incidents.iter().flat_map(|it| &it.components);
-    let named = || snapshot.components.iter().chain(affected.clone());
-    for it in named().chain(named().flat_map(|it| &it.regions)) {
-        for name in [&*it.name, "\n", &it.id, "\n"] {
-            names.push_str(name);
-        }
+    for name in snapshot.components.iter().chain(affected).flat_map(|it| it.names()) {
+        names.push_str(name);
+        names.push('\n');
     }
     names
 }

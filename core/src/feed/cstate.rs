@@ -3,7 +3,7 @@
 
 use super::provider::{PROVIDER, Provider};
 use super::words::Words;
-use crate::model::{Incident, Snapshot};
+use crate::model::Snapshot;
 
 pub(super) const CSTATE: Provider = Provider {
     name: "cstate",
@@ -17,16 +17,15 @@ pub(super) const CSTATE: Provider = Provider {
            notice=informational:true start=createdAt end=resolvedAt link=permalink parts=affected]",
     words: Words("hnotice minor hdown critical"),
     after: Some(|_, snapshot: &mut Snapshot| {
-        let mut known: Vec<Incident> = Vec::new();
-        for it in snapshot.incidents.drain(..) {
+        for index in (1..snapshot.incidents.len()).rev() {
+            let it = snapshot.incidents.remove(index);
             // Of two that stand under one address the open and worse one counts.
-            match known.iter_mut().find(|known| known.id == it.id) {
+            match snapshot.incidents.iter_mut().take(index).find(|known| known.id == it.id) {
                 Some(same) if (it.is_open(), it.impact) > (same.is_open(), same.impact) => *same = it,
                 Some(_) => {}
-                None => known.push(it),
+                None => snapshot.incidents.insert(index, it),
             }
         }
-        snapshot.incidents = known;
     }),
     ..PROVIDER
 };

@@ -1,12 +1,12 @@
 //! Reads a feed by the rows of its provider, and nothing but what they name.
 
-use super::find::{listed, split};
+use super::find::split;
 use super::json::Json;
 use super::provider::Candidate;
 use super::rows::{Field, field, fields};
 use crate::model::{
     Component, ComponentStatus, Impact, Incident, IncidentStatus, Indicator, Maintenance, MaintenanceStatus,
-    Snapshot, Update,
+    Region, Snapshot, Update,
 };
 use crate::text::{cut, line};
 use crate::time::Timestamp;
@@ -164,62 +164,53 @@ impl Reader<'_> {
 
     /// Says in which of their regions an incident affects these components. Without a word about regions it may affect
     /// each of them.
-    fn narrow(&self, affected: &mut [Component], touched: &[Component]) {
+    fn narrow(&self, affected: &mut [Component], touched: &[Region]) {
         for it in affected {
             let known = self.snapshot.components.iter().find(|known| known.id == it.id);
-            it.regions = known.map(|it| it.regions.clone()).unwrap_or_default();
-            let is_touched = |region: &Component| touched.iter().any(|it| region.is_called(&it.id));
-            if !touched.is_empty() && !it.regions.iter().any(is_touched) {
-                it.regions = touched.to_vec();
-                for region in &mut it.regions {
-                    region.status = it.status.max(ComponentStatus::Unknown);
-                }
-                it.place = place(touched);
-                continue;
-            }
+            let is_touched =
+                |region: &Region| touched.iter().any(|it| it.id == region.id || it.id == region.name);
+            let known =
+                known.map(|it| &it.regions).filter(|it| touched.is_empty() || it.iter().any(is_touched));
+            it.regions.clone_from(known.unwrap_or(&touched.to_vec()));
             for region in &mut it.regions {
+                let status = if known.is_some() { region.status } else { it.status };
                 region.status = if touched.is_empty() || is_touched(region) {
-                    region.status.max(ComponentStatus::Unknown) // Touched, whatever the list of components says.
+                    status.max(ComponentStatus::Unknown) // Touched, whatever the list of components says.
                 } else {
                     ComponentStatus::Operational
                 };
             }
-            it.place = place_of_some(&it.regions);
+            it.place = place(&it.regions, known.is_some());
         }
     }
 }
 
 /// The regions that a record names: objects, or names alone.
-fn regions(it: Json<'_>, row: Field<'_>) -> Vec<Component> {
+fn regions(it: Json<'_>, row: Field<'_>) -> Vec<Region> {
     let mut regions = Vec::new();
     for it in it.list(row.paths, "") {
-        let named = it.as_text().and_then(|name| part(name, ComponentStatus::Unknown));
-        if let Some(mut found) = named.or_else(|| component(it, row.inner, &[])) {
-            // Google writes `Zurich (europe-west6)`, and has the second as the id.
-            if let Some((name, _)) = split(&found.name, b" (") {
-                found.name = name.into();
-            }
-            regions.push(found);
-        }
+        let name = it.as_text().map_or_else(|| it.text(paths(row.inner, "name")), |name| name);
+        // Google writes `Zurich (europe-west6)`, and has the second as the id.
+        let name = line(split(name, b" (").map_or(name, |it| it.0));
+        let id = line(it.text(paths(row.inner, "id")));
+        let status = it.words().component_status(it.state(paths(row.inner, "status")).unwrap_or_default());
+        regions.push(Region { id: if id.is_empty() { name.clone() } else { id }, name, status });
     }
     regions
 }
 
-/// Where a component fails that works elsewhere; empty where it fails everywhere or nowhere.
-fn place_of_some(regions: &[Component]) -> Rc<str> {
-    let mut failing = regions.to_vec();
-    failing.retain(|it| it.status != ComponentStatus::Operational);
-    if failing.len() == regions.len() { Rc::default() } else { place(&failing) }
-}
-
-/// The names of the regions, for people; of many the first few.
-fn place(regions: &[Component]) -> Rc<str> {
-    let mut names: Vec<&str> = regions.iter().map(|it| &*it.name).filter(|it| !it.is_empty()).collect();
-    if names.len() > MAX_REGIONS {
-        names.truncate(MAX_REGIONS);
-        names.push("…");
+/// Where a component fails, for people; of many regions the first few. Empty where it fails nowhere, and where it fails in
+/// each of `regions` and these are all that it has.
+fn place(regions: &[Region], are_all: bool) -> Rc<str> {
+    let (mut place, mut count) = (String::new(), 0);
+    for it in regions.iter().filter(|it| it.status != ComponentStatus::Operational) {
+        count += 1;
+        if count <= MAX_REGIONS + 1 {
+            place.push_str(if count > 1 { ", " } else { "" });
+            place.push_str(if count > MAX_REGIONS { "…" } else { &it.name });
+        }
     }
-    line(&listed(&names))
+    if are_all && count == regions.len() { Rc::default() } else { place.into() }
 }
 
 /// Where a row has what is called so; a path that leads nowhere when it does not have it.
@@ -253,7 +244,7 @@ fn component(it: Json<'_>, row: &str, names: &[Component]) -> Option<Component> 
     for region in &regions {
         status = status.max(region.status);
     }
-    let place = place_of_some(&regions);
+    let place = place(&regions, true);
     Some(Component { id: if id.is_empty() { name.clone() } else { id }, name, status, regions, place })
 }
 
