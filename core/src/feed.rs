@@ -65,7 +65,7 @@ pub use crate::value::Value;
 pub use hints::Hints;
 pub use limits::{MAX_BYTES, MAX_ENTRIES};
 
-/// Exactly one knows a feed by its shape; their order does not matter.
+/// All providers. Exactly one of them knows a feed by its shape, so their order does not matter.
 const PROVIDERS: &[Provider] = &[
     outage_banner::OUTAGE_BANNER,
     flashduty::FLASHDUTY,
@@ -400,7 +400,7 @@ fn judge(value: &Value, hints: Hints<'_>, candidates: &[Candidate<'_>]) -> Resul
     let feed = Json::new(&about);
     Err(match feed.text("error|msg") {
         words if !words.is_empty() => Error::Refused(line(words).as_ref().to_owned()),
-        // Of Salesforce, AWS, GitHub's issues and accounts: no entry is nothing wrong.
+        // An empty list of Salesforce, AWS, GitHub's issues or an account means that nothing is wrong.
         _ if is_empty(value) => return Ok(Judged::default()),
         _ if feed.has("version") => Error::Version,
         _ if hints.provider.is_empty() => Error::Shape(feed.kind()),
@@ -408,7 +408,7 @@ fn judge(value: &Value, hints: Hints<'_>, candidates: &[Candidate<'_>]) -> Resul
     })
 }
 
-/// What opens at the very beginning is closed at the very end.
+/// Whether the text opens a bracket with its first byte and does not close one with its last.
 fn is_cut_off(text: &[u8]) -> bool {
     matches!(text, [b'{' | b'[' | b'<', .., last] if !b"}]>".contains(last))
 }

@@ -14,12 +14,12 @@ use std::rc::Rc;
 
 const MINUTE_MS: i64 = 60_000;
 const MAX_REGIONS: usize = 3; // More of them would push the words that matter out of sight.
-const NEWS_MS: i64 = 7 * 1_440 * MINUTE_MS; // Nobody reads the updates of what ended a week ago.
+const NEWS_MS: i64 = 7 * 1_440 * MINUTE_MS; // The updates of what ended a week ago are not shown, so they are not read.
 
 /// What the feed says where the rows of its provider look.
 pub(super) fn read(provider: &Candidate<'_>, feed: Json<'_>, snapshot: &mut Snapshot) {
     let mut reader = Reader { provider, snapshot, names: Vec::new() };
-    // Parts first: incidents refer to them.
+    // The parts are read first, because incidents refer to them.
     let mut is_whole = true;
     for row in fields(provider.rows) {
         for it in feed.list(row.paths, row.inner) {
@@ -61,7 +61,8 @@ impl Reader<'_> {
         self.names.extend(found.filter(|found| self.names.iter().all(|it| it.id != found.id)));
     }
 
-    /// Of a tree its leaves: a group only repeats them. But if it says worse than any of them, it counts as well.
+    /// Reads a component. Of a tree of components only the leaves count, for a group repeats their states. A group that
+    /// says worse than all of its leaves counts as well.
     fn component(&mut self, it: Json<'_>, row: &str) {
         let (first, mut worst) = (self.snapshot.components.len(), None);
         if let Some(branches) = field(row, "parts") {
@@ -78,7 +79,7 @@ impl Reader<'_> {
             return;
         }
         if found.name.is_empty() {
-            // Nobody can be told what it is, but that something fails.
+            // Without a name nobody can be told what fails, but everybody that something does.
             self.snapshot.indicator = self.snapshot.indicator.max(found.status.into());
         } else {
             self.snapshot.components.push(found);
@@ -97,7 +98,7 @@ impl Reader<'_> {
             mend(it, newest, &mut found);
         }
         let status = match row.name {
-            // Whatever the list says: its newest update says that it is over.
+            // The newest update counts more than the list in which the record stands.
             "active" | "upcoming" if it.words().incident_status(word) == Some(IncidentStatus::Resolved) => {
                 Some(MaintenanceStatus::Completed)
             }
@@ -107,7 +108,7 @@ impl Reader<'_> {
                 self.snapshot.incidents.push(found);
                 return;
             }
-            // By the word for an incident only where that word is one for planned work, too.
+            // The word for an incident is asked only where it is one for planned work, too.
             _ if found.status == IncidentStatus::Resolved && word != "resolved" => {
                 Some(MaintenanceStatus::Completed)
             }
@@ -122,7 +123,7 @@ impl Reader<'_> {
 
     /// The parts that a record names, by id, by name, or by both: their state is beside them, or where the parts are.
     fn affected(&self, it: Json<'_>, parts: Field<'_>, impact: Impact) -> Vec<Component> {
-        // It touches them, but nobody says how.
+        // The record names parts, but says nothing about their state.
         let unsaid =
             if impact == Impact::None { ComponentStatus::Operational } else { ComponentStatus::Unknown };
         let (ids, names) = (field(parts.inner, "id"), field(parts.inner, "name"));
@@ -140,8 +141,8 @@ impl Reader<'_> {
             };
             let id = if id.is_empty() { name.clone().unwrap_or_default() } else { line(id) };
             let all = || self.snapshot.components.iter().chain(&self.names);
-            let known = all().filter(|it| it.is_called(&id)).max_by_key(|it| it.status);
-            // An id that leads nowhere is no name.
+            let known = all().filter(|part| part.is_called(&id)).max_by_key(|part| part.status);
+            // An id that no component has is not a name for people.
             let own =
                 if it.is_object() || ids.is_some() && names.is_none() { Rc::default() } else { id.clone() };
             let name = name.or_else(|| known.map(|it| it.name.clone())).unwrap_or(own);
@@ -279,11 +280,11 @@ pub(super) fn incident<'a>(it: Json<'a>, row: &str) -> (Incident, &'a str, Optio
     let ended = it.time(paths(row, "end"));
     let (newest, updates) =
         if ended.is_some_and(|end| end.after(NEWS_MS) < now) { (None, Vec::new()) } else { updates(it, row) };
-    let told = field(row, "updates").unwrap_or_default().inner;
+    let update_row = field(row, "updates").unwrap_or_default().inner;
     // The record's own word, or that of its newest update.
     let own = |name| match field(row, name) {
         Some(own) => Some(it.state(own.paths)),
-        None => field(told, name).map(|its| newest.and_then(|it| it.state(its.paths))),
+        None => field(update_row, name).map(|own| newest.and_then(|it| it.state(own.paths))),
     };
     let word = own("status").map(Option::unwrap_or_default);
     let status = match word {
@@ -295,7 +296,7 @@ pub(super) fn incident<'a>(it: Json<'a>, row: &str) -> (Incident, &'a str, Optio
             phase.and_then(|word| words.incident_status(word)).unwrap_or(IncidentStatus::Ongoing)
         }
     };
-    // What is not over yet is not over by a word that lags behind.
+    // An end that is still to come counts more than a word for the end.
     let is_open = word.is_none() && ended.is_none_or(|end| end > now) || it.meets(paths(row, "open"));
     let status = match status {
         IncidentStatus::Resolved if is_open && !it.meets(paths(row, "over")) => IncidentStatus::Ongoing,
@@ -349,7 +350,7 @@ fn updates<'a>(it: Json<'a>, row: &str) -> (Option<Json<'a>>, Vec<Update>) {
     }
     let newest = newest.map(|it| it.1);
     let mut updates: Vec<Update> = entries.into_iter().map(|it| it.0).collect();
-    // Where others followed it was written at the start, which is no time of a text while it is to come.
+    // Where updates followed, the record's own text is as old as the start. A start that is still to come is no time of a text.
     let mut own =
         it.update(paths(row, "text"), paths(row, if updates.is_empty() { "time" } else { "start" }));
     own.posted_at = own.posted_at.filter(|at| updates.is_empty() || *at <= it.about.hints.now);
@@ -359,7 +360,7 @@ fn updates<'a>(it: Json<'a>, row: &str) -> (Option<Json<'a>>, Vec<Update>) {
     (newest, updates)
 }
 
-/// Where nobody moves planned work on by hand: what was scheduled begins and ends by the clock.
+/// Lets scheduled work begin and end by the clock, for providers where nobody changes its state by hand.
 pub(super) fn by_the_clock(maintenances: &mut [Maintenance]) {
     for it in maintenances {
         if it.starts_at.is_some() {
@@ -389,7 +390,7 @@ pub(super) fn part(name: &str, status: ComponentStatus) -> Option<Component> {
     (!name.is_empty()).then(|| Component::new(name.clone(), name, status))
 }
 
-/// For feeds that do not say it: the worst of what is open.
+/// The worst of what is open, for feeds without a word of their own for the whole page.
 pub(super) fn worst(snapshot: &Snapshot, now: Timestamp) -> Indicator {
     let mut worst = snapshot.indicator;
     for component in &snapshot.components {

@@ -6,7 +6,7 @@ use super::words::Words;
 use crate::model::{IncidentStatus, MaintenanceStatus};
 use crate::text::{Text, cut, pieces};
 
-/// What one entry's words say.
+/// What an entry says about itself.
 pub(super) struct Said<'a> {
     /// "Investigating"; empty where it says none.
     pub(super) state: String,
@@ -27,7 +27,7 @@ impl<'a> Said<'a> {
         let mut said = Self { state: String::new(), is_over: false, is_planned: false, body: html };
         let marks = marks(html, words);
         let rank = |mark: &Mark<'_>| words.incident_status(mark.state);
-        // Newest first is usual; but a history that gets on towards its end is told from the start.
+        // Most pages write the newest state first. Where the states come nearer to the end from first to last, the last is the newest.
         let newest = match &marks[..] {
             [first, .., last] if rank(first).is_some() && rank(first) < rank(last) => Some(last),
             [first, ..] => Some(first),
@@ -36,7 +36,7 @@ impl<'a> Said<'a> {
         if let Some(mark) = newest {
             (said.state, said.body) = (mark.state.to_owned(), mark.body);
         }
-        // A line of its own says how it is now, whatever was said before.
+        // A `Status:` line has the present state, whatever stands in the text before it.
         let plain = Text::reduce(html).to_plain();
         for (key, value) in pieces(&plain, b'\n').filter_map(|it| cut(it, b':')) {
             let (key, value) = (key.trim_ascii(), value.trim_ascii());

@@ -84,7 +84,8 @@ impl<'a> Json<'a> {
                 found.extend(entries.iter().map(|(key, it)| Self { key, ..self.with(it) }));
             }
             (Value::Object(entries), _) => {
-                let at = |key| entries.iter().rfind(|it| it.0 == key).map(|it| self.with(&it.1));
+                let at =
+                    |key| entries.iter().rfind(|(name, _)| name == key).map(|(_, value)| self.with(value));
                 if let Some(it) = at(step) {
                     found.push(it);
                 } else if self.is_resource

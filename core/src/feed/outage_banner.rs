@@ -1,7 +1,7 @@
 //! Our own `status.json`, for owners without a status page. Source: `static/status.schema.json`.
 //!
-//! It is written by hand, in a hurry. So only our own words count here, and what is misspelt is not guessed: it is taken
-//! for no milder than it may be, and the owner is told.
+//! People write it by hand, in a hurry. So only our own words count here. A misspelt word is not guessed: it counts as the
+//! worst that it may mean, and the owner is told.
 
 use super::engine::by_the_clock;
 use super::json::Json;
@@ -26,7 +26,7 @@ pub(super) const OUTAGE_BANNER: Provider = Provider {
             |version$ maintenances..starts_at? !status? !status_page? !config?\
             |version$ components..status=operational,degraded_performance,partial_outage,major_outage \
             !status? !page.id? !page.status? !incidents[",
-    // An owner lists the parts once, and adds a word when one fails.
+    // Owners list their components once, and add a status when one fails.
     rows: "page[name=page.name url=page.url poll=poll_after_seconds] \
            component=components[id name=name|id status else=operational] \
            incident=incidents[id title impact status start=started_at end=resolved_at promise=next_update_by link=url \
@@ -62,18 +62,18 @@ pub(super) fn valid_until(feed: &Json<'_>) -> Option<Timestamp> {
     feed.parts().into_iter().filter_map(until).min()
 }
 
-/// A part of which nothing else is said, or that is not in the list, is not known to work; and the status may be left
-/// out when an incident has ended.
+/// Nobody knows that an affected part works if the list of components gives it no state, or does not have it. And an owner
+/// may leave out the status of an incident that has ended.
 fn mend(it: Json<'_>, newest: Option<Json<'_>>, found: &mut Incident) {
-    let mut said = Vec::new();
+    let mut with_state = Vec::new();
     if !found.components.is_empty() {
         for it in it.root().list("components", "").into_iter().filter(|it| it.state("status").is_some()) {
-            said.extend(it.line("id"));
-            said.extend(it.line("name"));
+            with_state.extend(it.line("id"));
+            with_state.extend(it.line("name"));
         }
     }
     for part in &mut found.components {
-        if !said.iter().any(|it| part.is_called(it)) {
+        if !with_state.iter().any(|name| part.is_called(name)) {
             part.status = ComponentStatus::Unknown;
         }
     }
@@ -85,7 +85,7 @@ fn mend(it: Json<'_>, newest: Option<Json<'_>>, found: &mut Incident) {
 
 fn after(feed: Json<'_>, snapshot: &mut Snapshot) {
     by_the_clock(&mut snapshot.maintenances); // Nobody edits a file at four in the morning.
-    // A part without a word works, unless it may be the word that is misspelt.
+    // A component without a status works, unless one of its other keys may be a misspelt `status`.
     let format = field(FORMAT, "components").unwrap_or_default();
     for it in feed.list("components", "") {
         if it.state("status").is_none() && it.has_mistake(format.inner) {

@@ -19,7 +19,7 @@ const POSTED: &str = "updated|date_modified|pubDate|date|published|date_publishe
 /// <https://github.com/hundio/api-specification>.
 const HUND: &[u8] = b"State::FeedNotifier";
 
-const MAX_AGE_MS: i64 = 86_400_000; // What says no state is news for a day.
+const MAX_AGE_MS: i64 = 86_400_000; // An entry without a state counts for a day.
 
 pub(super) const RSS: Provider =
     Provider { name: "rss", known: "rss.channel{|RDF{", read: Some(read), ..PROVIDER };
@@ -35,9 +35,9 @@ pub(super) const JSON_FEED: Provider = Provider {
 
 /// What holds for all entries of a feed.
 struct Feed<'a> {
-    /// Its entries are there only while something is wrong: Azure's, and Uptime Kuma's.
+    /// Whether its entries are there only while something is wrong, as those of Azure and Uptime Kuma are.
     is_current: bool,
-    /// The page's own address, which says nothing about an entry.
+    /// The address of the page itself. An entry with this link has no link of its own.
     home: &'a str,
 }
 
@@ -65,7 +65,7 @@ fn read(feed: Json<'_>, snapshot: &mut Snapshot) -> bool {
             None => entry(it, &feed, &mut known, snapshot),
         }
     }
-    // What is planned is moved last, so that places stay what they are.
+    // Planned work is moved at the end, because `known` refers to incidents by their place.
     for it in known.into_iter().rev().filter(|it| it.is_planned) {
         let found = snapshot.incidents.remove(it.at);
         let now = page.about.hints.now;
@@ -131,7 +131,7 @@ fn entry(it: Json<'_>, feed: &Feed<'_>, known: &mut Vec<Known>, snapshot: &mut S
     update.body = Text::reduce(said.body);
     let is_ahead = found.started_at.is_some_and(|it| it > now);
     let is_old = found.started_at.or(posted_at).is_some_and(|it| it.after(MAX_AGE_MS) < now);
-    // A page that names its state does so until the end; what is silent is believed for a day.
+    // A page that names states also names the end. An entry without a state counts for a day.
     let is_over = said.is_over || said.state.is_empty() && is_old && !feed.is_current;
     found.status = words.incident_status(&said.state).unwrap_or(IncidentStatus::Ongoing);
     if is_over {
@@ -149,7 +149,7 @@ fn entry(it: Json<'_>, feed: &Feed<'_>, known: &mut Vec<Known>, snapshot: &mut S
         snapshot.incidents.push(found);
         return;
     };
-    // Another entry of the same: the newest says how it is, the oldest what it is called and since when.
+    // Another entry of the same incident: the newest has its state, the oldest its title and its start.
     let same = &mut snapshot.incidents[earlier.at];
     if posted_at > earlier.newest {
         (same.status, same.resolved_at, earlier.newest) = (found.status, found.resolved_at, posted_at);
