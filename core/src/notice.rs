@@ -117,7 +117,7 @@ impl<'a> Notice<'a> {
     }
 }
 
-/// How far the notice can be trusted.
+/// How far the notice can be trusted, by the last good answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Freshness {
     /// The last request succeeded.

@@ -39,7 +39,7 @@ pub fn decide<'a>(snapshot: &'a Snapshot, now: Timestamp, config: &'a Config) ->
     }
     let mut indicator = first.indicator;
     if first.kind == Kind::Incident && config.components.is_empty() {
-        indicator = indicator.max(snapshot.indicator); // With a filter, the page's word is about other things too.
+        indicator = indicator.max(snapshot.indicator); // With a filter the page's word does not count, for it is about other components too.
     }
     Some(Notice {
         indicator,
