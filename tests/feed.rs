@@ -258,3 +258,14 @@ fn a_component_whose_state_is_misspelt_is_not_taken_for_one_that_works() {
     // A state that is there counts, whatever stands beside it.
     assert_eq!(read(r#"{"name":"Email","status":"operational","owner":"me"}"#), ("operational", true));
 }
+
+#[test]
+fn planned_work_that_an_update_ended_is_over_long_after_its_window_too() {
+    let feed = include_bytes!("fixtures/statusio/quiet-by-message.json");
+    for now in ["2026-05-04T14:00:00Z", "2026-06-04T14:00:00Z"] {
+        let now = Timestamp::parse(now).unwrap();
+        let snapshot = feed::read(feed, Hints { now, ..Hints::default() }).unwrap().snapshot;
+        let status: Vec<_> = snapshot.maintenances.iter().map(|it| it.status_at(now).as_str()).collect();
+        assert_eq!(status, ["completed"], "{}", now.to_rfc3339());
+    }
+}

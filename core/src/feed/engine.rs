@@ -278,9 +278,10 @@ pub(super) fn incident<'a>(it: Json<'a>, row: &str) -> (Incident, &'a str, Optio
     let id = line(it.text(paths(row, "id")));
     let now = it.about.hints.now;
     let ended = it.time(paths(row, "end"));
-    let (newest, updates) =
-        if ended.is_some_and(|end| end.after(NEWS_MS) < now) { (None, Vec::new()) } else { updates(it, row) };
     let update_row = field(row, "updates").unwrap_or_default().inner;
+    // The end of planned work may be over long before the work is, so a state in the updates is always looked for.
+    let is_old = ended.is_some_and(|end| end.after(NEWS_MS) < now) && field(update_row, "status").is_none();
+    let (newest, updates) = if is_old { (None, Vec::new()) } else { updates(it, row) };
     // The record's own word, or that of its newest update.
     let own = |name| match field(row, name) {
         Some(own) => Some(it.state(own.paths)),
