@@ -190,7 +190,7 @@ impl Reader<'_> {
 fn regions(it: Json<'_>, row: Field<'_>) -> Vec<Region> {
     let mut regions = Vec::new();
     for it in it.list(row.paths, "") {
-        let name = it.as_text().map_or_else(|| it.text(paths(row.inner, "name")), |name| name);
+        let name = it.as_text().unwrap_or_else(|| it.text(paths(row.inner, "name")));
         // Google writes `Zurich (europe-west6)`, and has the second as the id.
         let name = line(split(name, b" (").map_or(name, |it| it.0));
         let id = line(it.text(paths(row.inner, "id")));
