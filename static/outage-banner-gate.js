@@ -26,6 +26,23 @@ const moments = (text) => {
   return zone ? [at, at] : [at - ZONES_MS, at + ZONES_MS];
 };
 
+/** Whether a file of our own format, or each of those that are joined, holds still, and has no list or object under a
+    name that is not ours, nor a component without a state but with such a name: to the rows a misspelt one is nothing. */
+const isOwn = (feed, now) =>
+  [feed["+"] ?? feed].flat().every((part) => {
+    const { checked_at: checked, valid_seconds: seconds } = part;
+    return (
+      (checked == null || seconds == null || moments(checked)[0] + seconds * 1e3 > now) &&
+      Object.entries(part).every(
+        ([key, it]) =>
+          /^(page|components|incidents|maintenances|channels|x-.*)$/.test(key) || it !== Object(it) || !Object.keys(it).length,
+      ) &&
+      [part.components ?? []]
+        .flat()
+        .every((it) => it?.status != null || Object.keys(it ?? {}).every((key) => /^(id|name|status|x-.*)$/.test(key)))
+    );
+  });
+
 /** No entry is nothing wrong, of providers that say nothing else on a good day. */
 const isEmpty = (it) =>
   Array.isArray(it) ? !it.length
@@ -52,21 +69,41 @@ const isRowQuiet = (feed, { name: kind, paths, its }, own, now, show) => {
     if (isExact && text && !/(Z|[+-]\d\d:\d\d)$/.test(text)) throw text;
     return text == null ? [] : moments(text);
   };
-  // Where the newest update has the word, an end is none: that word is not looked for.
+  // Where the newest update has the word, an end is none.
   const hasEnd = its.status || !its.updates?.its.status;
   const isPast = (it) => hasEnd && time(it, "end")[1] <= now[0];
   const isAhead = (it) => time(it, "start")[0] > now[1];
 
+  /** Whether surely the newest update says that it is over, and nothing in the record says otherwise. */
+  const isEndedByUpdate = (it) => {
+    const told = its.updates?.its;
+    const said = told?.status ?? told?.proof;
+    if (its.status || !said || told.of) return false;
+    const { walk, first } = finder(feed, told["~"]);
+    const updates = records(it, its.updates.paths).map((update) => ({ update, at: moments(textOf(first(update, told.time.paths))) }));
+    const [newest, second] = updates.sort((a, b) => b.at[0] - a.at[0]);
+    if (!newest || newest.at[0] <= second?.at[1]) return false;
+    const path = said.paths.split("|").find((path) => walk(newest.update, path).length);
+    const own = (its.proof?.paths ?? "-").split("|").flatMap((path) => finder(feed, its["~"]).walk(it, path));
+    return path != null && [...walk(newest.update, path), ...own].flat().every((word) => isFine("incident", textOf(word) ?? ""));
+  };
+
+  const isFineState = (it, { status, else: other }) =>
+    isFine("component", (status && state(it, status.paths)) ?? other?.paths ?? "");
+
+  // A part that has regions and no word of its own is as these are.
   const isFinePart = (it) =>
     (!its.parts || records(it, its.parts.paths).every(isFinePart)) &&
-    (!isWanted(it) || isFine("component", (its.status && state(it, its.status.paths)) ?? its.else?.paths ?? ""));
+    (!isWanted(it) ||
+      (((its.regions && !its.status) || isFineState(it, its)) &&
+        (!its.regions || records(it, its.regions.paths).every((region) => isFineState(region, its.regions.its)))));
 
   const isQuietEvent = (it) => {
     if (!isWanted(it)) return true;
-    if (kind == "active") return false; // The list itself says that it goes on.
+    if (kind == "active") return isEndedByUpdate(it); // Else it goes on, as the list itself says.
     const word = its.status ? (state(it, its.status.paths) ?? "") : null;
     if (kind != "upcoming") {
-      const isOver = word == null ? isPast(it) : isFine(kind == "incident" ? "incident" : "over", word);
+      const isOver = word == null ? isPast(it) || isEndedByUpdate(it) : isFine(kind == "incident" ? "incident" : "over", word);
       if (is(it, "over") || (isOver && !is(it, "open"))) return !/resolved/i.test(show);
       if (kind == "incident" && !is(it, "planned")) return false;
       if (word && isFine("over", word)) return true;
@@ -89,7 +126,7 @@ const isProven = (feed, now, wanted, show) => {
   return (
     isOurs &&
     (wanted || !found[1]) &&
-    found.every(({ rows, words }) => rows && fieldsOf(rows).every((row) => isRowQuiet(feed, row, words, now, show)))
+    found.every(({ rows, words }) => rows && (words != "=" || isOwn(feed, now[1])) && fieldsOf(rows).every((row) => isRowQuiet(feed, row, words, now, show)))
   );
 };
 

@@ -49,7 +49,7 @@ fn the_words_for_provider_are_those_of_the_readers() {
     let said: Vec<_> = quoted(words).collect();
     let unique: BTreeSet<_> = said.iter().copied().collect();
     assert_eq!(said.len(), unique.len(), "a word is there twice");
-    assert_eq!(unique, feed::providers().collect());
+    assert_eq!(unique, feed::providers().collect(), "docs/providers.md, \"The words: …\"");
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn the_providers_that_are_suggested_are_those_of_the_readers() {
     let words: Vec<_> = words.split('"').next().unwrap().split(' ').collect();
     let unique: BTreeSet<_> = words.iter().copied().collect();
     assert_eq!(words.len(), unique.len(), "a word is there twice");
-    assert_eq!(unique, feed::providers().collect());
+    assert_eq!(unique, feed::providers().collect(), "PROVIDERS in static/outage-banner-check.js");
 }
 
 /// The words of a list in the file that names mistakes.
@@ -102,7 +102,14 @@ fn the_options_that_are_suggested_are_those_that_are_documented() {
 #[test]
 fn each_short_address_is_said_and_each_that_is_said_is_one() {
     let said: BTreeSet<_> = rows().into_iter().flat_map(|(addresses, _)| addresses).map(name).collect();
-    assert_eq!(said, templates().into_keys().collect());
+    assert_eq!(
+        said,
+        templates().into_keys().collect(),
+        "docs/providers.md and static/outage-banner-addresses.js"
+    );
+    for (name, url) in templates() {
+        assert_eq!(name.ends_with(':'), !url.contains('$'), "{name}: {url}: what follows the colon is $1");
+    }
 }
 
 #[test]

@@ -26,7 +26,7 @@ pub struct Channel {
     pub label: Rc<str>,
     /// Where the link goes.
     pub href: Href,
-    /// Ids or names of the components that it hangs on; `None` where nobody said, and the service's own words decide.
+    /// Ids or names of the components on which it hangs. `None` where nobody names any: then the kind of service decides.
     pub depends_on: Option<Vec<Rc<str>>>,
 }
 

@@ -15,7 +15,7 @@ pub struct Config {
     pub endpoints: Vec<Rc<str>>,
     /// The owner's own channels; a feed's are added to them.
     pub channels: Vec<Channel>,
-    /// What a channel (a service's word, or part of an address) hangs on (a component's id or name).
+    /// Pairs of a channel, by a service's word or a part of its address, and the component on which it hangs, by id or name.
     pub support_for: Vec<(Rc<str>, Rc<str>)>,
     /// Names or ids of the components that matter; all of them when empty.
     pub components: Vec<Rc<str>>,
@@ -23,9 +23,9 @@ pub struct Config {
     pub show: Show,
     /// How far ahead a maintenance is announced, in hours.
     pub upcoming_hours: u32,
-    /// How long an end is news, in minutes.
+    /// For how many minutes a resolved incident is shown.
     pub resolved_minutes: u32,
-    /// What is milder is hidden.
+    /// Incidents with a milder impact are hidden.
     pub min_impact: Indicator,
     /// Light, dark, or the visitor's choice.
     pub theme: Theme,
@@ -37,9 +37,9 @@ pub struct Config {
     pub max_age_minutes: u32,
     /// Whether anything may be kept on the visitor's device.
     pub storage: bool,
-    /// What sets apart that which is kept there: the first endpoint, and what else makes two banners differ.
+    /// The end of the names under which this banner keeps things on the device. Two banners with other options have others.
     pub storage_key: Rc<str>,
-    /// Whose feed it is, where that cannot be told from the feed; empty otherwise.
+    /// The provider whose feed it is, where the owner names one; empty otherwise.
     pub provider: Rc<str>,
     /// What a post on a social network must say to count as an update.
     pub post_tag: Rc<str>,
@@ -171,13 +171,13 @@ impl Config {
         config
     }
 
-    /// What a reader of feeds goes by at this moment.
+    /// What the readers of feeds need to know besides the feed.
     #[must_use]
     pub fn hints(&self, now: Timestamp) -> Hints<'_> {
         Hints { lang: &self.lang, now, provider: &self.provider, post_tag: &self.post_tag }
     }
 
-    /// Where what is kept on the device has its place: `kind` is empty for the last answer.
+    /// The name under which something is kept on the device. `kind` is empty for the last answer.
     #[must_use]
     pub fn storage_key(&self, kind: &str) -> String {
         ["outage-banner", kind, &self.storage_key].concat()
@@ -186,7 +186,7 @@ impl Config {
 
 const SPACE: &[u8] = b" \n\t\r";
 
-/// What stands between these bytes, without the space around it and without what is empty.
+/// Splits at these bytes, trims each part, and leaves out empty ones.
 fn parts<'a>(value: &'a str, ends: &[u8]) -> Vec<&'a str> {
     let mut parts = Vec::new();
     let mut start = 0;

@@ -58,10 +58,10 @@ impl Dismissals {
         let mut closed = Vec::new();
         for item in notice.items() {
             closed.push(Dismissal::of(item, notice));
-            // Nobody gives failing components an id or a time: which they are, and how bad, is all that is known.
+            // A group of failing components has neither id nor time, so each component and its state are remembered.
             if item.id == COMPONENTS {
                 for part in &item.components {
-                    let id = [COMPONENTS, " ", &part.id].concat().into();
+                    let id = [COMPONENTS, " ", &part.id, &part.place].concat().into();
                     closed.push(Dismissal { id, updated_at_s: 0, indicator: part.status.into() });
                 }
             }
@@ -75,7 +75,7 @@ impl Dismissals {
         self.0.len()
     }
 
-    /// Forgets what the notice no longer lists: when that comes again, it is news.
+    /// Forgets what the notice no longer lists. When that fails again, it is shown again.
     pub fn forget_others(&mut self, notice: Option<&Notice<'_>>) {
         let listed = notice.map(Self::with).unwrap_or_default();
         self.0.retain(|it| listed.0.iter().any(|listed| listed.id == it.id));
@@ -83,7 +83,7 @@ impl Dismissals {
 }
 
 impl Dismissal {
-    /// The page's own word counts for the item that is shown: when it gets worse, that is news.
+    /// For the item that is shown the page's own word counts too: when that gets worse, the banner comes back.
     fn of(item: &Item<'_>, notice: &Notice<'_>) -> Self {
         Self {
             id: item.id.into(),

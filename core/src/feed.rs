@@ -52,6 +52,7 @@ mod zendesk;
 
 use crate::model::{Indicator, Snapshot};
 use crate::text::{line, pieces};
+use crate::time::Timestamp;
 use engine::{overall, unsaid};
 use find::{find, split};
 use json::{About, Json};
@@ -64,7 +65,7 @@ pub use crate::value::Value;
 pub use hints::Hints;
 pub use limits::{MAX_BYTES, MAX_ENTRIES};
 
-/// Exactly one knows a feed by its shape; their order does not matter.
+/// All providers. Exactly one of them knows a feed by its shape, so their order does not matter.
 const PROVIDERS: &[Provider] = &[
     outage_banner::OUTAGE_BANNER,
     flashduty::FLASHDUTY,
@@ -178,6 +179,8 @@ pub enum Error {
     Foreign(&'static str),
     /// Our own format, in a version that is not known.
     Version,
+    /// Our own format, in an answer that was to be believed until this moment: a copy that nobody renews.
+    Expired(Timestamp),
 }
 
 impl Error {
@@ -196,6 +199,7 @@ impl Error {
             Self::Shape(kind) => (*kind, " without the keys of any provider we know".to_owned()),
             Self::Foreign(kind) => (*kind, " that the named provider does not write".to_owned()),
             Self::Version => ("a \"version\" other than 1 at the top", String::new()),
+            Self::Expired(at) => ("one that was valid until ", at.to_rfc3339()),
         };
         ["expected a status feed in JSON, RSS or Atom, found ", found, &rest].concat()
     }
@@ -370,6 +374,11 @@ fn judge(value: &Value, hints: Hints<'_>, candidates: &[Candidate<'_>]) -> Resul
         let wrong = engine::worst(&snapshot, hints.now);
         let open = snapshot.incidents.iter().filter(|it| it.is_open()).count() + snapshot.maintenances.len();
         let is_ours = it.name == outage_banner::OUTAGE_BANNER.name;
+        if is_ours
+            && let Some(at) = outage_banner::valid_until(&Json::new(&about)).filter(|it| *it <= hints.now)
+        {
+            return Err(Error::Expired(at));
+        }
         let has_mistake = is_ours && outage_banner::has_mistake(&Json::new(&about));
         let mut judged =
             Judged { reading: Reading { snapshot, has_mistake }, index: Some(index), rival: None };
@@ -391,7 +400,7 @@ fn judge(value: &Value, hints: Hints<'_>, candidates: &[Candidate<'_>]) -> Resul
     let feed = Json::new(&about);
     Err(match feed.text("error|msg") {
         words if !words.is_empty() => Error::Refused(line(words).as_ref().to_owned()),
-        // Of Salesforce, AWS, GitHub's issues and accounts: no entry is nothing wrong.
+        // An empty list of Salesforce, AWS, GitHub's issues or an account means that nothing is wrong.
         _ if is_empty(value) => return Ok(Judged::default()),
         _ if feed.has("version") => Error::Version,
         _ if hints.provider.is_empty() => Error::Shape(feed.kind()),
@@ -399,7 +408,7 @@ fn judge(value: &Value, hints: Hints<'_>, candidates: &[Candidate<'_>]) -> Resul
     })
 }
 
-/// What opens at the very beginning is closed at the very end.
+/// Whether the text opens a bracket with its first byte and does not close one with its last.
 fn is_cut_off(text: &[u8]) -> bool {
     matches!(text, [b'{' | b'[' | b'<', .., last] if !b"}]>".contains(last))
 }

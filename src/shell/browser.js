@@ -187,8 +187,10 @@ export const parse = (text, provider) => {
   try {
     const tree = treeOf(text);
     parsed = {}; // Nobody asks again.
+    const found = rules.candidates(tree, provider), names = [...new Set(found.map((it) => it.name))];
+    if (names[1]) check(null, "inDoubt", names.join(" "));
     const line = ({ name, isKnown, words, rows }) => [name, isKnown ? 1 : 0, words, rows].join("\t");
-    return [tree, rules.candidates(tree, provider).map(line).join("\n")];
+    return [tree, found.map(line).join("\n")];
   } catch (error) {
     throw error.message;
   }

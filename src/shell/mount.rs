@@ -211,7 +211,8 @@ fn remembered(config: Rc<Config>, store: &Store, first: &First) -> Board {
     let rules = config.clone();
     let mut board = Board::new(config, now(), store.dismissals());
     if let Some((at, body)) = store.answer()
-        && let Ok(reading) = read(body.as_bytes(), rules.hints(now()))
+        // As it was read when it came: that it has expired since then makes it no less the last that is known.
+        && let Ok(reading) = read(body.as_bytes(), rules.hints(at))
     {
         board.apply(Action::Answered(reading.snapshot, at));
         // An answer that is here already is read in a moment: a mark for so long would only move the words.
@@ -245,10 +246,9 @@ fn message(answer: Result<Answer, Option<String>>, props: &OutageBannerProps, st
 fn names(snapshot: &Snapshot) -> String {
     let mut names = String::new();
     let affected = snapshot.incidents.iter().flat_map(|it| &it.components);
-    for it in snapshot.components.iter().chain(affected) {
-        for name in [&*it.name, "\n", &it.id, "\n"] {
-            names.push_str(name);
-        }
+    for name in snapshot.components.iter().chain(affected).flat_map(|it| it.names()) {
+        names.push_str(name);
+        names.push('\n');
     }
     names
 }

@@ -63,9 +63,7 @@ fn report(Arguments { file: path, now, provider }: &Arguments) -> Result<Value, 
         }
     }
     if let Some(rival) = rival {
-        eprintln!(
-            "{path}: read as {provider}, and {rival} has the same shape; the attribute `provider` says which it is"
-        );
+        eprintln!("{path}: {}", doubt(provider, rival));
     }
     let config = Config::default();
     let notice = policy::decide(&snapshot, now, &config);
@@ -74,6 +72,14 @@ fn report(Arguments { file: path, now, provider }: &Arguments) -> Result<Value, 
         "snapshot": snapshot_json(&snapshot, now),
         "notice": notice.as_ref().map(|it| plain(&report::notice(it))),
     }))
+}
+
+/// For the owner of a feed that two providers know; the browser's console says the same.
+fn doubt(provider: &str, rival: &str) -> String {
+    format!(
+        "the feed has the shape of {provider} and of {rival}, and is read as what finds more wrong; the attribute \
+         provider=\"{provider}\" or provider=\"{rival}\" says which it is"
+    )
 }
 
 fn system_time() -> Timestamp {
@@ -120,7 +126,7 @@ fn maintenance_json((status, it): (MaintenanceStatus, &Maintenance)) -> Value {
 }
 
 fn component_json(it: &Component) -> Value {
-    json!({ "name": &*it.name, "status": it.status.as_str() })
+    json!({ "name": it.label(), "status": it.status.as_str() })
 }
 
 /// As the page hears of it.
@@ -154,7 +160,16 @@ mod tests {
 
     use serde_json::json;
 
-    use super::print;
+    use super::{doubt, print};
+
+    #[test]
+    fn both_providers_that_know_a_feed_are_named_and_the_attribute_is_too() {
+        assert_eq!(
+            doubt("vigil", "statuspage"),
+            "the feed has the shape of vigil and of statuspage, and is read as what finds more wrong; the attribute \
+             provider=\"vigil\" or provider=\"statuspage\" says which it is"
+        );
+    }
 
     /// What a pipe or a file says to each write.
     struct Broken(ErrorKind);

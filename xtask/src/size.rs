@@ -11,7 +11,8 @@ const BUDGET: [(&str, &[&str], u64); 8] = [
     // An interpreter and the rows of all providers: with it none of their quiet days costs a WebAssembly, and their bad days
     // need no other file for the rows. In one file, for a file for each provider's rows would cost a further request on
     // each page view.
-    ("and for a feed that the loader does not judge", &["outage-banner-gate.js"], 6_300),
+    // It also proves what only the newest update ends, the regions of components, and that a file of our own still holds.
+    ("and for a feed that the loader does not judge", &["outage-banner-gate.js"], 6_800),
     ("and for an endpoint that is more than one URL", &["outage-banner-addresses.js"], 1_350),
     ("and for a page that stays open", &["outage-banner-stay.js"], 950),
     // Only an owner who made a mistake loads it, once; each sentence saves them an hour.
@@ -20,14 +21,15 @@ const BUDGET: [(&str, &[&str], u64); 8] = [
     (
         "and for OutageBanner.debug()",
         &["outage-banner-owner.js", "outage_banner_explain.js", "outage_banner_explain_bg.wasm"],
-        70_000,
+        71_500,
     ),
     ("and for RSS or Atom", &["outage-banner-xml.js"], 750),
-    // The goal is 80,000: ARCHITECTURE.md says what was tried.
+    // The goal is 80,000: ARCHITECTURE.md says what was tried. Regions, how many services are affected, Hund's states, and
+    // files that expire are 2,300 of it.
     (
         "to see a banner",
         &["outage-banner.js", "outage-banner-rows.js", "outage_banner.js", "outage_banner_bg.wasm"],
-        89_300,
+        91_700,
     ),
 ];
 

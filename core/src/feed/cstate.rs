@@ -18,9 +18,12 @@ pub(super) const CSTATE: Provider = Provider {
     words: Words("hnotice minor hdown critical"),
     after: Some(|_, snapshot: &mut Snapshot| {
         for index in (1..snapshot.incidents.len()).rev() {
-            let (before, it) = snapshot.incidents.split_at(index);
-            if before.iter().any(|known| known.id == it[0].id) {
-                snapshot.incidents.remove(index);
+            let it = snapshot.incidents.remove(index);
+            // Of two that stand under one address the open and worse one counts.
+            match snapshot.incidents.iter_mut().take(index).find(|known| known.id == it.id) {
+                Some(same) if (it.is_open(), it.impact) > (same.is_open(), same.impact) => *same = it,
+                Some(_) => {}
+                None => snapshot.incidents.insert(index, it),
             }
         }
     }),

@@ -1,31 +1,40 @@
 //! Reads a feed by the rows of its provider, and nothing but what they name.
 
+use super::find::split;
 use super::json::Json;
 use super::provider::Candidate;
 use super::rows::{Field, field, fields};
 use crate::model::{
     Component, ComponentStatus, Impact, Incident, IncidentStatus, Indicator, Maintenance, MaintenanceStatus,
-    Snapshot, Update,
+    Region, Snapshot, Update,
 };
 use crate::text::{cut, line};
 use crate::time::Timestamp;
 use std::rc::Rc;
 
 const MINUTE_MS: i64 = 60_000;
-const NEWS_MS: i64 = 7 * 1_440 * MINUTE_MS; // Nobody reads the updates of what ended a week ago.
+const MAX_REGIONS: usize = 3; // More of them would push the words that matter out of sight.
+const NEWS_MS: i64 = 7 * 1_440 * MINUTE_MS; // The updates of what ended a week ago are not shown, so they are not read.
 
 /// What the feed says where the rows of its provider look.
 pub(super) fn read(provider: &Candidate<'_>, feed: Json<'_>, snapshot: &mut Snapshot) {
     let mut reader = Reader { provider, snapshot, names: Vec::new() };
-    // Parts first: incidents refer to them.
+    // The parts are read first, because incidents refer to them.
+    let mut is_whole = true;
     for row in fields(provider.rows) {
         for it in feed.list(row.paths, row.inner) {
             match row.name {
-                "name" if is_wanted(&it, row.inner) => reader.names.extend(component(it, row.inner, &[])),
-                "component" => reader.component(it, row.inner),
+                "name" if is_wanted(&it, row.inner) => reader.name(it, row.inner),
+                "component" => {
+                    is_whole &= field(row.inner, "paged").is_none();
+                    reader.component(it, row.inner);
+                }
                 _ => {}
             }
         }
+    }
+    if is_whole {
+        reader.snapshot.total = reader.names.len().max(reader.snapshot.components.len());
     }
     for row in fields(provider.rows) {
         if row.name == "page" {
@@ -46,7 +55,14 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Of a tree its leaves: a group only repeats them. But if it says worse than any of them, it counts as well.
+    /// A part may stand in several groups of a page; it is one part all the same.
+    fn name(&mut self, it: Json<'_>, row: &str) {
+        let found = component(it, row, &[]);
+        self.names.extend(found.filter(|found| self.names.iter().all(|it| it.id != found.id)));
+    }
+
+    /// Reads a component. Of a tree of components only the leaves count, for a group repeats their states. A group that
+    /// says worse than all of its leaves counts as well.
     fn component(&mut self, it: Json<'_>, row: &str) {
         let (first, mut worst) = (self.snapshot.components.len(), None);
         if let Some(branches) = field(row, "parts") {
@@ -63,7 +79,7 @@ impl Reader<'_> {
             return;
         }
         if found.name.is_empty() {
-            // Nobody can be told what it is, but that something fails.
+            // Without a name nobody can be told what fails, but everybody that something does.
             self.snapshot.indicator = self.snapshot.indicator.max(found.status.into());
         } else {
             self.snapshot.components.push(found);
@@ -74,12 +90,15 @@ impl Reader<'_> {
         let (mut found, word, newest) = incident(it, row.inner);
         if let Some(parts) = field(row.inner, "parts") {
             found.components = self.affected(it, parts, found.impact);
+            if let Some(row) = field(row.inner, "regions") {
+                self.narrow(&mut found.components, &regions(it, row));
+            }
         }
         if let Some(mend) = self.provider.code.and_then(|it| it.mend) {
             mend(it, newest, &mut found);
         }
         let status = match row.name {
-            // Whatever the list says: its newest update says that it is over.
+            // The newest update counts more than the list in which the record stands.
             "active" | "upcoming" if it.words().incident_status(word) == Some(IncidentStatus::Resolved) => {
                 Some(MaintenanceStatus::Completed)
             }
@@ -89,7 +108,7 @@ impl Reader<'_> {
                 self.snapshot.incidents.push(found);
                 return;
             }
-            // By the word for an incident only where that word is one for planned work, too.
+            // The word for an incident is asked only where it is one for planned work, too.
             _ if found.status == IncidentStatus::Resolved && word != "resolved" => {
                 Some(MaintenanceStatus::Completed)
             }
@@ -104,7 +123,7 @@ impl Reader<'_> {
 
     /// The parts that a record names, by id, by name, or by both: their state is beside them, or where the parts are.
     fn affected(&self, it: Json<'_>, parts: Field<'_>, impact: Impact) -> Vec<Component> {
-        // It touches them, but nobody says how.
+        // The record names parts, but says nothing about their state.
         let unsaid =
             if impact == Impact::None { ComponentStatus::Operational } else { ComponentStatus::Unknown };
         let (ids, names) = (field(parts.inner, "id"), field(parts.inner, "name"));
@@ -122,8 +141,8 @@ impl Reader<'_> {
             };
             let id = if id.is_empty() { name.clone().unwrap_or_default() } else { line(id) };
             let all = || self.snapshot.components.iter().chain(&self.names);
-            let known = all().find(|it| it.is_called(&id));
-            // An id that leads nowhere is no name.
+            let known = all().filter(|part| part.is_called(&id)).max_by_key(|part| part.status);
+            // An id that no component has is not a name for people.
             let own =
                 if it.is_object() || ids.is_some() && names.is_none() { Rc::default() } else { id.clone() };
             let name = name.or_else(|| known.map(|it| it.name.clone())).unwrap_or(own);
@@ -133,12 +152,66 @@ impl Reader<'_> {
                 None if known == ComponentStatus::Unknown => unsaid,
                 None => known,
             };
-            if !name.is_empty() && affected.iter().all(|it| it.id != id) {
-                affected.push(Component { id, name, status });
+            if name.is_empty() {
+                continue;
+            }
+            match affected.iter_mut().find(|it| it.id == id) {
+                Some(same) => same.status = same.status.max(status), // Two records of one id: the worse counts.
+                None => affected.push(Component::new(id, name, status)),
             }
         }
         affected
     }
+
+    /// Says in which of their regions an incident affects these components. Without a word about regions it may affect
+    /// each of them.
+    fn narrow(&self, affected: &mut [Component], touched: &[Region]) {
+        for it in affected {
+            let known = self.snapshot.components.iter().find(|known| known.id == it.id);
+            let is_touched =
+                |region: &Region| touched.iter().any(|it| it.id == region.id || it.id == region.name);
+            let known =
+                known.map(|it| &it.regions).filter(|it| touched.is_empty() || it.iter().any(is_touched));
+            it.regions.clone_from(known.unwrap_or(&touched.to_vec()));
+            for region in &mut it.regions {
+                let status = if known.is_some() { region.status } else { it.status };
+                region.status = if touched.is_empty() || is_touched(region) {
+                    status.max(ComponentStatus::Unknown) // Touched, whatever the list of components says.
+                } else {
+                    ComponentStatus::Operational
+                };
+            }
+            it.place = place(&it.regions, known.is_some());
+        }
+    }
+}
+
+/// The regions that a record names: objects, or names alone.
+fn regions(it: Json<'_>, row: Field<'_>) -> Vec<Region> {
+    let mut regions = Vec::new();
+    for it in it.list(row.paths, "") {
+        let name = it.as_text().unwrap_or_else(|| it.text(paths(row.inner, "name")));
+        // Google writes `Zurich (europe-west6)`, and has the second as the id.
+        let name = line(split(name, b" (").map_or(name, |it| it.0));
+        let id = line(it.text(paths(row.inner, "id")));
+        let status = it.words().component_status(it.state(paths(row.inner, "status")).unwrap_or_default());
+        regions.push(Region { id: if id.is_empty() { name.clone() } else { id }, name, status });
+    }
+    regions
+}
+
+/// Where a component fails, for people; of many regions the first few. Empty where it fails nowhere, and where it fails in
+/// each of `regions` and these are all that it has.
+fn place(regions: &[Region], are_all: bool) -> Rc<str> {
+    let (mut place, mut count) = (String::new(), 0);
+    for it in regions.iter().filter(|it| it.status != ComponentStatus::Operational) {
+        count += 1;
+        if count <= MAX_REGIONS + 1 {
+            place.push_str(if count > 1 { ", " } else { "" });
+            place.push_str(if count > MAX_REGIONS { "…" } else { &it.name });
+        }
+    }
+    if are_all && count == regions.len() { Rc::default() } else { place.into() }
 }
 
 /// Where a row has what is called so; a path that leads nowhere when it does not have it.
@@ -161,8 +234,19 @@ fn component(it: Json<'_>, row: &str, names: &[Component]) -> Option<Component> 
     }
     let name = it.line(paths(row, "name")).or_else(|| known.map(|it| it.name.clone())).unwrap_or_default();
     let word = it.state(paths(row, "status")).unwrap_or_else(|| field(row, "else").map_or("", |it| it.paths));
-    let status = it.words().component_status(word);
-    Some(Component { id: if id.is_empty() { name.clone() } else { id }, name, status })
+    let mut status = it.words().component_status(word);
+    let mut regions = Vec::new();
+    if let Some(inner) = field(row, "regions") {
+        if field(row, "status").is_none() {
+            status = ComponentStatus::Operational; // Only its regions have a state.
+        }
+        regions = self::regions(it, inner);
+    }
+    for region in &regions {
+        status = status.max(region.status);
+    }
+    let place = place(&regions, true);
+    Some(Component { id: if id.is_empty() { name.clone() } else { id }, name, status, regions, place })
 }
 
 fn page(feed: Json<'_>, row: &str, snapshot: &mut Snapshot) {
@@ -194,13 +278,14 @@ pub(super) fn incident<'a>(it: Json<'a>, row: &str) -> (Incident, &'a str, Optio
     let id = line(it.text(paths(row, "id")));
     let now = it.about.hints.now;
     let ended = it.time(paths(row, "end"));
-    let (newest, updates) =
-        if ended.is_some_and(|end| end.after(NEWS_MS) < now) { (None, Vec::new()) } else { updates(it, row) };
-    let told = field(row, "updates").unwrap_or_default().inner;
+    let update_row = field(row, "updates").unwrap_or_default().inner;
+    // The end of planned work may be over long before the work is, so a state in the updates is always looked for.
+    let is_old = ended.is_some_and(|end| end.after(NEWS_MS) < now) && field(update_row, "status").is_none();
+    let (newest, updates) = if is_old { (None, Vec::new()) } else { updates(it, row) };
     // The record's own word, or that of its newest update.
     let own = |name| match field(row, name) {
         Some(own) => Some(it.state(own.paths)),
-        None => field(told, name).map(|its| newest.and_then(|it| it.state(its.paths))),
+        None => field(update_row, name).map(|own| newest.and_then(|it| it.state(own.paths))),
     };
     let word = own("status").map(Option::unwrap_or_default);
     let status = match word {
@@ -212,7 +297,7 @@ pub(super) fn incident<'a>(it: Json<'a>, row: &str) -> (Incident, &'a str, Optio
             phase.and_then(|word| words.incident_status(word)).unwrap_or(IncidentStatus::Ongoing)
         }
     };
-    // What is not over yet is not over by a word that lags behind.
+    // An end that is still to come counts more than a word for the end.
     let is_open = word.is_none() && ended.is_none_or(|end| end > now) || it.meets(paths(row, "open"));
     let status = match status {
         IncidentStatus::Resolved if is_open && !it.meets(paths(row, "over")) => IncidentStatus::Ongoing,
@@ -266,7 +351,7 @@ fn updates<'a>(it: Json<'a>, row: &str) -> (Option<Json<'a>>, Vec<Update>) {
     }
     let newest = newest.map(|it| it.1);
     let mut updates: Vec<Update> = entries.into_iter().map(|it| it.0).collect();
-    // Where others followed it was written at the start, which is no time of a text while it is to come.
+    // Where updates followed, the record's own text is as old as the start. A start that is still to come is no time of a text.
     let mut own =
         it.update(paths(row, "text"), paths(row, if updates.is_empty() { "time" } else { "start" }));
     own.posted_at = own.posted_at.filter(|at| updates.is_empty() || *at <= it.about.hints.now);
@@ -276,7 +361,7 @@ fn updates<'a>(it: Json<'a>, row: &str) -> (Option<Json<'a>>, Vec<Update>) {
     (newest, updates)
 }
 
-/// Where nobody moves planned work on by hand: what was scheduled begins and ends by the clock.
+/// Lets scheduled work begin and end by the clock, for providers where nobody changes its state by hand.
 pub(super) fn by_the_clock(maintenances: &mut [Maintenance]) {
     for it in maintenances {
         if it.starts_at.is_some() {
@@ -303,10 +388,10 @@ pub(super) fn planned(it: Incident, status: Option<MaintenanceStatus>) -> Mainte
 /// A component; without a name it cannot be shown.
 pub(super) fn part(name: &str, status: ComponentStatus) -> Option<Component> {
     let name: Rc<str> = line(name);
-    (!name.is_empty()).then(|| Component { id: name.clone(), name, status })
+    (!name.is_empty()).then(|| Component::new(name.clone(), name, status))
 }
 
-/// For feeds that do not say it: the worst of what is open.
+/// The worst of what is open, for feeds without a word of their own for the whole page.
 pub(super) fn worst(snapshot: &Snapshot, now: Timestamp) -> Indicator {
     let mut worst = snapshot.indicator;
     for component in &snapshot.components {

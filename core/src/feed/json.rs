@@ -48,7 +48,7 @@ impl<'a> Json<'a> {
     }
 
     /// Answers of several addresses come as `{"+": […]}`, and each path is tried in all of them.
-    fn parts(&self) -> Vec<Self> {
+    pub(super) fn parts(&self) -> Vec<Self> {
         match self.value {
             Value::Object(entries) => match &entries[..] {
                 [(key, Value::List(parts))] if key == "+" => parts.iter().map(|it| self.with(it)).collect(),
@@ -84,7 +84,8 @@ impl<'a> Json<'a> {
                 found.extend(entries.iter().map(|(key, it)| Self { key, ..self.with(it) }));
             }
             (Value::Object(entries), _) => {
-                let at = |key| entries.iter().rfind(|it| it.0 == key).map(|it| self.with(&it.1));
+                let at =
+                    |key| entries.iter().rfind(|(name, _)| name == key).map(|(_, value)| self.with(value));
                 if let Some(it) = at(step) {
                     found.push(it);
                 } else if self.is_resource
@@ -104,7 +105,8 @@ impl<'a> Json<'a> {
     /// Its id. Not by a path, for that of each entry of a long list is asked for by each record.
     fn id(&self) -> &'a str {
         let Value::Object(entries) = self.value else { return "" };
-        let id = entries.iter().find(|(key, _)| matches!(&**key, "id" | "_id"));
+        let under = |name: &str| entries.iter().find(|(key, it)| key == name && *it != Value::Null);
+        let id = under("_id").or_else(|| under("id"));
         id.and_then(|it| self.with(&it.1).as_text()).unwrap_or_default()
     }
 

@@ -1,15 +1,19 @@
 //! Our own `status.json`, for owners without a status page. Source: `static/status.schema.json`.
 //!
-//! It is written by hand, in a hurry. So only our own words count here, and what is misspelt is not guessed: it is taken
-//! for no milder than it may be, and the owner is told.
+//! People write it by hand, in a hurry. So only our own words count here. A misspelt word is not guessed: it counts as the
+//! worst that it may mean, and the owner is told.
 
 use super::engine::by_the_clock;
 use super::json::Json;
 use super::provider::{PROVIDER, Provider};
+use super::rows::field;
 use super::words::Words;
 use crate::channel::{Channel, ChannelKind, Service};
 use crate::model::{ComponentStatus, Incident, IncidentStatus, Snapshot};
 use crate::text::line;
+use crate::time::Timestamp;
+
+const SECOND_MS: i64 = 1_000;
 
 pub(super) const OUTAGE_BANNER: Provider = Provider {
     name: "outage-banner",
@@ -22,7 +26,7 @@ pub(super) const OUTAGE_BANNER: Provider = Provider {
             |version$ maintenances..starts_at? !status? !status_page? !config?\
             |version$ components..status=operational,degraded_performance,partial_outage,major_outage \
             !status? !page.id? !page.status? !incidents[",
-    // An owner lists the parts once, and adds a word when one fails.
+    // Owners list their components once, and add a status when one fails.
     rows: "page[name=page.name url=page.url poll=poll_after_seconds] \
            component=components[id name=name|id status else=operational] \
            incident=incidents[id title impact status start=started_at end=resolved_at promise=next_update_by link=url \
@@ -51,18 +55,25 @@ pub(super) fn has_mistake(feed: &Json<'_>) -> bool {
     !feed.meets("version:1") || feed.has_mistake(FORMAT)
 }
 
-/// A part of which nothing else is said, or that is not in the list, is not known to work; and the status may be left
-/// out when an incident has ended.
+/// Until when what the file says is to be believed, where whoever wrote it says so. Of joined files the earliest counts.
+pub(super) fn valid_until(feed: &Json<'_>) -> Option<Timestamp> {
+    let until =
+        |it: Json<'_>| Some(it.time("checked_at")?.after(i64::from(it.number("valid_seconds")?) * SECOND_MS));
+    feed.parts().into_iter().filter_map(until).min()
+}
+
+/// Nobody knows that an affected part works if the list of components gives it no state, or does not have it. And an owner
+/// may leave out the status of an incident that has ended.
 fn mend(it: Json<'_>, newest: Option<Json<'_>>, found: &mut Incident) {
-    let mut said = Vec::new();
+    let mut with_state = Vec::new();
     if !found.components.is_empty() {
         for it in it.root().list("components", "").into_iter().filter(|it| it.state("status").is_some()) {
-            said.extend(it.line("id"));
-            said.extend(it.line("name"));
+            with_state.extend(it.line("id"));
+            with_state.extend(it.line("name"));
         }
     }
     for part in &mut found.components {
-        if !said.iter().any(|it| part.is_called(it)) {
+        if !with_state.iter().any(|name| part.is_called(name)) {
             part.status = ComponentStatus::Unknown;
         }
     }
@@ -74,6 +85,16 @@ fn mend(it: Json<'_>, newest: Option<Json<'_>>, found: &mut Incident) {
 
 fn after(feed: Json<'_>, snapshot: &mut Snapshot) {
     by_the_clock(&mut snapshot.maintenances); // Nobody edits a file at four in the morning.
+    // A component without a status works, unless one of its other keys may be a misspelt `status`.
+    let format = field(FORMAT, "components").unwrap_or_default();
+    for it in feed.list("components", "") {
+        if it.state("status").is_none() && it.has_mistake(format.inner) {
+            let id = line(it.text("id|name"));
+            for part in snapshot.components.iter_mut().filter(|it| it.is_called(&id)) {
+                part.status = part.status.max(ComponentStatus::Unknown);
+            }
+        }
+    }
     for it in feed.list("channels", "") {
         snapshot.channels.extend(channel(it));
     }

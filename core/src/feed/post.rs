@@ -21,7 +21,8 @@ const TIMES: &str = "created_at|record.createdAt";
 const TAGS: &str = "tags..name|record.tags|record.facets..features..tag";
 const ANSWERS: &str = "reblog|in_reply_to_id|reply|record.reply";
 
-/// What was said after the last end of it; all, when nothing was.
+/// Reads the posts that count. Those after the last `#resolved` are an open incident; where there are none, all are one that
+/// is over.
 fn read(feed: Json<'_>, snapshot: &mut Snapshot) -> bool {
     let hints = feed.about.hints;
     let mut posts = feed.list("", "");

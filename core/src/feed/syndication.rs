@@ -2,12 +2,12 @@
 //! Source: <https://www.rssboard.org/rss-specification>, RFC 4287, <https://www.jsonfeed.org/version/1.1/>.
 
 use super::engine::{incident, part, planned};
-use super::entry::{Said, last_part};
+use super::entry::{Said, bracketed, last_part};
 use super::find::{find, split};
 use super::json::Json;
 use super::provider::{PROVIDER, Provider};
 use crate::model::{Component, ComponentStatus, IncidentStatus, MaintenanceStatus, Snapshot};
-use crate::text::Text;
+use crate::text::{Text, line};
 use crate::time::Timestamp;
 
 /// What an entry is, in the row language. The time of its last update is no start.
@@ -15,7 +15,11 @@ const ENTRY: &str = "id=guid|id title link=link|url start=published|pubDate|date
 const BODIES: &str = "content|encoded|content_html|content_text|description|summary";
 const POSTED: &str = "updated|date_modified|pubDate|date|published|date_published";
 
-const MAX_AGE_MS: i64 = 86_400_000; // What says no state is news for a day.
+/// A part of the ids that Hund writes (`/state_feed/feed.atom`). Source: what other clients read, and the labels in
+/// <https://github.com/hundio/api-specification>.
+const HUND: &[u8] = b"State::FeedNotifier";
+
+const MAX_AGE_MS: i64 = 86_400_000; // An entry without a state counts for a day.
 
 pub(super) const RSS: Provider =
     Provider { name: "rss", known: "rss.channel{|RDF{", read: Some(read), ..PROVIDER };
@@ -31,9 +35,9 @@ pub(super) const JSON_FEED: Provider = Provider {
 
 /// What holds for all entries of a feed.
 struct Feed<'a> {
-    /// Its entries are there only while something is wrong: Azure's, and Uptime Kuma's.
+    /// Whether its entries are there only while something is wrong, as those of Azure and Uptime Kuma are.
     is_current: bool,
-    /// The page's own address, which says nothing about an entry.
+    /// The address of the page itself. An entry with this link has no link of its own.
     home: &'a str,
 }
 
@@ -61,7 +65,7 @@ fn read(feed: Json<'_>, snapshot: &mut Snapshot) -> bool {
             None => entry(it, &feed, &mut known, snapshot),
         }
     }
-    // What is planned is moved last, so that places stay what they are.
+    // Planned work is moved at the end, because `known` refers to incidents by their place.
     for it in known.into_iter().rev().filter(|it| it.is_planned) {
         let found = snapshot.incidents.remove(it.at);
         let now = page.about.hints.now;
@@ -109,14 +113,25 @@ fn entry(it: Json<'_>, feed: &Feed<'_>, known: &mut Vec<Known>, snapshot: &mut S
     let link = it.text("link|url");
     let is_named = it.has("guid|id") || link.is_empty() || link == feed.home;
     found.id = group(if is_named { &found.id } else { link }).into();
-    let said = Said::of(&found.title, it.text(BODIES), words);
+    let html = it.text(BODIES);
+    let bracketed = bracketed(it.text("title")).filter(|_| find(it.text("id").as_bytes(), HUND).is_some());
+    let said = match bracketed {
+        Some((state, title)) => {
+            found.title = line(title);
+            if state == "Pending" || words.maintenance_status(state) == Some(MaintenanceStatus::Scheduled) {
+                found.started_at = None; // It is the time at which the work was announced.
+            }
+            Said::in_brackets(state, title, html, words)
+        }
+        None => Said::of(&found.title, html, words),
+    };
     let mut update = it.update("-", POSTED);
     let posted_at = update.posted_at;
     update.posted_at = posted_at.filter(|it| *it <= now);
     update.body = Text::reduce(said.body);
     let is_ahead = found.started_at.is_some_and(|it| it > now);
     let is_old = found.started_at.or(posted_at).is_some_and(|it| it.after(MAX_AGE_MS) < now);
-    // A page that names its state does so until the end; what is silent is believed for a day.
+    // A page that names states also names the end. An entry without a state counts for a day.
     let is_over = said.is_over || said.state.is_empty() && is_old && !feed.is_current;
     found.status = words.incident_status(&said.state).unwrap_or(IncidentStatus::Ongoing);
     if is_over {
@@ -134,7 +149,7 @@ fn entry(it: Json<'_>, feed: &Feed<'_>, known: &mut Vec<Known>, snapshot: &mut S
         snapshot.incidents.push(found);
         return;
     };
-    // Another entry of the same: the newest says how it is, the oldest what it is called and since when.
+    // Another entry of the same incident: the newest has its state, the oldest its title and its start.
     let same = &mut snapshot.incidents[earlier.at];
     if posted_at > earlier.newest {
         (same.status, same.resolved_at, earlier.newest) = (found.status, found.resolved_at, posted_at);

@@ -48,9 +48,10 @@ pub(super) const WINDOW: [&str; 3] = [
 const WINDOWS: [MaintenanceStatus; 3] =
     [MaintenanceStatus::Scheduled, MaintenanceStatus::InProgress, MaintenanceStatus::Completed];
 
-/// What a provider's own words mean: pairs of its word and one of ours, the first with a letter for what it is said of:
-/// `h` how a thing is doing, `c` how a component is doing, `i` how far an incident is, `m` how far a maintenance is.
-/// `=` alone: the words are ours, and no other counts for a good one.
+/// Translations of a provider's own words into common ones: pairs with a space between them, of which the first has a
+/// letter before it for what the word describes: `h` how a thing is doing, `c` how a component is doing, `i` how far an
+/// incident is, `m` how far a maintenance is. `=` alone stands for our own format: no other word than ours counts for a good
+/// one.
 #[derive(Clone, Copy)]
 pub(super) struct Words<'a>(pub(super) &'a str);
 
@@ -62,7 +63,7 @@ impl Words<'_> {
 
     /// What the word says of a component.
     pub(super) fn component_status(self, word: &str) -> ComponentStatus {
-        let line = self.find(b"ch", &HEALTH, word);
+        let line = self.line_of(b"ch", &HEALTH, word);
         let status =
             line.and_then(|it| MEANINGS.get(it)).map_or(ComponentStatus::Unknown, |(status, _)| *status);
         if self.is_strict() && status.as_str() != word {
@@ -95,26 +96,26 @@ impl Words<'_> {
     }
 
     pub(super) fn health(self, word: &str) -> Option<(ComponentStatus, Indicator)> {
-        MEANINGS.get(self.find(b"h", &HEALTH, word)?).copied()
+        MEANINGS.get(self.line_of(b"h", &HEALTH, word)?).copied()
     }
 
     pub(super) fn incident_status(self, word: &str) -> Option<IncidentStatus> {
-        let status = *STATUSES.get(self.find(b"i", &LIFE, word)?)?;
+        let status = *STATUSES.get(self.line_of(b"i", &LIFE, word)?)?;
         (!self.is_strict() || status.as_str() == word).then_some(status)
     }
 
     pub(super) fn maintenance_status(self, word: &str) -> Option<MaintenanceStatus> {
-        let status = *WINDOWS.get(self.find(b"m", &WINDOW, word)?)?;
+        let status = *WINDOWS.get(self.line_of(b"m", &WINDOW, word)?)?;
         (!self.is_strict() || status != MaintenanceStatus::Completed || status.as_str() == word)
             .then_some(status)
     }
 
-    /// The line that has the word. Of compound words the end counts: what some parts have is not the worst that all may
-    /// have.
-    fn find(self, about: &[u8], lines: &[&str], word: &str) -> Option<usize> {
+    /// The line of the list that has the word. A compound word, such as `SOMEMAJOROUTAGE`, counts by its end; but what
+    /// only some parts have is not the worst that all may have.
+    fn line_of(self, about: &[u8], lines: &[&str], word: &str) -> Option<usize> {
         for (count, worst) in [("", HEALTH.len()), ("all", HEALTH.len()), ("some", SOME), ("one", SOME)] {
             if word.get(..count.len()).is_some_and(|it| it.eq_ignore_ascii_case(count))
-                && let Some(line) = self.line(about, lines, word.get(count.len()..).unwrap_or_default())
+                && let Some(line) = self.exact_line(about, lines, word.get(count.len()..).unwrap_or_default())
             {
                 return Some(line.min(worst));
             }
@@ -122,8 +123,8 @@ impl Words<'_> {
         None
     }
 
-    /// The line that has just this word, whatever its case and the marks in it.
-    fn line(self, about: &[u8], lines: &[&str], word: &str) -> Option<usize> {
+    /// The line that has exactly this word. Case, spaces and hyphens do not matter.
+    fn exact_line(self, about: &[u8], lines: &[&str], word: &str) -> Option<usize> {
         let mut plain = Vec::new();
         for byte in word.bytes() {
             if byte.is_ascii_alphanumeric() {
@@ -132,7 +133,7 @@ impl Words<'_> {
                 return None; // A sentence, not a word.
             }
         }
-        let mut own = words(self.0);
+        let mut own = entries(self.0);
         while let (Some(theirs), Some(ours)) = (own.next(), own.next()) {
             if let [letter, theirs @ ..] = theirs
                 && about.contains(letter)
@@ -141,10 +142,10 @@ impl Words<'_> {
                 plain = ours.to_vec();
             }
         }
-        lines.iter().position(|line| words(line).any(|it| it == plain))
+        lines.iter().position(|line| entries(line).any(|it| it == plain))
     }
 }
 
-fn words(list: &str) -> impl Iterator<Item = &[u8]> {
+fn entries(list: &str) -> impl Iterator<Item = &[u8]> {
     list.as_bytes().split(|it| *it == b' ')
 }
