@@ -1,0 +1,18 @@
+//! The program `outage-banner`: everything of a status endpoint that is not in the browser.
+//!
+//! It reads any status feed as the banner does, and edits a feed of our own format wherever that lies. Pure parts
+//! ([`mistakes`]) know no IO and no clock; [`place`], [`web`] and the commands do.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used))]
+
+// Pure: data in, data out.
+pub mod mistakes;
+
+// What can fail for reasons outside this program.
+pub mod failure;
+pub mod history;
+pub mod place;
+pub mod web;
+
+// The commands, and where their options come from.
+pub mod commands;
+pub mod settings;
