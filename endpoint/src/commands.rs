@@ -1,6 +1,10 @@
 //! The command line: which commands there are, and how each ends.
 
+pub mod check;
+pub mod publish;
 pub mod read;
+pub mod serve;
+pub mod token;
 
 use crate::failure::Failure;
 use crate::settings;
@@ -37,6 +41,14 @@ Exit codes:
 enum Command {
     /// Print what the banner makes of a feed, as JSON
     Read(read::Arguments),
+    /// Tell what visitors would see by an endpoint, what is wrong with it, and what helps
+    Check(check::Arguments),
+    /// Copy a status feed into our own format, to wherever a browser may read it
+    Publish(publish::Arguments),
+    /// Serve the feed and the widget's files: a whole endpoint
+    Serve(serve::Arguments),
+    /// Print a new token for `serve`, and its hash
+    Token,
 }
 
 /// Runs the process: its arguments, its environment, its exit code.
@@ -57,6 +69,10 @@ pub fn main() -> ExitCode {
     };
     let done = match &command {
         Command::Read(arguments) => wait(read::run(arguments)),
+        Command::Check(arguments) => wait(check::run(arguments)),
+        Command::Publish(arguments) => wait(publish::run(arguments)),
+        Command::Serve(arguments) => wait_on_all_cores(serve::run(arguments)),
+        Command::Token => token::run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -71,6 +87,19 @@ pub fn main() -> ExitCode {
 fn wait(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(|error| Failure::Failed(format!("no runtime: {error}")))?.block_on(work)
+}
+
+/// The same for a server, which has as many threads as there are cores.
+fn wait_on_all_cores(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime.map_err(|error| Failure::Failed(format!("no runtime: {error}")))?.block_on(work)
+}
+
+/// What a command that runs for long tells, on stderr: each line with its time and its weight.
+fn log() {
+    // It fails only where there is a log already.
+    let _ =
+        tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).with_ansi(false).try_init();
 }
 
 /// Prints one text and a line end. A reader who has seen enough, as `head` has, closes the pipe: that is no failure.
