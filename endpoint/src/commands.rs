@@ -1,6 +1,8 @@
 //! The command line: which commands there are, and how each ends.
 
-pub mod read;
+mod edit;
+mod options;
+mod read;
 
 use crate::failure::Failure;
 use crate::settings;
@@ -37,6 +39,14 @@ Exit codes:
 enum Command {
     /// Print what the banner makes of a feed, as JSON
     Read(read::Arguments),
+    /// Open an incident: something is broken
+    Post(edit::Post),
+    /// Say something new about what is open
+    Update(edit::Update),
+    /// Say that an incident or planned work is over
+    Resolve(edit::Resolve),
+    /// Announce planned work
+    Maintain(edit::Maintain),
 }
 
 /// Runs the process: its arguments, its environment, its exit code.
@@ -55,8 +65,12 @@ pub fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => error.exit(), // Help and version end here too, with 0.
     };
-    let done = match &command {
-        Command::Read(arguments) => wait(read::run(arguments)),
+    let done = match command {
+        Command::Read(arguments) => wait(read::run(&arguments)),
+        Command::Post(arguments) => wait(edit::post(arguments)),
+        Command::Update(arguments) => wait(edit::update(arguments)),
+        Command::Resolve(arguments) => wait(edit::resolve(arguments)),
+        Command::Maintain(arguments) => wait(edit::maintain(arguments)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
