@@ -1,10 +1,12 @@
 //! The command line: which commands there are, and how each ends.
 
-pub mod check;
-pub mod publish;
-pub mod read;
-pub mod serve;
-pub mod token;
+mod check;
+mod edit;
+mod options;
+mod publish;
+mod read;
+mod serve;
+mod token;
 
 use crate::failure::Failure;
 use crate::settings;
@@ -41,6 +43,14 @@ Exit codes:
 enum Command {
     /// Print what the banner makes of a feed, as JSON
     Read(read::Arguments),
+    /// Open an incident: something is broken
+    Post(edit::Post),
+    /// Say something new about what is open
+    Update(edit::Update),
+    /// Say that an incident or planned work is over
+    Resolve(edit::Resolve),
+    /// Announce planned work
+    Maintain(edit::Maintain),
     /// Tell what visitors would see by an endpoint, what is wrong with it, and what helps
     Check(check::Arguments),
     /// Copy a status feed into our own format, to wherever a browser may read it
@@ -67,11 +77,15 @@ pub fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => error.exit(), // Help and version end here too, with 0.
     };
-    let done = match &command {
-        Command::Read(arguments) => wait(read::run(arguments)),
-        Command::Check(arguments) => wait(check::run(arguments)),
-        Command::Publish(arguments) => wait(publish::run(arguments)),
-        Command::Serve(arguments) => wait_on_all_cores(serve::run(arguments)),
+    let done = match command {
+        Command::Read(arguments) => wait(read::run(&arguments)),
+        Command::Post(arguments) => wait(edit::post(arguments)),
+        Command::Update(arguments) => wait(edit::update(arguments)),
+        Command::Resolve(arguments) => wait(edit::resolve(arguments)),
+        Command::Maintain(arguments) => wait(edit::maintain(arguments)),
+        Command::Check(arguments) => wait(check::run(&arguments)),
+        Command::Publish(arguments) => wait(publish::run(&arguments)),
+        Command::Serve(arguments) => wait_on_all_cores(serve::run(&arguments)),
         Command::Token => token::run(),
     };
     match done {

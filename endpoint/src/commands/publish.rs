@@ -1,13 +1,12 @@
 //! `publish`: copies a feed, once or for as long as it runs.
 
+use super::options::Secret;
 use super::{log, print};
 use crate::address::Address;
 use crate::failure::Failure;
 use crate::place::Place;
 use crate::publish::{MIN_EVERY, Options, once, run as run_for_ever};
 use crate::signals;
-use crate::web::Token;
-use std::path::PathBuf;
 use std::time::Duration;
 
 /// What to copy: the same for `serve --from`.
@@ -41,9 +40,8 @@ pub(super) struct Arguments {
     once: bool,
     #[command(flatten)]
     copying: Copying,
-    /// A file with the token for targets that are servers; it may also come as `OUTAGE_BANNER_TOKEN`
-    #[arg(long, value_name = "FILE")]
-    token_file: Option<PathBuf>,
+    #[command(flatten)]
+    secret: Secret,
 }
 
 impl Copying {
@@ -68,7 +66,7 @@ impl Copying {
 /// Copies.
 pub(super) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     log();
-    let token = token(arguments.token_file.as_deref())?;
+    let token = arguments.secret.token()?; // For those of the targets that are servers.
     let targets: Result<Vec<Place>, Failure> =
         arguments.to.iter().map(|it| Place::parse(it, token.clone())).collect();
     let options = arguments.copying.options(arguments.feed.clone(), targets?)?;
@@ -81,21 +79,6 @@ pub(super) async fn run(arguments: &Arguments) -> Result<(), Failure> {
         () = signals::end() => {} // A copy that is half written is thrown away, as after any crash.
     }
     Ok(())
-}
-
-/// The token from its file, or from the environment.
-fn token(file: Option<&std::path::Path>) -> Result<Option<Token>, Failure> {
-    let text = match file {
-        Some(path) => std::fs::read_to_string(path)
-            .map_err(|error| Failure::Failed(format!("{}: {error}", path.display())))?,
-        None => match std::env::var("OUTAGE_BANNER_TOKEN") {
-            Ok(text) if !text.is_empty() => text,
-            _ => return Ok(None),
-        },
-    };
-    let wrong =
-        || Failure::Refused("the token is empty, or has something in it that no header can carry".to_owned());
-    Token::new(&text).map(Some).ok_or_else(wrong)
 }
 
 fn every(text: &str) -> Result<Duration, String> {

@@ -82,7 +82,7 @@ fn report(path: &str, bytes: &[u8], now: Timestamp, provider: &str) -> Result<Va
 }
 
 /// The present moment, as the core writes it.
-pub(crate) fn system_time() -> Timestamp {
+fn system_time() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
@@ -130,11 +130,12 @@ fn component_json(it: &Component) -> Value {
 }
 
 /// The notice, as the page hears of it.
-pub(crate) fn notice_json(notice: &Notice<'_>) -> Value {
+fn notice_json(notice: &Notice<'_>) -> Value {
     plain(&report::notice(notice))
 }
 
-fn plain(value: &feed::Value) -> Value {
+/// Our own kind of JSON as the library's.
+pub(super) fn plain(value: &feed::Value) -> Value {
     match value {
         feed::Value::Null => Value::Null,
         feed::Value::Bool(it) => json!(it),
