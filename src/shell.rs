@@ -8,6 +8,7 @@ mod json;
 mod listener;
 mod mount;
 mod poll;
+mod read;
 mod sheet;
 mod store;
 

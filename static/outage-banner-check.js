@@ -282,6 +282,15 @@ export const unmatched = ({ components = [], supportFor = [] }, names) => {
 /** Called by the banner, which has noticed that something in a feed of our own format is not known. */
 export const inFeed = async (element, text) => (await feed(text)).forEach((line) => warn(element, line));
 
+/** The sentence for a feed that several providers know. */
+export const doubt = (names) =>
+  `the feed has the shape of ${names.join(" and of ")}, and is read as what finds more wrong; the attribute ${names
+    .map((it) => `provider="${it}"`)
+    .join(" or ")} says which it is`;
+
+/** Called by the banner with the names of the providers that know a feed. */
+export const inDoubt = (element, names) => warn(element, doubt(names.split(" ")));
+
 /** Called by the banner with what the feed's components are called, a line each, where options name some. */
 export const inNames = (element, names) => {
   const listed = (name) => (element.getAttribute(name) ?? "").split(",").map((it) => it.trim());

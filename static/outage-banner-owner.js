@@ -103,12 +103,13 @@ export const explained = async (element) => {
       return report;
     }
     lines.push(`read as ${found.provider}; the whole page: ${found.indicator}`);
+    const check = await import("./outage-banner-check.js");
+    if (found.rival) lines.push(check.doubt([found.provider, found.rival]));
     const { incidents, maintenances, components } = found.counts;
     lines.push(`found: ${incidents} incidents, ${maintenances} maintenances, ${components} components`);
     if (found.newest) lines.push(`the newest update is of ${found.newest}`);
     report.table = found.items;
     for (const { what, name, why } of found.items) if (why != "shown") lines.push(`not shown: ${what} ${JSON.stringify(name)}: ${why}`);
-    const check = await import("./outage-banner-check.js");
     if (found.has_mistake) lines.push(...(await check.feed(text)));
     lines.push(...check.unmatched(found, found.names));
     lines.push(found.notice ? `says: ${found.notice}; ${visibility(element, options)}` : "there is nothing to show");

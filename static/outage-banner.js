@@ -52,10 +52,9 @@
     let isSure = feed.version === 1 || feed.ongoing_incidents || (feed.page && feed.status);
     const isFine = Object.entries(feed).every(
       ([key, entries]) =>
-        /^(version|updated|channels|poll_|page_)/.test(key) ||
+        /^(version|updated|channels|poll_|page_|source|x-|\$)/.test(key) ||
         [entries].flat().every((it) => {
-          const isWordless = key == "page" || (feed.version && key == "components");
-          const { indicator, status = isWordless && "none" } = it;
+          const { indicator, status = key == "page" && "none" } = it;
           const word = key == "status" ? indicator : status;
           if (!word || /^[rs]/.test(word)) isSure = 0; // Whether that shows depends on clock and options.
           return /^(none|operational|completed)$/.test(word);

@@ -1,7 +1,9 @@
 //! In which words what is no feed is refused.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
 
-use outage_banner::feed::{self, Hints, MAX_BYTES, MAX_ENTRIES};
+use outage_banner::feed::{self, Error, Hints, MAX_BYTES, MAX_ENTRIES};
+use outage_banner::model::Indicator;
+use outage_banner::time::Timestamp;
 
 #[track_caller]
 fn check_refused(bytes: &[u8], expected: &str) {
@@ -162,4 +164,97 @@ fn json_in_a_call_is_read_without_it() {
         assert_eq!(read_as("", &body), Ok(("apple", 0)), "{body}");
     }
     assert!(read_as("", &format!("alert(1);jsonCallback({feed});")).is_err());
+}
+
+fn at(time: &str) -> Timestamp {
+    Timestamp::parse(&format!("2026-05-04T{time}Z")).unwrap()
+}
+
+/// A quiet file of our own format that was checked at 14:00 and holds for a quarter of an hour.
+const VALID: &str = r#"{"version":1,"checked_at":"2026-05-04T14:00:00Z","valid_seconds":900}"#;
+
+#[test]
+fn our_own_format_is_no_answer_any_more_when_its_time_is_over() {
+    let read = |feed: &str, now| feed::read(feed.as_bytes(), Hints { now: at(now), ..Hints::default() });
+    assert!(read(VALID, "14:14:59").is_ok());
+    let refused = read(VALID, "14:15:00").expect_err("it has expired");
+    assert_eq!(refused, Error::Expired(at("14:15:00")));
+    assert_eq!(
+        refused.to_line(),
+        "expected a status feed in JSON, RSS or Atom, found one that was valid until 2026-05-04T14:15:00Z"
+    );
+    // With an open incident too: nobody knows whether it still is.
+    let open = VALID.replace("900", r#"900,"incidents":[{"title":"Email is down"}]"#);
+    assert!(read(&open, "14:14:59").is_ok());
+    assert!(read(&open, "14:15:00").is_err());
+    // Of joined files the first to expire counts.
+    let longer = VALID.replace("900", "1800");
+    assert!(read(&format!(r#"{{"+":[{longer},{VALID}]}}"#), "14:20:00").is_err());
+    assert!(read(&format!(r#"{{"+":[{longer},{longer}]}}"#), "14:20:00").is_ok());
+}
+
+#[test]
+fn only_a_whole_and_readable_term_makes_our_own_format_expire() {
+    for feed in [
+        r#"{"version":1,"checked_at":"2026-05-04T14:00:00Z"}"#,
+        r#"{"version":1,"valid_seconds":900}"#,
+        r#"{"version":1,"checked_at":"2026-05-04T14:00:00","valid_seconds":900}"#,
+        r#"{"version":1,"checked_at":"2026-05-04T14:00:00Z","valid_seconds":"soon"}"#,
+        r#"{"version":1,"checked_at":"2026-05-04T14:00:00Z","valid_seconds":null}"#,
+    ] {
+        let hints = Hints { now: at("23:00:00"), ..Hints::default() };
+        assert!(feed::read(feed.as_bytes(), hints).is_ok(), "{feed}");
+    }
+    // A term that no calendar has the end of is no overflow.
+    let long = VALID.replace("900", "99999999999999999999");
+    assert!(feed::read(long.as_bytes(), Hints { now: at("23:00:00"), ..Hints::default() }).is_ok());
+}
+
+#[test]
+fn what_a_program_or_an_owner_adds_to_our_own_format_is_no_mistake_and_changes_nothing() {
+    let plain = r#"{"version":1,"components":[{"name":"Email","status":"operational"}]"#;
+    let more = r#","$schema":"status.schema.json","checked_at":"2026-05-04T14:00:00Z","valid_seconds":900,
+        "source":"https://status.acme.example/summary.json","x-owner":{"status":"major_outage"},
+        "x-incidents":[{"title":"A","impact":"critical"}]}"#;
+    let read =
+        |feed: &str| feed::read(feed.as_bytes(), Hints { now: at("14:05:00"), ..Hints::default() }).unwrap();
+    let feed = read(&[plain, more].concat());
+    assert!(!feed.has_mistake);
+    assert_eq!(feed, read(&[plain, "}"].concat()));
+    // Elsewhere than in our own format they are nothing at all.
+    let page = |more: &str| {
+        format!(r#"{{"page":{{"id":"a"}},"status":{{"indicator":"none"}},"incidents":[]{more}}}"#)
+    };
+    let old = r#","checked_at":"2020-01-01T00:00:00Z","valid_seconds":1"#;
+    assert_eq!(read(&page(old)), read(&page("")));
+}
+
+#[test]
+fn of_two_providers_that_know_a_feed_both_are_named_and_the_worse_reading_counts() {
+    // Vigil's health and probes, and Statuspage's indicator.
+    let feed =
+        r#"{"health":"dead","probes":[{"name":"Email","status":"dead"}],"status":{"indicator":"none"}}"#;
+    let read = |provider| {
+        let feed = feed::read(feed.as_bytes(), Hints { provider, ..Hints::default() }).unwrap();
+        (feed.provider, feed.rival, feed.snapshot.indicator)
+    };
+    assert_eq!(read(""), ("vigil", Some("statuspage"), Indicator::Major));
+    // The attribute decides.
+    assert_eq!(read("statuspage"), ("statuspage", None, Indicator::None));
+    assert_eq!(read("vigil"), ("vigil", None, Indicator::Major));
+}
+
+#[test]
+fn a_component_whose_state_is_misspelt_is_not_taken_for_one_that_works() {
+    let read = |component: &str| {
+        let feed = format!(r#"{{"version":1,"components":[{component}]}}"#);
+        let feed = feed::read(feed.as_bytes(), Hints::default()).unwrap();
+        (feed.snapshot.components[0].status.as_str(), feed.has_mistake)
+    };
+    assert_eq!(read(r#"{"name":"Email"}"#), ("operational", false));
+    assert_eq!(read(r#"{"id":"mail","name":"Email","x-status":"down"}"#), ("operational", false));
+    assert_eq!(read(r#"{"id":"mail","name":"Email","stauts":"major_outage"}"#), ("unknown", true));
+    assert_eq!(read(r#"{"name":"Email","Status":"major_outage"}"#), ("unknown", true));
+    // A state that is there counts, whatever stands beside it.
+    assert_eq!(read(r#"{"name":"Email","status":"operational","owner":"me"}"#), ("operational", true));
 }

@@ -121,7 +121,7 @@ impl<'a> Locale<'a> {
             ComponentStatus::PartialOutage => Key::ComponentPartialOutage,
             ComponentStatus::MajorOutage => Key::ComponentMajorOutage,
         });
-        fill(self.text(template), &[("name", &it.name), ("status", status)])
+        fill(self.text(template), &[("name", &it.label()), ("status", status)])
     }
 
     /// The feed's title, or what its components make of it; it never names one that works.
@@ -149,13 +149,18 @@ impl<'a> Locale<'a> {
                 ComponentStatus::MajorOutage | ComponentStatus::UnderMaintenance => {
                     self.component(Key::ComponentDetail, it)
                 }
-                _ => String::from(&*it.name),
+                _ => it.label(),
             });
         }
         if components.len() > MAX_COMPONENTS {
             list.push(self.counted(Key::More, components.len() - MAX_COMPONENTS));
         }
-        Some(fill(self.text(Key::Affected), &[("list", &self.format.list(list))]))
+        let (list, count) = (self.format.list(list), components.len());
+        if item.total <= count {
+            return Some(fill(self.text(Key::Affected), &[("list", &list)]));
+        }
+        let (count, total) = (count.to_string(), item.total.to_string());
+        Some(fill(self.text(Key::AffectedOf), &[("count", &count), ("total", &total), ("list", &list)]))
     }
 
     /// When a maintenance begins and ends, exactly, as far as it matters still.

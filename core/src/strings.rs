@@ -39,6 +39,7 @@ strings! {
     ComponentDetail "component_detail" "{name} ({status})",
     Components "components" "{count} components affected",
     Affected "affected" "Affected: {list}",
+    AffectedOf "affected_of" "{count} of {total} services: {list}",
     More "more" "+ {count} more",
     Started "started" "Started {time}",
     Ended "ended" "Ended {time}",

@@ -60,7 +60,8 @@ pub(crate) fn providers() -> Vec<Rows> {
         text: [text(it, "rows"), text(it, "known")].join(" "),
         words: text(it, "words"),
     };
-    all["providers"].as_array().unwrap().iter().map(of).collect()
+    let ruled = all["providers"].as_array().unwrap().iter().filter(|it| it["rows"] != "");
+    ruled.map(of).collect()
 }
 
 /// The JSON feeds that rows read, each with the rows of its provider.
@@ -114,14 +115,27 @@ pub(crate) fn states(root: &Value, row: &Field) -> Vec<(Place, bool)> {
             let is_over = ["over", "planned"].iter().any(|it| grammar::meets(root, record, row, it));
             states.push((place, matches!(&*row.name, "component" | "incident") && !is_over));
         }
+        if let Some(regions) = row.get("regions").filter(|_| row.name == "component") {
+            for region in grammar::rows(root, record, regions, false) {
+                states.extend(regions.get("status").and_then(|it| first(it, &region)).map(|it| (it, true)));
+            }
+        }
+        states.extend(proofs(root, row, record, row.is_resource()));
         if let Some(updates) = row.get("updates") {
             for update in grammar::rows(root, record, updates, row.is_resource()) {
                 let place = updates.get("status").and_then(|it| first(it, &update));
                 states.extend(place.map(|it| (it, false)));
+                states.extend(proofs(root, updates, &update, row.is_resource()));
             }
         }
     }
     states
+}
+
+/// The words by which the gate knows that a record is over which has no word of its own.
+fn proofs(root: &Value, row: &Field, record: &Place, is_resource: bool) -> Vec<(Place, bool)> {
+    let paths = row.get("proof").into_iter().flat_map(|it| &it.paths);
+    paths.flat_map(|it| walk(root, record, it, is_resource)).map(|it| (it, false)).collect()
 }
 
 /// The first and the last of many: those between are read as they are.

@@ -12,25 +12,27 @@ pub(super) const APPLE: Provider = Provider {
     rows: "incident=services..events[id=messageId title=statusType status=eventStatus impact=statusType \
            planned=statusType:Maintenance start=epochStartDate end=epochEndDate text=message time=epochStartDate]",
     words: Words("hissue minor iupcoming scheduled"),
-    // An event is called by its service.
-    after: |feed, snapshot| {
+    // An event is called by its service; the same event may stand under several, in the order in which it was read.
+    after: Some(|feed, snapshot| {
         let mut services = Vec::new();
         for service in feed.list("services", "") {
-            for id in service.texts("events..messageId") {
-                services.push((id, line(service.text("serviceName"))));
+            for event in service.list("events", "") {
+                services.push((line(event.text("messageId|statusType")), line(service.text("serviceName"))));
             }
         }
-        let name = |id: &str| services.iter().find(|it| it.0 == id).map(|it| it.1.clone());
+        let mut name = |id: &str| {
+            let place = services.iter().position(|it| *it.0 == *id)?;
+            Some(services.remove(place).1)
+        };
         for it in &mut snapshot.incidents {
             if let Some(name) = name(&it.id).filter(|name| !name.is_empty()) {
-                let part =
-                    Component { id: name.clone(), name: name.clone(), status: ComponentStatus::Unknown };
+                let part = Component::new(name.clone(), name.clone(), ComponentStatus::Unknown);
                 (it.title, it.components) = (name, vec![part]);
             }
         }
         for it in &mut snapshot.maintenances {
             it.title = name(&it.id).unwrap_or_default();
         }
-    },
+    }),
     ..PROVIDER
 };

@@ -10,28 +10,29 @@ use crate::model::{Impact, Incident, IncidentStatus, Snapshot};
 pub(super) const BETTERSTACK: Provider = Provider {
     name: "betterstack",
     known: "data.attributes.aggregate_state?",
-    // A report has no word of its own that can be trusted, so its row names none: see `mend`.
+    // A report has no word of its own that can be trusted, so its row names none: see `mend`. By `proof` the gate knows
+    // what `mend` ends.
     rows: "page[name=data.attributes.company_name overall=data.attributes.aggregate_state] \
            component=included[~ if=type:status_page_resource id name=public_name status \
            unless=status:not_monitored] \
            incident=included[~ if=type:status_report id title planned=report_type:maintenance \
-           impact=aggregate_state start=starts_at|published_at end=ends_at \
-           updates=relationships.status_updates.data..id>included[~ text=message time=published_at] \
-           parts=affected_resources[id=status_page_resource_id status]] \
+           impact=aggregate_state proof=affected_resources..status|aggregate_state start=starts_at|published_at end=ends_at \
+           updates=relationships.status_updates.data..id>included[~ unless=type:status_page_resource,status_report text=message time=published_at \
+           proof=affected_resources..status|message] parts=affected_resources[id=status_page_resource_id status]] \
            incident=data[~ if=announcement title=announcement notice=announcement]",
     words: Words("cresolved up"),
-    mend,
-    after: |feed, snapshot: &mut Snapshot| {
+    mend: Some(mend),
+    after: Some(|feed, snapshot: &mut Snapshot| {
         if let Some(href) = feed.href("data.attributes.contact_url") {
             snapshot.channels.push(Channel::new(ChannelKind::Support, href));
         }
-    },
+    }),
     ..PROVIDER
 };
 
 /// `ends_at` stays empty when a report is over: the newest update tells, by its resources or by its one word.
 fn mend(it: Json<'_>, newest: Option<Json<'_>>, found: &mut Incident) {
-    if found.status == IncidentStatus::Resolved || !it.has("report_type|starts_at|published_at") {
+    if found.status == IncidentStatus::Resolved || it.has("announcement") {
         return;
     }
     let newest = newest.unwrap_or(it);

@@ -3,7 +3,7 @@
 
 use super::provider::{PROVIDER, Provider};
 use super::words::Words;
-use crate::model::Snapshot;
+use crate::model::{Incident, Snapshot};
 
 pub(super) const CSTATE: Provider = Provider {
     name: "cstate",
@@ -16,13 +16,17 @@ pub(super) const CSTATE: Provider = Provider {
            incident=pinnedIssues[id=permalink title impact=severity over=resolved:true \
            notice=informational:true start=createdAt end=resolvedAt link=permalink parts=affected]",
     words: Words("hnotice minor hdown critical"),
-    after: |_, snapshot: &mut Snapshot| {
-        for index in (1..snapshot.incidents.len()).rev() {
-            let (before, it) = snapshot.incidents.split_at(index);
-            if before.iter().any(|known| known.id == it[0].id) {
-                snapshot.incidents.remove(index);
+    after: Some(|_, snapshot: &mut Snapshot| {
+        let mut known: Vec<Incident> = Vec::new();
+        for it in snapshot.incidents.drain(..) {
+            // Of two that stand under one address the open and worse one counts.
+            match known.iter_mut().find(|known| known.id == it.id) {
+                Some(same) if (it.is_open(), it.impact) > (same.is_open(), same.impact) => *same = it,
+                Some(_) => {}
+                None => known.push(it),
             }
         }
-    },
+        snapshot.incidents = known;
+    }),
     ..PROVIDER
 };

@@ -48,15 +48,31 @@ impl<'a> Said<'a> {
         if said.state.is_empty() {
             title_state(title, words).clone_into(&mut said.state);
         }
-        let window = words.maintenance_status(&said.state);
-        said.is_over = words.incident_status(&said.state) == Some(IncidentStatus::Resolved)
-            || words.health(&said.state).is_some_and(|it| it.0 == crate::model::ComponentStatus::Operational)
-            || said.state.is_empty() && phrases::is_over(title);
-        said.is_planned |= find(html.as_bytes(), b"THIS IS A SCHEDULED EVENT").is_some()
+        said.judge(title, html, words);
+        said
+    }
+
+    /// Where the state is always in brackets before the title, in the language of the page, as Hund writes it: one that is
+    /// not known is no end.
+    pub(super) fn in_brackets(state: &str, title: &str, html: &'a str, words: Words) -> Self {
+        let state = state.strip_prefix("Problem ").unwrap_or(state).to_owned();
+        let is_planned = state == "Pending";
+        let mut said = Self { is_over: phrases::is_over(&state), state, is_planned, body: html };
+        said.judge(title, html, words);
+        said
+    }
+
+    /// What state and title say together.
+    fn judge(&mut self, title: &str, html: &str, words: Words) {
+        let window = words.maintenance_status(&self.state);
+        self.is_over |= words.incident_status(&self.state) == Some(IncidentStatus::Resolved)
+            || words.health(&self.state).is_some_and(|it| it.0 == crate::model::ComponentStatus::Operational)
+            || self.state.is_empty()
+                && (phrases::is_over(title) || bracketed(title).is_some_and(|it| phrases::is_over(it.0)));
+        self.is_planned |= find(html.as_bytes(), b"THIS IS A SCHEDULED EVENT").is_some()
             || title.starts_with("[Maintenance]")
             || matches!(window, Some(MaintenanceStatus::Scheduled | MaintenanceStatus::InProgress))
             || phrases::is_planned(title);
-        said
     }
 }
 
@@ -68,7 +84,7 @@ fn is_state(word: &str, words: Words) -> bool {
 
 /// Each state that stands out: `<strong>Resolved</strong> - words</p>`. What is bold otherwise is a state only if it is
 /// known as one, or follows the time of an update, `<small>…</small>`.
-fn marks(html: &str, words: Words) -> Vec<Mark<'_>> {
+fn marks<'a>(html: &'a str, words: Words<'_>) -> Vec<Mark<'a>> {
     let mut marks = Vec::new();
     let mut rest = html;
     while let Some((before, after)) = split(rest, b"<") {
@@ -109,11 +125,16 @@ fn text_of(tail: &str) -> &str {
 
 /// "Resolved" of "[Resolved] …", "Resolved: …" and "… - Resolved", but not of "Names cannot be resolved".
 fn title_state<'a>(title: &'a str, words: Words) -> &'a str {
-    let bracketed = split(title, b"[").and_then(|(_, after)| split(after, b"]"));
+    let bracketed = bracketed(title);
     let named = split(title, b":");
     let known = |it: Option<(&'a str, &'a str)>| Some(it?.0).filter(|it| words.incident_status(it).is_some());
     let last = last_part(title).1;
     known(bracketed).or_else(|| known(named)).or_else(|| known(Some((last, "")))).unwrap_or_default()
+}
+
+/// What is in the first brackets of a title, and what is after them.
+pub(super) fn bracketed(title: &str) -> Option<(&str, &str)> {
+    split(split(title, b"[")?.1, b"]")
 }
 
 /// "Email" and "Operational" of "Email - Operational".

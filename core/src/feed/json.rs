@@ -14,7 +14,7 @@ use std::rc::Rc;
 /// What holds for all values of a feed.
 pub(super) struct About<'a> {
     pub(super) hints: Hints<'a>,
-    pub(super) words: Words,
+    pub(super) words: Words<'a>,
     /// The whole feed.
     pub(super) root: &'a Value,
 }
@@ -43,12 +43,12 @@ impl<'a> Json<'a> {
         Self::new(self.about)
     }
 
-    pub(super) fn words(&self) -> Words {
+    pub(super) fn words(&self) -> Words<'a> {
         self.about.words
     }
 
     /// Answers of several addresses come as `{"+": […]}`, and each path is tried in all of them.
-    fn parts(&self) -> Vec<Self> {
+    pub(super) fn parts(&self) -> Vec<Self> {
         match self.value {
             Value::Object(entries) => match &entries[..] {
                 [(key, Value::List(parts))] if key == "+" => parts.iter().map(|it| self.with(it)).collect(),
@@ -104,7 +104,8 @@ impl<'a> Json<'a> {
     /// Its id. Not by a path, for that of each entry of a long list is asked for by each record.
     fn id(&self) -> &'a str {
         let Value::Object(entries) = self.value else { return "" };
-        let id = entries.iter().find(|(key, _)| matches!(&**key, "id" | "_id"));
+        let under = |name: &str| entries.iter().find(|(key, it)| key == name && *it != Value::Null);
+        let id = under("_id").or_else(|| under("id"));
         id.and_then(|it| self.with(&it.1).as_text()).unwrap_or_default()
     }
 
@@ -146,11 +147,13 @@ impl<'a> Json<'a> {
     }
 
     /// Whether the feed has the shape by which a provider is known: see [`super::provider::Provider::known`].
+    #[cfg(feature = "rows")]
     pub(super) fn is_known_by(&self, shapes: &str) -> bool {
         pieces(shapes, b'|')
             .any(|shape| pieces(shape, b' ').all(|need| need.is_empty() || self.has_shape(need)))
     }
 
+    #[cfg(feature = "rows")]
     fn has_shape(&self, need: &str) -> bool {
         if need == "#" {
             return matches!(self.value, Value::Object(entries) if entries.len() == 1);

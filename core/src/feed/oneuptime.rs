@@ -12,7 +12,7 @@ pub(super) const ONEUPTIME: Provider = Provider {
     known: "scheduledMaintenanceEvents[ incidentPublicNotes[",
     // A component has the id of its state. Of a group of monitors the state is elsewhere; the page's own word tells.
     rows: "page[overall=overallStatus.isOperationalState else=unknown] \
-           component=statusPageResources[if=monitor.currentMonitorStatusId.value id=monitor._id name=displayName \
+           component=statusPageResources[if=monitor id=monitor._id name=displayName \
            status=monitor.currentMonitorStatusId.value>monitorStatuses.isOperationalState] \
            incident=activeIncidents[id=_id title status=currentIncidentState.name impact=incidentSeverity.name \
            start=declaredAt.value|declaredAt text=description time=declaredAt.value|declaredAt \
@@ -27,19 +27,22 @@ pub(super) const ONEUPTIME: Provider = Provider {
            updates=/scheduledMaintenanceEventsPublicNotes[of=scheduledMaintenanceId.value:_id text=note \
            time=postedAt.value|postedAt] parts=monitors[id=_id]]",
     words: Words("htrue up"),
-    after: |feed, snapshot| {
+    after: Some(|feed, snapshot| {
         if let Some(status) = named(feed.get("overallStatus")) {
             snapshot.indicator = status.into();
         }
         let monitors = feed.list("statusPageResources..monitor", "");
         let affected = snapshot.incidents.iter_mut().flat_map(|it| &mut it.components);
-        for it in affected.chain(&mut snapshot.components) {
-            let monitor = monitors.iter().find(|monitor| monitor.text("_id") == &*it.id);
-            let state = monitor.map(|it| it.get("currentMonitorStatusId.value>monitorStatuses"));
-            it.status = state.and_then(named).unwrap_or(it.status);
+        for part in affected.chain(&mut snapshot.components) {
+            // Several resources may show one monitor, and not all of them say how it is: the worst counts.
+            let same = monitors.iter().filter(|it| it.text("_id") == &*part.id);
+            let states = same.map(|it| named(it.get("currentMonitorStatusId.value>monitorStatuses")));
+            if let Some(worst) = states.map(|it| it.unwrap_or(ComponentStatus::Operational)).max() {
+                part.status = worst;
+            }
         }
         snapshot.indicator = worst(snapshot, feed.about.hints.now);
-    },
+    }),
     ..PROVIDER
 };
 
@@ -48,5 +51,6 @@ fn named(state: Json<'_>) -> Option<ComponentStatus> {
     if state.text("isOperationalState") == "true" {
         return None;
     }
-    Some(state.words().component_status(state.text("name"))).filter(|it| *it != ComponentStatus::Operational)
+    let status = state.words().component_status(state.text("name"));
+    Some(if status == ComponentStatus::Operational { ComponentStatus::Unknown } else { status })
 }

@@ -6,10 +6,14 @@
 use super::engine::by_the_clock;
 use super::json::Json;
 use super::provider::{PROVIDER, Provider};
+use super::rows::field;
 use super::words::Words;
 use crate::channel::{Channel, ChannelKind, Service};
 use crate::model::{ComponentStatus, Incident, IncidentStatus, Snapshot};
 use crate::text::line;
+use crate::time::Timestamp;
+
+const SECOND_MS: i64 = 1_000;
 
 pub(super) const OUTAGE_BANNER: Provider = Provider {
     name: "outage-banner",
@@ -30,8 +34,8 @@ pub(super) const OUTAGE_BANNER: Provider = Provider {
            maintenance=maintenances[id title status start=starts_at end=ends_at link=url \
            updates=updates[text=body time=posted_at] parts=components]",
     words: Words("="),
-    mend,
-    after,
+    mend: Some(mend),
+    after: Some(after),
     ..PROVIDER
 };
 
@@ -49,6 +53,13 @@ pub(super) const FORMAT: &str = "$schema version=1 updated_at checked_at valid_s
 /// Whether the owner is to be told of something.
 pub(super) fn has_mistake(feed: &Json<'_>) -> bool {
     !feed.meets("version:1") || feed.has_mistake(FORMAT)
+}
+
+/// Until when what the file says is to be believed, where whoever wrote it says so. Of joined files the earliest counts.
+pub(super) fn valid_until(feed: &Json<'_>) -> Option<Timestamp> {
+    let until =
+        |it: Json<'_>| Some(it.time("checked_at")?.after(i64::from(it.number("valid_seconds")?) * SECOND_MS));
+    feed.parts().into_iter().filter_map(until).min()
 }
 
 /// A part of which nothing else is said, or that is not in the list, is not known to work; and the status may be left
@@ -74,6 +85,16 @@ fn mend(it: Json<'_>, newest: Option<Json<'_>>, found: &mut Incident) {
 
 fn after(feed: Json<'_>, snapshot: &mut Snapshot) {
     by_the_clock(&mut snapshot.maintenances); // Nobody edits a file at four in the morning.
+    // A part without a word works, unless it may be the word that is misspelt.
+    let format = field(FORMAT, "components").unwrap_or_default();
+    for it in feed.list("components", "") {
+        if it.state("status").is_none() && it.has_mistake(format.inner) {
+            let id = line(it.text("id|name"));
+            for part in snapshot.components.iter_mut().filter(|it| it.is_called(&id)) {
+                part.status = part.status.max(ComponentStatus::Unknown);
+            }
+        }
+    }
     for it in feed.list("channels", "") {
         snapshot.channels.extend(channel(it));
     }

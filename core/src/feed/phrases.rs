@@ -5,7 +5,7 @@ use super::find::find;
 use crate::text::pieces;
 
 /// How a title ends of what is over.
-const OVER: &str = "resolved|recovered|restored|fixed|solved|operational|is up|back up|online|behoben|gelöst|résolu|\
+const OVER: &str = "resolved|recovered|restored|fixed|solved|operational|is up|back up|online|behoben|beendet|gelöst|résolu|\
     résolue|résolus|résolues|resuelto|resuelta|risolto|risolta|opgelost|verholpen|resolvido|resolvida|vyřešeno|løst|löst|\
     tgärdat|ratkaistu|rozwiązano|lhárítva|teratasi|rezolvat|özüldü|странено|сунено|πιλύθηκε|復旧済み|復旧|해결됨|已解决|\
     已解決|تم الحل|برطرف شد|נפתר|हल हो गया|সমাধান হয়েছে|khắc phục|แก้ไขแล้ว";

@@ -2,18 +2,22 @@
 //! Source: <https://www.rssboard.org/rss-specification>, RFC 4287, <https://www.jsonfeed.org/version/1.1/>.
 
 use super::engine::{incident, part, planned};
-use super::entry::{Said, last_part};
+use super::entry::{Said, bracketed, last_part};
 use super::find::{find, split};
 use super::json::Json;
 use super::provider::{PROVIDER, Provider};
 use crate::model::{Component, ComponentStatus, IncidentStatus, MaintenanceStatus, Snapshot};
-use crate::text::Text;
+use crate::text::{Text, line};
 use crate::time::Timestamp;
 
 /// What an entry is, in the row language. The time of its last update is no start.
 const ENTRY: &str = "id=guid|id title link=link|url start=published|pubDate|date_published|date";
 const BODIES: &str = "content|encoded|content_html|content_text|description|summary";
 const POSTED: &str = "updated|date_modified|pubDate|date|published|date_published";
+
+/// A part of the ids that Hund writes (`/state_feed/feed.atom`). Source: what other clients read, and the labels in
+/// <https://github.com/hundio/api-specification>.
+const HUND: &[u8] = b"State::FeedNotifier";
 
 const MAX_AGE_MS: i64 = 86_400_000; // What says no state is news for a day.
 
@@ -109,7 +113,18 @@ fn entry(it: Json<'_>, feed: &Feed<'_>, known: &mut Vec<Known>, snapshot: &mut S
     let link = it.text("link|url");
     let is_named = it.has("guid|id") || link.is_empty() || link == feed.home;
     found.id = group(if is_named { &found.id } else { link }).into();
-    let said = Said::of(&found.title, it.text(BODIES), words);
+    let html = it.text(BODIES);
+    let bracketed = bracketed(it.text("title")).filter(|_| find(it.text("id").as_bytes(), HUND).is_some());
+    let said = match bracketed {
+        Some((state, title)) => {
+            found.title = line(title);
+            if state == "Pending" || words.maintenance_status(state) == Some(MaintenanceStatus::Scheduled) {
+                found.started_at = None; // It is the time at which the work was announced.
+            }
+            Said::in_brackets(state, title, html, words)
+        }
+        None => Said::of(&found.title, html, words),
+    };
     let mut update = it.update("-", POSTED);
     let posted_at = update.posted_at;
     update.posted_at = posted_at.filter(|it| *it <= now);

@@ -68,9 +68,7 @@ fn report(path: &str, bytes: &[u8], now: Timestamp, provider: &str) -> Result<Va
         }
     }
     if let Some(rival) = rival {
-        eprintln!(
-            "{path}: read as {provider}, and {rival} has the same shape; the attribute `provider` says which it is"
-        );
+        eprintln!("{path}: {}", doubt(provider, rival));
     }
     let config = Config::default();
     let notice = policy::decide(&snapshot, now, &config);
@@ -79,6 +77,14 @@ fn report(path: &str, bytes: &[u8], now: Timestamp, provider: &str) -> Result<Va
         "snapshot": snapshot_json(&snapshot, now),
         "notice": notice.as_ref().map(notice_json),
     }))
+}
+
+/// For the owner of a feed that two providers know; the browser's console says the same.
+fn doubt(provider: &str, rival: &str) -> String {
+    format!(
+        "the feed has the shape of {provider} and of {rival}, and is read as what finds more wrong; the attribute \
+         provider=\"{provider}\" or provider=\"{rival}\" says which it is"
+    )
 }
 
 /// The present moment, as the core writes it.
@@ -126,7 +132,7 @@ fn maintenance_json((status, it): (MaintenanceStatus, &Maintenance)) -> Value {
 }
 
 fn component_json(it: &Component) -> Value {
-    json!({ "name": &*it.name, "status": it.status.as_str() })
+    json!({ "name": it.label(), "status": it.status.as_str() })
 }
 
 /// The notice, as the page hears of it.
@@ -157,4 +163,18 @@ fn names<'a>(components: impl Iterator<Item = &'a Component>) -> Vec<&'a str> {
 
 fn time(at: Option<Timestamp>) -> Option<String> {
     at.map(Timestamp::to_rfc3339)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::doubt;
+
+    #[test]
+    fn both_providers_that_know_a_feed_are_named_and_the_attribute_is_too() {
+        assert_eq!(
+            doubt("vigil", "statuspage"),
+            "the feed has the shape of vigil and of statuspage, and is read as what finds more wrong; the attribute \
+             provider=\"vigil\" or provider=\"statuspage\" says which it is"
+        );
+    }
 }

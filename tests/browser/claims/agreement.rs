@@ -25,6 +25,7 @@ claims![
     a_changed_feed_that_the_loader_calls_quiet_is_nothing_to_the_core,
     what_a_browser_reads_is_what_the_core_reads,
     an_upcoming_maintenance_is_quiet_until_it_begins,
+    our_own_format_is_quiet_while_it_holds_and_hides_no_list,
 ];
 
 /// Everything that can be shown, is: a gate that overlooks something cannot hide behind an option.
@@ -349,6 +350,32 @@ fn an_upcoming_maintenance_is_quiet_until_it_begins(stage: &Stage) {
         .collect();
     assert_eq!(quiet_ones(stage, &samples, USUAL), [0, 2]);
     assert!(quiet_ones(stage, &samples, SHOW).is_empty());
+}
+
+fn our_own_format_is_quiet_while_it_holds_and_hides_no_list(stage: &Stage) {
+    let with = |fields: Value| {
+        let mut feed = own::quiet();
+        let fields = fields.as_object().cloned().unwrap_or_default();
+        feed.as_object_mut().expect("an object").extend(fields);
+        (String::new(), feed.to_string().into_bytes())
+    };
+    let trouble = json!([{ "title": "Email is down" }]);
+    let samples = [
+        with(
+            json!({ "checked_at": ago(5), "valid_seconds": 900, "source": "https://status.example.net/a.json" }),
+        ),
+        with(json!({ "checked_at": ago(20), "valid_seconds": 900 })),
+        with(
+            json!({ "$schema": "status.schema.json", "x-owner": { "status": "major_outage" }, "x-list": trouble }),
+        ),
+        with(json!({ "incidentes": trouble })),
+        with(json!({ "checked_at": "an hour ago", "valid_seconds": 900 })),
+        with(json!({ "generator": "by hand", "notes": [] })),
+        with(json!({ "components": [{ "name": "Email" }] })),
+        with(json!({ "components": [{ "name": "Email", "stauts": "major_outage" }] })),
+        with(json!({ "components": [{ "name": "Email", "status": "operational", "owner": "me" }] })),
+    ];
+    assert_eq!(quiet_ones(stage, &samples, USUAL), [0, 2, 5, 6, 8]);
 }
 
 /// All samples at once, each in an element of its own. One for which the WebAssembly was started has something in its

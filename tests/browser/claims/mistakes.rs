@@ -2,7 +2,7 @@
 
 use super::claims;
 use crate::engine::workspace;
-use crate::feeds::{own, statuspage};
+use crate::feeds::{ago, own, statuspage};
 use crate::page::Page;
 use crate::stage::Stage;
 use outage_banner_endpoint::mistakes::mistakes;
@@ -21,6 +21,9 @@ claims![
     names_that_no_component_has_are_named,
     a_browser_names_the_same_mistakes_in_a_feed_as_the_command,
     a_mistake_in_a_feed_is_named_once,
+    a_list_under_a_name_that_is_not_ours_is_named_on_a_quiet_day_too,
+    two_providers_that_know_a_feed_are_both_named,
+    what_has_expired_is_named_and_changes_nothing,
     a_feed_without_a_mistake_costs_no_request,
 ];
 
@@ -507,6 +510,55 @@ fn a_mistake_in_a_feed_is_named_once(stage: &Stage) {
         stage.eval("!!banner.closest('*') && text('.title')").as_str(),
         stage.text(".title").as_deref()
     );
+}
+
+fn a_list_under_a_name_that_is_not_ours_is_named_on_a_quiet_day_too(stage: &Stage) {
+    let mut feed = own::quiet();
+    feed["incidentes"] = json!([{ "title": "Email is down", "impact": "critical" }]);
+    stage.feed(&feed);
+    stage.open(&Page::new());
+    stage.wait_for("window.__log.length");
+    stage.assert_no_banner();
+    let line = "warn: outage-banner: in the feed, incidentes is not known: did you mean \"incidents\"?";
+    assert_eq!(stage.console(), [line]);
+}
+
+fn two_providers_that_know_a_feed_are_both_named(stage: &Stage) {
+    let feed = json!({ "health": "dead", "probes": [{ "name": "Email", "status": "dead" }], "status": { "indicator": "none" } });
+    let line = "read as what finds more wrong; the attribute provider=\"vigil\" or provider=\"statuspage\" says which it is";
+    stage.feed(&feed);
+    stage.open(&Page::new());
+    stage.wait_for_banner();
+    stage.wait_for("window.__log.length");
+    assert_eq!(stage.console(), [format!("warn: outage-banner: {line}")]);
+    stage.eval("void OutageBanner.debug()");
+    stage.wait_for(&format!("__log.some(it => it.startsWith({:?}))", format!("log: {line}")));
+    // The attribute ends the doubt.
+    stage.open(&Page::new().with("provider", "vigil"));
+    stage.wait_for_banner();
+    stage.settle();
+    assert_eq!(stage.console(), Vec::<String>::new());
+}
+
+fn what_has_expired_is_named_and_changes_nothing(stage: &Stage) {
+    let held = |feed: Value, minutes: i64| {
+        let mut feed = feed;
+        (feed["checked_at"], feed["valid_seconds"]) = (json!(ago(minutes)), json!(900));
+        feed
+    };
+    stage.feed(&held(own::outage(), 1));
+    stage.open(&Page::new());
+    stage.wait_for_banner();
+    // A copy of a quiet hour that nobody renews ends no outage, neither on this page view nor on the next.
+    stage.feed(&held(own::quiet(), 60));
+    stage.eval("OutageBanner.refresh()");
+    let line = "/status.json: expected a status feed in JSON, RSS or Atom, found one that was valid until ";
+    stage.wait_for(&format!("__log.some(it => it.includes({line:?}))"));
+    stage.wait_for("text('.title')");
+    stage.reload();
+    stage.wait_for_banner();
+    stage.wait_for(&format!("__log.some(it => it.includes({line:?}))"));
+    assert!(stage.text(".title").is_some(), "the last known notice stays");
 }
 
 fn a_feed_without_a_mistake_costs_no_request(stage: &Stage) {
