@@ -15,7 +15,7 @@ use outage_banner_core::text::Href;
 use outage_banner_core::time::Timestamp;
 use serde_json::{Map, Value, json};
 
-use parts::Parts;
+use parts::{Parts, with_regions};
 use words::{body, in_language, line, uri, web_uri};
 
 /// An end that is older is no news for anybody: the longest time that the banner shows one by default is half an hour.
@@ -40,12 +40,12 @@ pub(crate) fn own_format(snapshot: &Snapshot, about: &About<'_>) -> Value {
     let incidents: Vec<&Incident> = snapshot.incidents.iter().filter(|it| is_news(it, now)).collect();
     let maintenances: Vec<&Maintenance> =
         snapshot.maintenances.iter().filter(|it| it.status_at(now) != MaintenanceStatus::Completed).collect();
-    let mut parts = Parts::new(&snapshot.components);
+    let mut parts = Parts::new(&with_regions(&snapshot.components));
     for it in &incidents {
-        parts.add(&it.components, it.is_open());
+        parts.add(&with_regions(&it.components), it.is_open());
     }
     for it in &maintenances {
-        parts.add(&it.components, false);
+        parts.add(&with_regions(&it.components), false);
     }
     let mut feed = Object::default();
     feed.put("version", json!(1));
@@ -127,7 +127,7 @@ fn incident(it: &Incident, parts: &Parts) -> Value {
     object.put("status", json!(it.status.as_str()));
     object.put_some("started_at", it.started_at.map(Timestamp::to_rfc3339));
     object.put_some("resolved_at", it.resolved_at.map(Timestamp::to_rfc3339));
-    object.put_filled("components", parts.ids(&it.components));
+    object.put_filled("components", parts.ids(&with_regions(&it.components)));
     object.put_some("url", it.url.as_ref().and_then(web_uri));
     object.put_some("next_update_by", it.next_update_by.map(Timestamp::to_rfc3339));
     object.put_filled("updates", updates(&it.updates));
@@ -145,7 +145,7 @@ fn maintenance(it: &Maintenance, parts: &Parts, now: Timestamp) -> Value {
     object.put_some("status", it.status.map(MaintenanceStatus::as_str));
     object.put_some("starts_at", it.starts_at.filter(|_| !has_not_begun).map(Timestamp::to_rfc3339));
     object.put_some("ends_at", it.ends_at.map(Timestamp::to_rfc3339));
-    object.put_filled("components", parts.ids(&it.components));
+    object.put_filled("components", parts.ids(&with_regions(&it.components)));
     object.put_some("url", it.url.as_ref().and_then(web_uri));
     object.put_filled("updates", updates(&it.updates));
     object.into_json()

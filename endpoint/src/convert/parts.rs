@@ -12,6 +12,17 @@ struct Part {
     is_said: bool,
 }
 
+/// Our format has no regions: each that fails becomes a component of its own, so that a filter that names one still finds
+/// it. Its id is `Mail (Dubai)`, for several components have a region of one name.
+pub(super) fn with_regions(components: &[Component]) -> Vec<Component> {
+    let failing = |it: &Component| -> Vec<Component> {
+        let regions = it.regions.iter().filter(|region| region.status != ComponentStatus::Operational);
+        let id = |region: &Component| format!("{} ({})", it.name, region.name).into();
+        regions.map(|region| Component::new(id(region), region.name.clone(), region.status)).collect()
+    };
+    components.iter().flat_map(|it| std::iter::once(it.clone()).chain(failing(it))).collect()
+}
+
 impl Parts {
     pub(super) fn new(components: &[Component]) -> Self {
         let part = |it: &Component| Part { component: it.clone(), is_said: true };

@@ -4,7 +4,7 @@ use super::{About, own_format};
 use outage_banner_core::config::{Config, Show};
 use outage_banner_core::feed::{self, Hints};
 use outage_banner_core::model::{
-    Incident, IncidentStatus, Indicator, Maintenance, MaintenanceStatus, Snapshot,
+    Component, Incident, IncidentStatus, Indicator, Maintenance, MaintenanceStatus, Snapshot,
 };
 use outage_banner_core::policy;
 use outage_banner_core::text::{Href, Text};
@@ -37,7 +37,7 @@ fn fixtures() -> Vec<(String, Vec<u8>)> {
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|it| it == "json" || it == "xml") {
-                found.push((named(&path), fs::read(&path).unwrap()));
+                found.push((shortened(&path), fs::read(&path).unwrap()));
             }
         }
     }
@@ -45,16 +45,24 @@ fn fixtures() -> Vec<(String, Vec<u8>)> {
     found
 }
 
-fn named(path: &Path) -> String {
+fn shortened(path: &Path) -> String {
     path.iter().rev().take(2).collect::<Vec<_>>().into_iter().rev().collect::<PathBuf>().display().to_string()
 }
 
-fn configs(snapshot: &Snapshot) -> Vec<Config> {
+/// All components, in whatever list they are.
+fn named(it: &Snapshot) -> impl Iterator<Item = &Component> {
+    let affected =
+        it.incidents.iter().map(|it| &it.components).chain(it.maintenances.iter().map(|it| &it.components));
+    std::iter::once(&it.components).chain(affected).flatten()
+}
+
+/// With a filter for each of these, too.
+fn configs<'a>(names: impl Iterator<Item = &'a Component>) -> Vec<Config> {
     let all = Show { incidents: true, maintenance: true, upcoming: true, resolved: true };
     let everything =
         Config { show: all, upcoming_hours: 24 * 365, resolved_minutes: 60, ..Config::default() };
     let mut configs = vec![Config::default(), everything.clone()];
-    for it in &snapshot.components {
+    for it in names {
         configs.push(Config { components: vec![it.name.clone()], ..everything.clone() });
     }
     configs
@@ -62,13 +70,14 @@ fn configs(snapshot: &Snapshot) -> Vec<Config> {
 
 /// What a visitor is told. What only the page's own word says is of two kinds with two ids, and its sentence goes
 /// where components say the same.
-fn shown(snapshot: &Snapshot, config: &Config) -> Vec<String> {
+fn shown(snapshot: &Snapshot, config: &Config, regions: &[&str]) -> Vec<String> {
     let Some(notice) = policy::decide(snapshot, now(), config) else { return Vec::new() };
     let mut lines =
         vec![format!("{} {:?} {:?}", notice.indicator.as_str(), notice.page_name, notice.page_url)];
     for it in notice.items() {
         let is_page = matches!(it.id, "components" | "page");
-        let names: Vec<_> = it.components.iter().map(|it| &*it.name).collect();
+        let names: Vec<_> =
+            it.components.iter().map(|it| &*it.name).filter(|it| !regions.contains(it)).collect();
         let time = |it: Option<Timestamp>| it.map(Timestamp::to_rfc3339);
         let said = it.latest.map(|it| (it.body.clone(), it.lang.clone(), time(it.posted_at)));
         lines.push(if is_page {
@@ -96,8 +105,9 @@ fn a_copy_shows_what_the_feed_shows() {
     for (name, bytes) in fixtures() {
         let Some(snapshot) = read(&bytes) else { continue };
         let again = read(copy(&snapshot).to_string().as_bytes()).unwrap();
-        for config in configs(&snapshot) {
-            let (one, other) = (shown(&snapshot, &config), shown(&again, &config));
+        let regions: Vec<&str> = named(&snapshot).flat_map(|it| &it.regions).map(|it| &*it.name).collect();
+        for config in configs(snapshot.components.iter()) {
+            let (one, other) = (shown(&snapshot, &config, &regions), shown(&again, &config, &regions));
             // A page's word that is worse than its parts names no component, so no filter hides the copy's.
             let is_filtered = !config.components.is_empty();
             if one != other && !(is_filtered && one.is_empty() && other[1] == "the page []") {
@@ -113,7 +123,8 @@ fn a_copy_is_never_milder() {
     for (name, bytes) in fixtures() {
         let Some(snapshot) = read(&bytes) else { continue };
         let again = read(copy(&snapshot).to_string().as_bytes()).unwrap();
-        for config in configs(&snapshot) {
+        let regions = named(&snapshot).flat_map(|it| &it.regions);
+        for config in configs(named(&snapshot).chain(regions)) {
             for min_impact in [Indicator::None, Indicator::Minor, Indicator::Major, Indicator::Critical] {
                 let config = Config { min_impact, ..config.clone() };
                 let of = |it| policy::decide(it, now(), &config).map(|it| (it.indicator, it.first.indicator));
