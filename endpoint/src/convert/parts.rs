@@ -18,7 +18,11 @@ pub(super) fn with_regions(components: &[Component]) -> Vec<Component> {
     let failing = |it: &Component| -> Vec<Component> {
         let regions = it.regions.iter().filter(|region| region.status != ComponentStatus::Operational);
         let id = |region: &Component| format!("{} ({})", it.name, region.name).into();
-        regions.map(|region| Component::new(id(region), region.name.clone(), region.status)).collect()
+        // An incident without impact leaves its components at work, though it names regions: they do no worse than it.
+        let status = |region: &Component| {
+            if Indicator::from(region.status) > it.status.into() { it.status } else { region.status }
+        };
+        regions.map(|region| Component::new(id(region), region.name.clone(), status(region))).collect()
     };
     components.iter().flat_map(|it| std::iter::once(it.clone()).chain(failing(it))).collect()
 }
