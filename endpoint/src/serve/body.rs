@@ -146,6 +146,17 @@ pub(super) fn open_to_all() -> HeaderMap {
     headers
 }
 
+/// An answer in words, which nobody may keep.
+pub(super) fn text(status: StatusCode, words: &str) -> Response<Body> {
+    let line = if words.is_empty() { String::new() } else { format!("{words}\n") };
+    let mut response = Response::new(Body::from(line));
+    *response.status_mut() = status;
+    *response.headers_mut() = open_to_all();
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
 /// Which encodings the other side takes.
 fn accepted(asked: &HeaderMap) -> impl Fn(Coding) -> bool {
     let mut taken = [true, false, false];

@@ -5,12 +5,11 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::header::{
-    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_MAX_AGE, ALLOW, CACHE_CONTROL,
-    CONTENT_TYPE,
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_MAX_AGE, ALLOW, CONTENT_TYPE,
 };
 use axum::http::{HeaderValue, Method, Request, Response, StatusCode};
 
-use super::body::{About, Ready, open_to_all};
+use super::body::{About, Ready, text};
 use super::feeds::Feeds;
 use super::files::Files;
 use super::metrics::{Kind, Metrics};
@@ -62,7 +61,7 @@ impl Endpoint {
                     "openapi.json" => (Kind::Other, self.openapi.answer(&head.method, &head.headers)),
                     _ if path.starts_with("history/") => {
                         let response = match &self.writer {
-                            Some(writer) => write::history(self, writer, peer, &head).await,
+                            Some(writer) => write::history(&self.metrics, writer, peer, &head).await,
                             None => not_found(),
                         };
                         (Kind::Other, response)
@@ -72,9 +71,11 @@ impl Endpoint {
                 }
             }
             Method::PUT => match &self.writer {
-                Some(writer) => {
-                    (Kind::Write, write::put(self, writer, peer, Request::from_parts(head, body)).await)
-                }
+                Some(writer) => (
+                    Kind::Write,
+                    write::put(&self.feeds, &self.metrics, writer, peer, Request::from_parts(head, body))
+                        .await,
+                ),
                 None => (Kind::Write, self.not_allowed()),
             },
             Method::OPTIONS => (Kind::Other, self.preflight()),
@@ -123,15 +124,4 @@ fn no_feed_yet() -> Response<Body> {
         StatusCode::NOT_FOUND,
         "there is no feed yet: `outage-banner post` or `outage-banner publish` writes one",
     )
-}
-
-/// An answer in words, which nobody may keep.
-pub(super) fn text(status: StatusCode, words: &str) -> Response<Body> {
-    let line = if words.is_empty() { String::new() } else { format!("{words}\n") };
-    let mut response = Response::new(Body::from(line));
-    *response.status_mut() = status;
-    *response.headers_mut() = open_to_all();
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
 }

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -15,8 +16,9 @@ use outage_banner_core::feed::MAX_BYTES;
 use serde_json::json;
 use tokio::sync::Semaphore;
 
-use super::body::open_to_all;
-use super::routes::{Endpoint, text};
+use super::body::{open_to_all, text};
+use super::feeds::Feeds;
+use super::metrics::Metrics;
 use super::token::{TokenHash, is_private};
 use crate::place::{FilePlace, If, Version, WriteError};
 use crate::{history, mistakes};
@@ -42,12 +44,7 @@ impl Writer {
     }
 
     /// The answer to somebody who may not write; `None` for whoever may.
-    async fn refusal(
-        &self,
-        endpoint: &Endpoint,
-        peer: IpAddr,
-        headers: &HeaderMap,
-    ) -> Option<Response<Body>> {
+    async fn refusal(&self, metrics: &Metrics, peer: IpAddr, headers: &HeaderMap) -> Option<Response<Body>> {
         if !is_private(peer, headers, &self.trusted) {
             let words = "a token is taken by https only, or from this machine: let a proxy that --trusted-proxy names \
                          end TLS and set X-Forwarded-Proto; if you have just sent a token in the clear, make a new one";
@@ -56,7 +53,7 @@ impl Writer {
         if self.token.opens(headers) {
             return None;
         }
-        endpoint.metrics.refused.fetch_add(1, Ordering::Relaxed);
+        metrics.refused.fetch_add(1, Ordering::Relaxed);
         let Ok(_waiting) = self.waiting.try_acquire() else {
             let mut response = text(StatusCode::TOO_MANY_REQUESTS, "too many wrong tokens at once");
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("10"));
@@ -72,14 +69,15 @@ impl Writer {
 
 /// Puts a feed in the place of the one that is there.
 pub(super) async fn put(
-    endpoint: &Endpoint,
+    feeds: &Arc<Feeds>,
+    metrics: &Metrics,
     writer: &Writer,
     peer: IpAddr,
     request: Request<Body>,
 ) -> Response<Body> {
     let (head, body) = request.into_parts();
     // First of all: whoever has no token learns nothing, not even whether a name is right.
-    if let Some(refusal) = writer.refusal(endpoint, peer, &head.headers).await {
+    if let Some(refusal) = writer.refusal(metrics, peer, &head.headers).await {
         return refusal;
     }
     let name = head.uri.path().strip_prefix('/').unwrap_or_default();
@@ -107,14 +105,14 @@ pub(super) async fn put(
         Ok(condition) => condition,
         Err(words) => return text(StatusCode::BAD_REQUEST, words),
     };
-    write(endpoint, writer, bytes.to_vec(), condition).await
+    write(feeds, writer, bytes.to_vec(), condition).await
 }
 
-async fn write(endpoint: &Endpoint, writer: &Writer, bytes: Vec<u8>, condition: If) -> Response<Body> {
+async fn write(feeds: &Arc<Feeds>, writer: &Writer, bytes: Vec<u8>, condition: If) -> Response<Body> {
     let place = crate::place::Place::File(FilePlace::new(writer.feed.clone()));
     match place.edit(bytes, condition).await {
         Ok(version) => {
-            endpoint.feeds.clone().look_in_background().await;
+            feeds.clone().look_in_background().await;
             tracing::info!("the feed was written by PUT");
             let mut response = text(StatusCode::NO_CONTENT, "");
             response.headers_mut().remove(CONTENT_TYPE);
@@ -164,12 +162,12 @@ fn is_json(headers: &HeaderMap) -> bool {
 
 /// `history/`, the list; `history/NAME`, one state.
 pub(super) async fn history(
-    endpoint: &Endpoint,
+    metrics: &Metrics,
     writer: &Writer,
     peer: IpAddr,
     head: &Parts,
 ) -> Response<Body> {
-    if let Some(refusal) = writer.refusal(endpoint, peer, &head.headers).await {
+    if let Some(refusal) = writer.refusal(metrics, peer, &head.headers).await {
         return refusal;
     }
     let name = head.uri.path().trim_start_matches("/history/").to_owned();
