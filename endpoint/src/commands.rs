@@ -1,6 +1,7 @@
 //! The command line: which commands there are, and how each ends.
 
 mod edit;
+mod history;
 mod options;
 mod read;
 
@@ -47,6 +48,22 @@ enum Command {
     Resolve(edit::Resolve),
     /// Announce planned work
     Maintain(edit::Maintain),
+    /// List what the feed said before, or bring it back
+    History(history::History),
+}
+
+impl Command {
+    /// Whether a program reads the output, also that of a failure.
+    fn is_json(&self) -> bool {
+        match self {
+            Self::Read(_) => false,
+            Self::Post(it) => it.target.json,
+            Self::Update(it) => it.target.json,
+            Self::Resolve(it) => it.target.json,
+            Self::Maintain(it) => it.target.json,
+            Self::History(it) => it.target.json,
+        }
+    }
 }
 
 /// Runs the process: its arguments, its environment, its exit code.
@@ -65,17 +82,28 @@ pub fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => error.exit(), // Help and version end here too, with 0.
     };
+    let is_json = command.is_json();
     let done = match command {
         Command::Read(arguments) => wait(read::run(&arguments)),
         Command::Post(arguments) => wait(edit::post(arguments)),
         Command::Update(arguments) => wait(edit::update(arguments)),
         Command::Resolve(arguments) => wait(edit::resolve(arguments)),
         Command::Maintain(arguments) => wait(edit::maintain(arguments)),
+        Command::History(arguments) => wait(history::run(arguments)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("error: {failure}");
+            if is_json {
+                let report = serde_json::json!({
+                    "written": false,
+                    "failure": failure.word(),
+                    "message": failure.to_string(),
+                });
+                // There is nothing left to do about an output that cannot be written to.
+                let _ = print(&mut std::io::stdout().lock(), &format!("{report:#}"));
+            }
             ExitCode::from(failure.code())
         }
     }
