@@ -1,9 +1,13 @@
 //! The command line: which commands there are, and how each ends.
 
+mod check;
 mod edit;
 mod history;
 mod options;
+mod publish;
 mod read;
+mod serve;
+mod token;
 
 use crate::failure::Failure;
 use crate::settings;
@@ -50,13 +54,21 @@ enum Command {
     Maintain(edit::Maintain),
     /// List what the feed said before, or bring it back
     History(history::History),
+    /// Tell what visitors would see by an endpoint, what is wrong with it, and what helps
+    Check(check::Arguments),
+    /// Copy a status feed into our own format, to wherever a browser may read it
+    Publish(publish::Arguments),
+    /// Serve the feed and the widget's files: a whole endpoint
+    Serve(serve::Arguments),
+    /// Print a new token for `serve`, and its hash
+    Token,
 }
 
 impl Command {
     /// Whether a program reads the output, also that of a failure.
     fn is_json(&self) -> bool {
         match self {
-            Self::Read(_) => false,
+            Self::Read(_) | Self::Check(_) | Self::Publish(_) | Self::Serve(_) | Self::Token => false,
             Self::Post(it) => it.target.json,
             Self::Update(it) => it.target.json,
             Self::Resolve(it) => it.target.json,
@@ -90,6 +102,10 @@ pub fn main() -> ExitCode {
         Command::Resolve(arguments) => wait(edit::resolve(arguments)),
         Command::Maintain(arguments) => wait(edit::maintain(arguments)),
         Command::History(arguments) => wait(history::run(arguments)),
+        Command::Check(arguments) => wait(check::run(&arguments)),
+        Command::Publish(arguments) => wait(publish::run(&arguments)),
+        Command::Serve(arguments) => wait_on_all_cores(serve::run(&arguments)),
+        Command::Token => token::run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -113,6 +129,19 @@ pub fn main() -> ExitCode {
 fn wait(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(|error| Failure::Failed(format!("no runtime: {error}")))?.block_on(work)
+}
+
+/// The same for a server, which has as many threads as there are cores.
+fn wait_on_all_cores(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime.map_err(|error| Failure::Failed(format!("no runtime: {error}")))?.block_on(work)
+}
+
+/// What a command that runs for long tells, on stderr: each line with its time and its weight.
+fn log() {
+    // It fails only where there is a log already.
+    let _ =
+        tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).with_ansi(false).try_init();
 }
 
 /// Prints one text and a line end. A reader who has seen enough, as `head` has, closes the pipe: that is no failure.

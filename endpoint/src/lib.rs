@@ -5,6 +5,8 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used))]
 
 // Pure: data in, data out.
+pub mod address;
+mod convert;
 pub mod document;
 pub mod edit;
 pub mod mistakes;
@@ -12,9 +14,15 @@ pub mod moment;
 pub mod words;
 
 // What can fail for reasons outside this program.
+mod ask;
+pub mod check;
+mod clock;
 pub mod failure;
 pub mod history;
 pub mod place;
+pub mod publish;
+pub mod serve;
+mod signals;
 pub mod web;
 
 // The commands, and where their options come from.

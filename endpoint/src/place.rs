@@ -11,7 +11,7 @@ use std::fmt;
 use std::path::Path;
 
 pub use file::FilePlace;
-pub(crate) use file::put as file_put;
+pub(crate) use file::{digest, put as file_put};
 pub use http::HttpPlace;
 
 /// The file name of a feed where only its folder is named.

@@ -27,6 +27,13 @@ pub(super) struct Access {
     /// The feed: a file, or an address that takes PUT
     #[arg(long, value_name = "FILE|URL")]
     feed: String,
+    #[command(flatten)]
+    secret: Secret,
+}
+
+/// What opens a server.
+#[derive(Debug, clap::Args)]
+pub(super) struct Secret {
     /// The secret that the server wants; better by the environment or the file
     #[arg(long, value_name = "TEXT")]
     token: Option<String>,
@@ -71,6 +78,13 @@ impl Target {
 
 impl Access {
     pub(super) fn place(&self) -> Result<Place, Failure> {
+        Place::parse(&self.feed, self.secret.token()?)
+    }
+}
+
+impl Secret {
+    /// `None` where nobody gave one.
+    pub(super) fn token(&self) -> Result<Option<Token>, Failure> {
         let secret = match (&self.token, &self.token_file) {
             (Some(text), _) => Some(("--token".to_owned(), text.clone())),
             (None, Some(path)) => {
@@ -82,8 +96,7 @@ impl Access {
         let wrong = |name: &str| {
             Failure::Refused(format!("{name}: a token is letters, digits and signs, without space"))
         };
-        let token = secret.map(|(name, text)| Token::new(&text).ok_or_else(|| wrong(&name))).transpose()?;
-        Place::parse(&self.feed, token)
+        secret.map(|(name, text)| Token::new(&text).ok_or_else(|| wrong(&name))).transpose()
     }
 }
 

@@ -85,11 +85,16 @@ fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
 }
 
 fn version(bytes: &[u8]) -> Version {
+    Version::new(digest(bytes))
+}
+
+/// By which bytes are told from others: the first half of their SHA-256.
+pub(crate) fn digest(bytes: &[u8]) -> String {
     let mut tag = String::new();
     for byte in Sha256::digest(bytes).iter().take(16) {
         let _ = write!(tag, "{byte:02x}"); // To a string: it cannot fail.
     }
-    Version::new(tag)
+    tag
 }
 
 /// The version that was written; `None` where the condition does not hold.
