@@ -2,6 +2,7 @@
 
 mod check;
 mod edit;
+mod history;
 mod options;
 mod publish;
 mod read;
@@ -51,6 +52,8 @@ enum Command {
     Resolve(edit::Resolve),
     /// Announce planned work
     Maintain(edit::Maintain),
+    /// List what the feed said before, or bring it back
+    History(history::History),
     /// Tell what visitors would see by an endpoint, what is wrong with it, and what helps
     Check(check::Arguments),
     /// Copy a status feed into our own format, to wherever a browser may read it
@@ -59,6 +62,20 @@ enum Command {
     Serve(serve::Arguments),
     /// Print a new token for `serve`, and its hash
     Token,
+}
+
+impl Command {
+    /// Whether a program reads the output, also that of a failure.
+    fn is_json(&self) -> bool {
+        match self {
+            Self::Read(_) | Self::Check(_) | Self::Publish(_) | Self::Serve(_) | Self::Token => false,
+            Self::Post(it) => it.target.json,
+            Self::Update(it) => it.target.json,
+            Self::Resolve(it) => it.target.json,
+            Self::Maintain(it) => it.target.json,
+            Self::History(it) => it.target.json,
+        }
+    }
 }
 
 /// Runs the process: its arguments, its environment, its exit code.
@@ -77,12 +94,14 @@ pub fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => error.exit(), // Help and version end here too, with 0.
     };
+    let is_json = command.is_json();
     let done = match command {
         Command::Read(arguments) => wait(read::run(&arguments)),
         Command::Post(arguments) => wait(edit::post(arguments)),
         Command::Update(arguments) => wait(edit::update(arguments)),
         Command::Resolve(arguments) => wait(edit::resolve(arguments)),
         Command::Maintain(arguments) => wait(edit::maintain(arguments)),
+        Command::History(arguments) => wait(history::run(arguments)),
         Command::Check(arguments) => wait(check::run(&arguments)),
         Command::Publish(arguments) => wait(publish::run(&arguments)),
         Command::Serve(arguments) => wait_on_all_cores(serve::run(&arguments)),
@@ -92,6 +111,15 @@ pub fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("error: {failure}");
+            if is_json {
+                let report = serde_json::json!({
+                    "written": false,
+                    "failure": failure.word(),
+                    "message": failure.to_string(),
+                });
+                // There is nothing left to do about an output that cannot be written to.
+                let _ = print(&mut std::io::stdout().lock(), &format!("{report:#}"));
+            }
             ExitCode::from(failure.code())
         }
     }

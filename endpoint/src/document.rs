@@ -5,6 +5,9 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Number;
 use std::fmt;
 
+/// The longest line of something that fits in one.
+const MAX_COLUMNS: usize = 120;
+
 /// Any JSON, its keys in the order in which they were written.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
@@ -32,14 +35,81 @@ impl Node {
         serde_json::from_slice(bytes).map_err(|error| error.to_string())
     }
 
-    /// The text of a file: indented, so that people can read and compare it, with a line end.
+    /// The text of a file, with a line end: indented as people do it, so that they can read and compare it. What stands
+    /// in a list and has nothing nested in it is one line, where that is not a long one.
     ///
     /// # Errors
     /// Never for what [`Node::parse`] has read.
     pub fn to_bytes(&self) -> Result<Vec<u8>, String> {
-        let mut bytes = serde_json::to_vec_pretty(self).map_err(|error| error.to_string())?;
-        bytes.push(b'\n');
-        Ok(bytes)
+        let mut text = String::new();
+        self.write(&mut text, 0, false).map_err(|error| error.to_string())?;
+        text.push('\n');
+        Ok(text.into_bytes())
+    }
+
+    fn write(&self, text: &mut String, depth: usize, is_entry: bool) -> Result<(), serde_json::Error> {
+        if let Some(line) = self.line(is_entry)?.filter(|it| it.chars().count() + 2 * depth <= MAX_COLUMNS) {
+            text.push_str(&line);
+            return Ok(());
+        }
+        let indent = "  ".repeat(depth);
+        match self {
+            Self::List(entries) => {
+                for (index, entry) in entries.iter().enumerate() {
+                    text.push_str(if index == 0 { "[\n" } else { ",\n" });
+                    text.push_str(&indent);
+                    text.push_str("  ");
+                    entry.write(text, depth + 1, true)?;
+                }
+                text.push('\n');
+                text.push_str(&indent);
+                text.push(']');
+            }
+            Self::Object(entries) => {
+                for (index, (key, value)) in entries.iter().enumerate() {
+                    text.push_str(if index == 0 { "{\n" } else { ",\n" });
+                    text.push_str(&indent);
+                    text.push_str("  ");
+                    text.push_str(&serde_json::to_string(key)?);
+                    text.push_str(": ");
+                    value.write(text, depth + 1, false)?;
+                }
+                text.push('\n');
+                text.push_str(&indent);
+                text.push('}');
+            }
+            plain => text.push_str(&serde_json::to_string(plain)?),
+        }
+        Ok(())
+    }
+
+    /// All of it in one line, where nothing is nested in it.
+    fn line(&self, is_entry: bool) -> Result<Option<String>, serde_json::Error> {
+        let is_flat = |it: &Node| match it {
+            Self::List(inner) => !inner.iter().any(Node::is_nest),
+            it => !it.is_nest(),
+        };
+        match self {
+            Self::List(entries) if !entries.iter().any(Node::is_nest) => {
+                let texts = entries.iter().map(serde_json::to_string).collect::<Result<Vec<_>, _>>()?;
+                Ok(Some(format!("[{}]", texts.join(", "))))
+            }
+            Self::Object(entries) if entries.is_empty() => Ok(Some("{}".to_owned())),
+            Self::Object(entries) if is_entry && entries.iter().all(|it| is_flat(&it.1)) => {
+                let mut texts = Vec::new();
+                for (key, value) in entries {
+                    let Some(value) = value.line(false)? else { return Ok(None) };
+                    texts.push(format!("{}: {value}", serde_json::to_string(key)?));
+                }
+                Ok(Some(format!("{{ {} }}", texts.join(", "))))
+            }
+            Self::List(_) | Self::Object(_) => Ok(None),
+            plain => serde_json::to_string(plain).map(Some),
+        }
+    }
+
+    fn is_nest(&self) -> bool {
+        matches!(self, Self::List(_) | Self::Object(_))
     }
 
     /// A string.
@@ -198,7 +268,14 @@ mod tests {
 
     #[test]
     fn what_nobody_changes_stays_as_it_is() {
-        let text = "{\n  \"z\": 1,\n  \"a\": [\n    null,\n    true,\n    -2,\n    0.5,\n    18446744073709551615\n  ],\n  \"é\\n\": {\n    \"y\": {},\n    \"x\": []\n  }\n}\n";
+        let text = "{\n  \"z\": 1,\n  \"a\": [null, true, -2, 0.5, 18446744073709551615],\n  \"é\\n\": {\n    \"y\": {},\n    \"x\": []\n  }\n}\n";
+        let node = Node::parse(text.as_bytes()).unwrap();
+        assert_eq!(String::from_utf8(node.to_bytes().unwrap()).unwrap(), text);
+    }
+
+    #[test]
+    fn the_example_is_written_as_people_write_it() {
+        let text = include_str!("../../static/status.json");
         let node = Node::parse(text.as_bytes()).unwrap();
         assert_eq!(String::from_utf8(node.to_bytes().unwrap()).unwrap(), text);
     }

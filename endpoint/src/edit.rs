@@ -400,6 +400,17 @@ fn message(status: Option<&str>, text: &Words, now: Timestamp) -> Node {
     object(fields)
 }
 
+/// Brings a former state back: it is as it was, but of this moment.
+///
+/// # Errors
+/// Never; as the other changes, it could refuse.
+pub fn restore(feed: &mut Node, former: Node, name: &str, now: Timestamp) -> Result<Done, String> {
+    *feed = former;
+    let mut notes = Vec::new();
+    stamp(feed, now, &mut notes);
+    Ok(Done { id: name.to_owned(), notes })
+}
+
 /// Says when the feed was changed; and, where it says how long it holds, that it holds from now on.
 fn stamp(feed: &mut Node, now: Timestamp, notes: &mut Vec<String>) {
     feed.set("updated_at", time(now));

@@ -1,12 +1,13 @@
 //! Each state that a person gave a feed, one file each, never changed again.
 //!
-//! Beside `status.json` lies the folder `history`, and in it `2026-11-27T08-15-00.123Z.json`: the moment of the change in
-//! RFC 3339, with `-` for `:` because of Windows. A server tells of it under the feed's folder: `GET history/` answers
+//! Beside `status.json` lies the folder `history`, beside `other.json` the folder `history-other.json`; and in it
+//! `2026-11-27T08-15-00.123Z.json`: the moment of the change in RFC 3339, with `-` for `:` because of Windows. A server tells of it under the feed's folder: `GET history/` answers
 //! `{"entries": [{"name": "2026-11-27T08-15-00.123Z", "bytes": 1234}]}`, the newest first, and `GET history/NAME` the
 //! state with this name.
 
-use crate::place::file_put;
+use crate::place::{FILE_NAME, file_put};
 use jiff::Timestamp;
+use std::ffi::OsString;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -14,7 +15,7 @@ use std::path::{Path, PathBuf};
 pub const FOLDER: &str = "history";
 
 /// One state in the history.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize, serde::Serialize)]
 pub struct Entry {
     /// The moment of the change, as the file is named.
     pub name: String,
@@ -25,7 +26,15 @@ pub struct Entry {
 /// The folder of the history of the feed in this file.
 #[must_use]
 pub fn folder(feed: &Path) -> PathBuf {
-    feed.with_file_name(FOLDER)
+    match feed.file_name() {
+        Some(name) if name != FILE_NAME => {
+            let mut folder = OsString::from(FOLDER);
+            folder.push("-");
+            folder.push(name);
+            feed.with_file_name(folder)
+        }
+        _ => feed.with_file_name(FOLDER),
+    }
 }
 
 /// Whether this can be the name of an entry, and not a path to elsewhere.
@@ -33,6 +42,34 @@ pub fn folder(feed: &Path) -> PathBuf {
 pub fn is_name(name: &str) -> bool {
     name.len() == "2026-11-27T08-15-00.123Z".len()
         && name.bytes().all(|it| it.is_ascii_digit() || b"TZ-.".contains(&it))
+}
+
+impl Entry {
+    /// The moment that the name tells.
+    #[must_use]
+    pub fn moment(&self) -> Option<Timestamp> {
+        let (day, clock) = self.name.split_once('T')?;
+        format!("{day}T{}", clock.replace('-', ":")).parse().ok()
+    }
+}
+
+/// What `GET history/` answers.
+#[derive(Debug, serde::Deserialize, serde::Serialize)]
+pub struct Listing {
+    /// The newest first.
+    pub entries: Vec<Entry>,
+}
+
+/// The entries of an answer of a server; what is no name is passed over.
+///
+/// # Errors
+/// When it is something else.
+pub fn parse(bytes: &[u8]) -> Result<Vec<Entry>, String> {
+    let listing: Listing = serde_json::from_slice(bytes).map_err(|error| format!("no history: {error}"))?;
+    let mut entries = listing.entries;
+    entries.retain(|it| is_name(&it.name));
+    entries.sort_by(|a, b| b.cmp(a));
+    Ok(entries)
 }
 
 /// All entries, the newest first; none where there is no history yet.

@@ -5,6 +5,7 @@ mod file;
 mod http;
 
 use crate::failure::Failure;
+use crate::history::{self, Entry};
 use crate::web::Token;
 use std::fmt;
 use std::path::Path;
@@ -101,6 +102,40 @@ impl Place {
         match self {
             Self::File(it) => it.read().await,
             Self::Http(it) => it.read().await,
+        }
+    }
+
+    /// The states that people gave this feed, the newest first.
+    ///
+    /// # Errors
+    /// When they cannot be read, or the server tells of none.
+    pub async fn history(&self) -> Result<Vec<Entry>, String> {
+        match self {
+            Self::File(it) => history::list(it.path()).map_err(|error| format!("{self}: {error}")),
+            Self::Http(it) => {
+                let place = it.beside(&format!("{}/", history::FOLDER))?;
+                let found = place.read().await?;
+                let (bytes, _) =
+                    found.ok_or_else(|| format!("{}: the server keeps no history", place.shown()))?;
+                history::parse(&bytes).map_err(|error| format!("{}: {error}", place.shown()))
+            }
+        }
+    }
+
+    /// The state with this name; `None` where there is none.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn former(&self, name: &str) -> Result<Option<Vec<u8>>, String> {
+        if !history::is_name(name) {
+            return Ok(None);
+        }
+        match self {
+            Self::File(it) => history::load(it.path(), name).map_err(|error| format!("{self}: {error}")),
+            Self::Http(it) => {
+                let found = it.beside(&format!("{}/{name}", history::FOLDER))?.read().await?;
+                Ok(found.map(|it| it.0))
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! Options that do not stand on the command line: from the environment, and from one TOML file with the same names.
 
+use clap::builder::BoolishValueParser;
 use clap::{Arg, Command};
 use std::ffi::OsString;
 use toml::{Table, Value};
@@ -42,6 +43,9 @@ fn with_environment(command: Command, get: &dyn Fn(&str) -> Option<OsString>) ->
         let name = variable(name);
         // What a variable holds may be a secret, and help is often pasted somewhere.
         let arg = arg.hide_env_values(true);
+        // The library's own reader of a switch would refuse `1`.
+        let is_switch = !arg.get_action().takes_values();
+        let arg = if is_switch { arg.value_parser(BoolishValueParser::new()) } else { arg };
         if get(&name).is_some_and(|it| it.is_empty()) { arg } else { arg.env(name) }
     })
 }

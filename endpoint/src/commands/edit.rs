@@ -55,7 +55,7 @@ pub(super) struct Post {
     #[command(flatten)]
     clock: Clock,
     #[command(flatten)]
-    target: Target,
+    pub(super) target: Target,
 }
 
 /// What `update` is asked.
@@ -98,7 +98,7 @@ pub(super) struct Update {
     #[command(flatten)]
     clock: Clock,
     #[command(flatten)]
-    target: Target,
+    pub(super) target: Target,
 }
 
 /// What `resolve` is asked.
@@ -120,7 +120,7 @@ pub(super) struct Resolve {
     #[command(flatten)]
     clock: Clock,
     #[command(flatten)]
-    target: Target,
+    pub(super) target: Target,
 }
 
 /// What `maintain` is asked.
@@ -154,7 +154,7 @@ pub(super) struct Maintain {
     #[command(flatten)]
     clock: Clock,
     #[command(flatten)]
-    target: Target,
+    pub(super) target: Target,
 }
 
 pub(super) async fn post(it: Post) -> Result<(), Failure> {
@@ -232,7 +232,7 @@ pub(super) async fn maintain(it: Maintain) -> Result<(), Failure> {
 }
 
 /// Reads, changes, checks, shows, writes. `creates`: whether the feed may be new.
-async fn run(
+pub(super) async fn run(
     target: &Target,
     clock: &Clock,
     action: &str,

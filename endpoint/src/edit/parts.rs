@@ -160,8 +160,11 @@ fn is_called(entry: &Node, word: &str) -> bool {
 
 fn unknown(feed: &Node, word: &str) -> String {
     let known: Vec<String> = feed.list("components").iter().map(own_id).collect();
-    let near = known.iter().min_by_key(|it| strsim::osa_distance(word, it));
-    let near = near.filter(|it| strsim::osa_distance(word, it) * 3 <= it.chars().count());
+    let named = feed.list("components").iter().flat_map(names);
+    let all: Vec<String> = known.iter().cloned().chain(named).collect();
+    let lower = word.to_lowercase();
+    let mistakes = |it: &&String| strsim::osa_distance(&lower, &it.to_lowercase());
+    let near = all.iter().filter(|it| mistakes(it) * 3 <= it.chars().count()).min_by_key(mistakes);
     match near {
         Some(near) => format!("the feed has no component {word}: did you mean {near}?"),
         None => format!("the feed has no component {word}: it has {}", known.join(", ")),

@@ -35,6 +35,12 @@ impl HttpPlace {
         &self.shown
     }
 
+    /// Another address on the same server, relative to the feed's.
+    pub(crate) fn beside(&self, path: &str) -> Result<Self, String> {
+        let url = self.url.join(path).map_err(|error| format!("{}: {error}", self.shown))?;
+        Ok(Self { shown: web::shown(&url), url, token: self.token.clone() })
+    }
+
     pub(crate) async fn read(&self) -> Result<Option<(Vec<u8>, Version)>, String> {
         let request = self.request(Method::GET)?.header(CACHE_CONTROL, "no-cache");
         let answer = self.send(request).await?;
