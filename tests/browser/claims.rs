@@ -7,6 +7,7 @@ mod bad_input;
 mod bodies;
 mod dismissal;
 mod embedding;
+mod endpoint;
 mod frameworks;
 mod host_page;
 mod hostile;
@@ -77,6 +78,7 @@ pub(crate) fn all() -> Vec<Claim> {
         addresses::CLAIMS,
         agreement::CLAIMS,
         hostile::CLAIMS,
+        endpoint::CLAIMS,
         visitor::CLAIMS,
         looks::CLAIMS,
         frameworks::CLAIMS,

@@ -1,4 +1,3 @@
 //! What `cargo xtask` and the browser tests share.
 
-pub mod mistakes;
 pub mod serve;

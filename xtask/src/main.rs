@@ -12,7 +12,7 @@ mod fuzz;
 mod link;
 mod minify;
 mod order;
-mod read;
+mod program;
 mod root;
 mod rows;
 mod setup;
@@ -36,8 +36,8 @@ enum Command {
     Demo(demo::Arguments),
     /// Run all tests, those in the browsers too
     Test(suite::Arguments),
-    /// Print what the banner makes of a feed, as JSON
-    Read(read::Arguments),
+    /// Print what the banner makes of a feed, as JSON: the same as `outage-banner read`
+    Read(program::Arguments),
     /// Try random answers, texts or times against a target in `fuzz/fuzz_targets`
     Fuzz(fuzz::Arguments),
     /// Print the size of each file in dist/; fails above the budget
@@ -49,7 +49,7 @@ fn main() -> ExitCode {
         Command::Build => bundle::run().map(|()| ExitCode::SUCCESS),
         Command::Demo(arguments) => demo::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Test(arguments) => suite::run(arguments),
-        Command::Read(arguments) => return read::run(&arguments),
+        Command::Read(arguments) => program::run("read", &arguments),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Size => size::run().map(|()| ExitCode::SUCCESS),
     };
@@ -94,10 +94,10 @@ mod tests {
                 "xtask test quiet --engine webkit --engine chromium",
                 r#"Test(Arguments { engines: [Webkit, Chromium], filter: Some("quiet") })"#,
             ),
-            ("xtask read a.json", r#"Read(Arguments { file: "a.json", now: None, provider: "" })"#),
+            ("xtask read a.json", r#"Read(Arguments { words: ["a.json"] })"#),
             (
                 "xtask read --now 2026-05-04T14:05:00Z a.json --provider rss",
-                r#"Read(Arguments { file: "a.json", now: Some("2026-05-04T14:05:00Z"), provider: "rss" })"#,
+                r#"Read(Arguments { words: ["--now", "2026-05-04T14:05:00Z", "a.json", "--provider", "rss"] })"#,
             ),
             ("xtask fuzz feed", r#"Fuzz(Arguments { target: "feed", seconds: 600 })"#),
             ("xtask fuzz feed 5", r#"Fuzz(Arguments { target: "feed", seconds: 5 })"#),
@@ -122,7 +122,6 @@ mod tests {
             ("xtask test one two", "unexpected argument 'two'"),
             ("xtask demo --port", "a value is required for '--port <N>'"),
             ("xtask demo --port 99999", "99999 is not in 0..=65535"),
-            ("xtask read", "<FILE>"),
             ("xtask fuzz feed soon", "invalid value 'soon' for '[SECONDS]'"),
         ] {
             let error = refused(line);

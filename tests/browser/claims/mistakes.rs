@@ -5,9 +5,9 @@ use crate::engine::workspace;
 use crate::feeds::{ago, own, statuspage};
 use crate::page::Page;
 use crate::stage::Stage;
+use outage_banner_endpoint::mistakes::mistakes;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use xtask::mistakes::mistakes;
 use xtask::serve::{Answer, Delay};
 
 claims![

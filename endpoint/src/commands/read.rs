@@ -1,21 +1,26 @@
-//! `cargo xtask read`: what the banner makes of a feed, as JSON; and what is wrong in one of our own format, on stderr.
+//! `read`: what the banner makes of a feed, as JSON; and what is wrong in one of our own format, on stderr.
 
-use outage_banner::config::Config;
-use outage_banner::feed::{self, Feed, Hints};
-use outage_banner::model::{Component, Incident, Maintenance, MaintenanceStatus, Snapshot, Update, latest};
-use outage_banner::policy;
-use outage_banner::report;
-use outage_banner::time::Timestamp;
+use super::print;
+use crate::failure::{Failure, chain};
+use crate::{mistakes, web};
+use outage_banner_core::config::Config;
+use outage_banner_core::feed::{self, Feed, Hints};
+use outage_banner_core::model::{
+    Component, Incident, Maintenance, MaintenanceStatus, Snapshot, Update, latest,
+};
+use outage_banner_core::notice::Notice;
+use outage_banner_core::time::Timestamp;
+use outage_banner_core::{policy, report};
+use reqwest::Url;
 use serde_json::{Value, json};
 use std::cmp::Reverse;
-use std::io::{ErrorKind, Write};
-use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
-use xtask::mistakes;
 
+/// What `read` is asked.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Arguments {
-    /// An answer of an endpoint
+pub(super) struct Arguments {
+    /// An answer of an endpoint: a file, or its address
+    #[arg(value_name = "FILE|URL")]
     file: String,
     /// The time for which it is read, not the present one
     #[arg(long, value_name = "RFC3339")]
@@ -25,40 +30,40 @@ pub(crate) struct Arguments {
     provider: String,
 }
 
-/// Reads the file that the arguments name; prints JSON on stdout, or one line on stderr.
-pub(crate) fn run(arguments: &Arguments) -> ExitCode {
-    let printed = report(arguments).and_then(|report| print(&mut std::io::stdout().lock(), &report));
-    match printed {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-/// A reader who has seen enough, as `head` has, closes the pipe: that is no failure.
-fn print(out: &mut impl Write, report: &Value) -> Result<(), String> {
-    match writeln!(out, "{report:#}").and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(format!("standard output: {error}")),
-        _ => Ok(()),
-    }
-}
-
-fn report(Arguments { file: path, now, provider }: &Arguments) -> Result<Value, String> {
-    let now = now.as_deref().map_or_else(
+/// Reads what the arguments name, and prints JSON on stdout.
+pub(super) async fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let now = arguments.now.as_deref().map_or_else(
         || Ok(system_time()),
         |text| {
             let wrong = || format!("--now {text}: expected a time as in RFC 3339, 2026-05-04T14:05:00Z");
             Timestamp::parse(text).ok_or_else(wrong)
         },
-    )?;
-    let bytes = std::fs::read(path).map_err(|error| format!("{path}: {error}"))?;
+    );
+    let path = &*arguments.file;
+    let bytes = bytes(path).await.map_err(Failure::Failed)?;
+    let report = now.and_then(|now| report(path, &bytes, now, &arguments.provider));
+    print(&mut std::io::stdout().lock(), &format!("{:#}", report.map_err(Failure::Failed)?))
+}
+
+async fn bytes(path: &str) -> Result<Vec<u8>, String> {
+    if !(path.starts_with("http://") || path.starts_with("https://")) {
+        return std::fs::read(path).map_err(|error| format!("{path}: {error}"));
+    }
+    let url = Url::parse(path).map_err(|error| format!("{path}: {error}"))?;
+    let answer = web::send(web::client(&url, true)?.get(url.clone()));
+    let answer = answer.await.map_err(|error| format!("{}: {}", web::shown(&url), chain(&error)))?;
+    if !answer.status.is_success() {
+        return Err(format!("{}: HTTP {}", web::shown(&url), answer.status));
+    }
+    Ok(answer.body)
+}
+
+fn report(path: &str, bytes: &[u8], now: Timestamp, provider: &str) -> Result<Value, String> {
     let Feed { provider, snapshot, rival, has_mistake } =
-        feed::read(&bytes, Hints { now, provider, ..Hints::default() })
+        feed::read(bytes, Hints { now, provider, ..Hints::default() })
             .map_err(|error| format!("{path}: {error}"))?;
     if has_mistake {
-        for line in mistakes::of_bytes(&bytes) {
+        for line in mistakes::of_bytes(bytes) {
             eprintln!("{path}: {line}");
         }
     }
@@ -70,7 +75,7 @@ fn report(Arguments { file: path, now, provider }: &Arguments) -> Result<Value, 
     Ok(json!({
         "provider": provider,
         "snapshot": snapshot_json(&snapshot, now),
-        "notice": notice.as_ref().map(|it| plain(&report::notice(it))),
+        "notice": notice.as_ref().map(notice_json),
     }))
 }
 
@@ -82,6 +87,7 @@ fn doubt(provider: &str, rival: &str) -> String {
     )
 }
 
+/// The present moment, as the core writes it.
 fn system_time() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
@@ -108,7 +114,7 @@ fn incident_json(it: &Incident) -> Value {
         "status": it.status.as_str(),
         "impact": it.impact.as_str(),
         "started_at": time(it.started_at),
-        "url": it.url.as_ref().map(outage_banner::text::Href::as_str),
+        "url": it.url.as_ref().map(outage_banner_core::text::Href::as_str),
         "components": names(it.components.iter()),
         "latest": update_json(latest(&it.updates)),
     })
@@ -129,8 +135,13 @@ fn component_json(it: &Component) -> Value {
     json!({ "name": it.label(), "status": it.status.as_str() })
 }
 
-/// As the page hears of it.
-fn plain(value: &feed::Value) -> Value {
+/// The notice, as the page hears of it.
+fn notice_json(notice: &Notice<'_>) -> Value {
+    plain(&report::notice(notice))
+}
+
+/// Our own kind of JSON as the library's.
+pub(super) fn plain(value: &feed::Value) -> Value {
     match value {
         feed::Value::Null => Value::Null,
         feed::Value::Bool(it) => json!(it),
@@ -156,11 +167,7 @@ fn time(at: Option<Timestamp>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{Error, ErrorKind, Write};
-
-    use serde_json::json;
-
-    use super::{doubt, print};
+    use super::doubt;
 
     #[test]
     fn both_providers_that_know_a_feed_are_named_and_the_attribute_is_too() {
@@ -169,29 +176,5 @@ mod tests {
             "the feed has the shape of vigil and of statuspage, and is read as what finds more wrong; the attribute \
              provider=\"vigil\" or provider=\"statuspage\" says which it is"
         );
-    }
-
-    /// What a pipe or a file says to each write.
-    struct Broken(ErrorKind);
-
-    impl Write for Broken {
-        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
-            Err(Error::from(self.0))
-        }
-
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
-
-    #[test]
-    fn a_reader_who_closes_the_pipe_has_seen_enough() {
-        assert_eq!(print(&mut Broken(ErrorKind::BrokenPipe), &json!({})), Ok(()));
-    }
-
-    #[test]
-    fn a_full_disk_is_named() {
-        let error = print(&mut Broken(ErrorKind::StorageFull), &json!({}));
-        assert!(error.is_err_and(|it| it.starts_with("standard output: ")));
     }
 }

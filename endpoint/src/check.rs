@@ -1,0 +1,139 @@
+//! `check`: what visitors would see by an endpoint, and what is wrong with how it is served. Each finding names its cure.
+
+mod answer;
+mod finding;
+mod headers;
+mod independence;
+mod shown;
+
+use std::fmt::Write as _;
+
+use reqwest::Url;
+use serde_json::{Value, json};
+
+use crate::address::Address;
+use crate::clock;
+use answer::{Answer, ask};
+use finding::wrong;
+pub use finding::{Finding, Level};
+
+/// Everything about one endpoint.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// As it was written on the command line.
+    pub address: String,
+    /// Whose format it is; empty where it is no feed.
+    pub provider: String,
+    /// What a visitor would see now, and at the worst of what the feed tells; empty where it is no feed.
+    pub now: String,
+    /// See `now`.
+    pub worst: String,
+    /// The worst first.
+    pub findings: Vec<Finding>,
+}
+
+/// Looks at an endpoint, or at a file that is to become one.
+pub async fn check(address: &str, site: Option<&Url>) -> Checked {
+    let mut checked = Checked {
+        address: address.to_owned(),
+        provider: String::new(),
+        now: String::new(),
+        worst: String::new(),
+        findings: Vec::new(),
+    };
+    let body = match body(address, site, &mut checked.findings).await {
+        Ok(body) => body,
+        Err(finding) => {
+            checked.findings.push(finding);
+            return checked;
+        }
+    };
+    match shown::of(&body, clock::now()) {
+        Ok(shown) => {
+            checked.provider = shown.provider.to_owned();
+            checked.now = shown.now;
+            checked.worst = shown.worst;
+            checked.findings.extend(shown.findings);
+        }
+        Err(finding) => checked.findings.push(finding),
+    }
+    checked.findings.sort_by_key(|it| std::cmp::Reverse(it.level));
+    checked
+}
+
+/// The whole body; what is wrong with how it came is added to the findings.
+async fn body(address: &str, site: Option<&Url>, findings: &mut Vec<Finding>) -> Result<Vec<u8>, Finding> {
+    let path = std::path::Path::new(address);
+    if path.is_file() {
+        return std::fs::read(path)
+            .map_err(|error| wrong("file", format!("it cannot be read: {error}"), "let this user read it"));
+    }
+    let address = Address::parse(address).map_err(|error| {
+        wrong("address", error.to_string(), "write the address as in `data-endpoint`, or the path of a file")
+    })?;
+    let mut bodies = Vec::new();
+    for url in &address.parts {
+        let answer: Answer = ask(url, site).await.map_err(|words| {
+            wrong(
+                "reached",
+                format!("no answer: {words}"),
+                "visitors see nothing until this address answers; is it the right one?",
+            )
+        })?;
+        findings.extend(headers::findings(&answer, site, clock::now()));
+        if let Some(site) = site {
+            findings.extend(independence::findings(url, site).await);
+        }
+        if answer.status != 200 {
+            return Err(wrong(
+                "status",
+                format!("HTTP {}", answer.status),
+                "visitors see nothing until it answers with 200; is it the right address?",
+            ));
+        }
+        bodies.push(answer.body);
+    }
+    Ok(match &mut *bodies {
+        [only] => std::mem::take(only),
+        parts => [b"{\"+\":[", &*parts.join(&b","[..]), b"]}"].concat(),
+    })
+}
+
+impl Checked {
+    /// Whether visitors would see nothing, or something wrong.
+    #[must_use]
+    pub fn is_wrong(&self) -> bool {
+        self.findings.iter().any(|it| it.level == Level::Wrong)
+    }
+
+    /// For programs.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let text = |it: &str| (!it.is_empty()).then(|| it.to_owned());
+        json!({
+            "address": self.address,
+            "provider": text(&self.provider),
+            "now": text(&self.now),
+            "worst": text(&self.worst),
+            "findings": self.findings.iter().map(Finding::json).collect::<Vec<_>>(),
+        })
+    }
+
+    /// For people.
+    #[must_use]
+    pub fn table(&self) -> String {
+        let mut table = format!("{}\n", self.address);
+        for (name, words) in [("feed", &self.provider), ("now", &self.now), ("worst", &self.worst)] {
+            if !words.is_empty() {
+                let _ = writeln!(table, "  {name:<8}{words}"); // To a string: it cannot fail.
+            }
+        }
+        for it in &self.findings {
+            let _ = writeln!(table, "  {:<8}{}\n          → {}", it.level.word(), it.what, it.cure); // As above.
+        }
+        if self.findings.is_empty() {
+            table.push_str("  good    nothing to mend\n");
+        }
+        table
+    }
+}

@@ -1,0 +1,444 @@
+//! Changes that people make to a feed of our own format. Each is a function of the document, of what was asked, and of
+//! the present moment; what it does not name stays as it is.
+
+mod choose;
+mod parts;
+
+use crate::document::Node;
+use crate::moment::rfc3339;
+use choose::Kind;
+use jiff::Timestamp;
+
+pub use choose::open_records;
+
+/// A text in one language or several.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// The text itself.
+    pub text: Option<String>,
+    /// Its language (BCP 47), where it is told.
+    pub lang: Option<String>,
+    /// The same in other languages.
+    pub others: Vec<(String, String)>,
+}
+
+/// A new incident.
+#[derive(Clone, Debug, Default)]
+pub struct Post {
+    /// What does not work, in one line.
+    pub title: Words,
+    /// The first update.
+    pub text: Words,
+    /// The id, where it is not to be made from day and title.
+    pub id: Option<String>,
+    /// How badly visitors are hit; not judged yet where it is missing.
+    pub impact: Option<String>,
+    /// How far we are.
+    pub status: String,
+    /// Ids or names of components.
+    pub affects: Vec<String>,
+    /// The state of these components, where the impact does not say it right.
+    pub component_status: Option<String>,
+    /// When it began.
+    pub started_at: Option<Timestamp>,
+    /// When visitors hear from us next.
+    pub next_update_by: Option<Timestamp>,
+    /// The page about it.
+    pub url: Option<String>,
+}
+
+/// News about an incident or planned work.
+#[derive(Clone, Debug, Default)]
+pub struct Update {
+    /// What is said.
+    pub text: Words,
+    /// Which one: its id, or words of its title. The only open incident where it is missing.
+    pub id: Option<String>,
+    /// A new title.
+    pub title: Words,
+    /// How far we are.
+    pub status: Option<String>,
+    /// How badly visitors are hit now.
+    pub impact: Option<String>,
+    /// Ids or names of the components that it touches now; as before where it is empty.
+    pub affects: Vec<String>,
+    /// The state of these components, where the impact does not say it right.
+    pub component_status: Option<String>,
+    /// When visitors hear from us next.
+    pub next: Next,
+    /// The new window of planned work.
+    pub window: (Option<Timestamp>, Option<Timestamp>),
+}
+
+/// What becomes of the promise to speak again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Next {
+    /// Nothing was said of it: whoever speaks has kept the old promise; whoever does not has not.
+    #[default]
+    Unsaid,
+    /// There is none any more.
+    Never,
+    /// At this moment at the latest.
+    By(Timestamp),
+}
+
+/// The end of an incident or of planned work.
+#[derive(Clone, Debug, Default)]
+pub struct Resolve {
+    /// The last update.
+    pub text: Words,
+    /// Which one: its id, or words of its title. The only open incident where it is missing.
+    pub id: Option<String>,
+    /// When it ended, where that is not now.
+    pub at: Option<Timestamp>,
+}
+
+/// New planned work.
+#[derive(Clone, Debug)]
+pub struct Maintain {
+    /// What will be done, in one line.
+    pub title: Words,
+    /// What visitors will notice.
+    pub text: Words,
+    /// The id, where it is not to be made from day and title.
+    pub id: Option<String>,
+    /// When it begins.
+    pub starts_at: Timestamp,
+    /// When it should be done.
+    pub ends_at: Timestamp,
+    /// Ids or names of components.
+    pub affects: Vec<String>,
+    /// The page about it.
+    pub url: Option<String>,
+}
+
+/// What was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// The id of the incident or the planned work.
+    pub id: String,
+    /// What else the person should know, a line each.
+    pub notes: Vec<String>,
+}
+
+/// A feed in which nothing is said yet.
+#[must_use]
+pub fn empty() -> Node {
+    Node::Object(vec![("version".to_owned(), Node::Number(1.into()))])
+}
+
+/// Opens an incident.
+///
+/// # Errors
+/// When the feed has such an id already, or does not have such a component.
+pub fn post(feed: &mut Node, it: &Post, now: Timestamp) -> Result<Done, String> {
+    let mut notes = Vec::new();
+    let id = choose::new_id(feed, it.id.as_deref(), &it.title, now)?;
+    let others = open_records(feed, now);
+    let affected = parts::resolved(feed, &it.affects)?;
+    let mut fields = vec![("id", Node::text(&*id)), ("title", it.title.to_node())];
+    fields.extend(it.impact.as_deref().map(|word| ("impact", Node::text(word))));
+    fields.push(("status", Node::text(&*it.status)));
+    fields.push(("started_at", time(it.started_at.unwrap_or(now))));
+    if !affected.is_empty() {
+        fields.push(("components", list(&affected)));
+    }
+    fields.extend(it.url.as_deref().map(|url| ("url", Node::text(url))));
+    fields.extend(it.next_update_by.map(|at| ("next_update_by", time(at))));
+    if it.text.is_some() {
+        fields.push(("updates", Node::List(vec![message(Some(&it.status), &it.text, now)])));
+    }
+    feed.list_mut("incidents")?.insert(0, object(fields));
+    parts::worsen(feed, &affected, it.component_status.as_deref(), it.impact.as_deref(), &mut notes)?;
+    if !others.is_empty() {
+        notes.push(format!("also open: {}", others.join(", ")));
+    }
+    stamp(feed, now, &mut notes);
+    Ok(Done { id, notes })
+}
+
+/// Says something new about what is open.
+///
+/// # Errors
+/// When it is not clear about what, or when nothing is said.
+pub fn update(feed: &mut Node, it: &Update, now: Timestamp) -> Result<Done, String> {
+    let record = choose::one(feed, it.id.as_deref(), now)?;
+    let mut notes = Vec::new();
+    let has_status = it.status.is_some();
+    let has_window = it.window.0.is_some() || it.window.1.is_some();
+    if !(it.text.is_some() || it.title.is_some() || has_status || it.impact.is_some() || has_window)
+        && it.affects.is_empty()
+        && it.component_status.is_none()
+        && it.next == Next::Unsaid
+    {
+        return Err("nothing to say: give a text, or what has changed".to_owned());
+    }
+    if record.kind == Kind::Maintenance
+        && (it.impact.is_some() || it.next != Next::Unsaid || it.component_status.is_some())
+    {
+        return Err(format!("{} is planned work: it has no impact, promise or component status", record.id));
+    }
+    if record.kind == Kind::Incident && has_window {
+        return Err(format!("{} is an incident: --from and --to are for planned work", record.id));
+    }
+    choose::fits(&record, it.status.as_deref())?;
+    let affected = parts::resolved(feed, &it.affects)?;
+    let entry = record.entry(feed)?;
+    let former = texts(entry.list("components"));
+    if it.title.is_some() {
+        let title = it.title.over(entry.get("title"), "--title")?;
+        entry.set("title", title);
+    }
+    for (key, word) in [("impact", &it.impact), ("status", &it.status)] {
+        if let Some(word) = word {
+            entry.set(key, Node::text(&**word));
+        }
+    }
+    if it.status.as_deref().is_some_and(|word| word != "resolved") {
+        entry.remove("resolved_at");
+    }
+    for (key, at) in [("starts_at", it.window.0), ("ends_at", it.window.1)] {
+        if let Some(at) = at {
+            entry.set(key, time(at));
+        }
+    }
+    if let (start, Some(end)) = (entry.word("starts_at"), entry.get("ends_at").and_then(Node::as_str))
+        && is_before(end, start)
+    {
+        return Err(format!("it would end, {end}, before it begins, {start}"));
+    }
+    if !affected.is_empty() {
+        entry.set("components", list(&affected));
+    }
+    match it.next {
+        Next::By(at) => entry.set("next_update_by", time(at)),
+        Next::Never => entry.remove("next_update_by"),
+        Next::Unsaid if it.text.is_some() => {
+            entry.remove("next_update_by");
+            if record.kind == Kind::Incident && it.status.as_deref() != Some("resolved") {
+                notes.push("no next update is promised: --next 30m promises one".to_owned());
+            }
+        }
+        Next::Unsaid => {}
+    }
+    say(entry, it.status.as_deref(), &it.text, now, &mut notes)?;
+    let touched = if affected.is_empty() { former.clone() } else { affected };
+    if it.status.as_deref() == Some("resolved") {
+        let at = time(now);
+        record.entry(feed)?.set("resolved_at", at);
+        record.entry(feed)?.remove("next_update_by");
+    }
+    let is_regraded = it.impact.is_some() || !it.affects.is_empty() || has_status;
+    if it.component_status.is_some() {
+        parts::worsen(feed, &touched, it.component_status.as_deref(), None, &mut notes)?;
+    } else if record.kind == Kind::Incident && is_regraded {
+        let left = former.iter().filter(|it| !touched.contains(it)).cloned();
+        let all: Vec<String> = touched.iter().cloned().chain(left).collect();
+        // A status alone changes the components only when it ends the incident.
+        if it.impact.is_some() || !it.affects.is_empty() || it.status.as_deref() == Some("resolved") {
+            parts::settle(feed, &all, now, &mut notes)?;
+        }
+    }
+    stamp(feed, now, &mut notes);
+    Ok(Done { id: record.id, notes })
+}
+
+/// Ends what is open.
+///
+/// # Errors
+/// When it is not clear what.
+pub fn resolve(feed: &mut Node, it: &Resolve, now: Timestamp) -> Result<Done, String> {
+    let record = choose::one(feed, it.id.as_deref(), now)?;
+    let mut notes = Vec::new();
+    let at = it.at.unwrap_or(now);
+    let entry = record.entry(feed)?;
+    let (status, begin, end) = match record.kind {
+        Kind::Incident => ("resolved", "started_at", "resolved_at"),
+        Kind::Maintenance => ("completed", "starts_at", "ends_at"),
+    };
+    if record.kind == Kind::Incident && is_before(&rfc3339(at), entry.word(begin)) {
+        return Err(format!("it would end, {}, before it began, {}", rfc3339(at), entry.word(begin)));
+    }
+    entry.set("status", Node::text(status));
+    // Work that was done early, or called off before it began, must not be announced until its planned end.
+    if record.kind == Kind::Incident || is_before(&rfc3339(at), entry.word(end)) {
+        entry.set(end, time(at));
+    }
+    entry.remove("next_update_by");
+    say(entry, Some(status), &it.text, now, &mut notes)?;
+    let affected = texts(entry.list("components"));
+    parts::settle(feed, &affected, now, &mut notes)?;
+    let others = open_records(feed, now);
+    if !others.is_empty() {
+        notes.push(format!("still open: {}", others.join(", ")));
+    }
+    stamp(feed, now, &mut notes);
+    Ok(Done { id: record.id, notes })
+}
+
+/// Announces planned work.
+///
+/// # Errors
+/// When it would end before it begins, the feed has such an id already, or does not have such a component.
+pub fn maintain(feed: &mut Node, it: &Maintain, now: Timestamp) -> Result<Done, String> {
+    if it.ends_at <= it.starts_at {
+        return Err(format!(
+            "it would end, {}, before it begins, {}",
+            rfc3339(it.ends_at),
+            rfc3339(it.starts_at)
+        ));
+    }
+    if it.ends_at <= now {
+        return Err(format!("it is over already: it would end {}", rfc3339(it.ends_at)));
+    }
+    let mut notes = Vec::new();
+    let id = choose::new_id(feed, it.id.as_deref(), &it.title, it.starts_at)?;
+    let affected = parts::resolved(feed, &it.affects)?;
+    let mut fields = vec![
+        ("id", Node::text(&*id)),
+        ("title", it.title.to_node()),
+        ("starts_at", time(it.starts_at)),
+        ("ends_at", time(it.ends_at)),
+    ];
+    if !affected.is_empty() {
+        fields.push(("components", list(&affected)));
+    }
+    fields.extend(it.url.as_deref().map(|url| ("url", Node::text(url))));
+    if it.text.is_some() {
+        fields.push(("updates", Node::List(vec![message(None, &it.text, now)])));
+    }
+    feed.list_mut("maintenances")?.insert(0, object(fields));
+    stamp(feed, now, &mut notes);
+    Ok(Done { id, notes })
+}
+
+/// Takes out what ended more than a day ago, and counts it: visitors load it and are never shown it.
+///
+/// # Errors
+/// When a list is something else.
+pub fn tidy(feed: &mut Node, now: Timestamp) -> Result<usize, String> {
+    let before = rfc3339(now.checked_sub(jiff::SignedDuration::from_hours(24)).unwrap_or(now));
+    let mut count = 0;
+    for (key, end) in [("incidents", "resolved_at"), ("maintenances", "ends_at")] {
+        if feed.list(key).is_empty() {
+            continue;
+        }
+        let list = feed.list_mut(key)?;
+        let length = list.len();
+        // Whatever has no time of its end, or goes on, stays.
+        list.retain(|it| !is_before(it.word(end), &before) || choose::is_open(key, it, now));
+        count += length - list.len();
+    }
+    Ok(count)
+}
+
+impl Words {
+    /// Whether anything is said.
+    #[must_use]
+    pub fn is_some(&self) -> bool {
+        self.text.is_some() || !self.others.is_empty()
+    }
+
+    /// As a feed has it: one text, or one for each language.
+    fn to_node(&self) -> Node {
+        let text = self.text.as_deref().unwrap_or_default();
+        if self.lang.is_none() && self.others.is_empty() {
+            return Node::text(text);
+        }
+        let mut node = Node::Object(Vec::new());
+        if self.text.is_some() {
+            node.set(self.lang.as_deref().unwrap_or("en"), Node::text(text));
+        }
+        for (lang, text) in &self.others {
+            node.set(lang, Node::text(&**text));
+        }
+        node
+    }
+
+    /// In place of what was there; the languages that are not named stay as they are.
+    fn over(&self, former: Option<&Node>, option: &str) -> Result<Node, String> {
+        let Some(Node::Object(texts)) = former else { return Ok(self.to_node()) };
+        if self.text.is_some() && self.lang.is_none() {
+            let langs: Vec<&str> = texts.iter().map(|it| &*it.0).collect();
+            let langs = langs.join(", ");
+            return Err(format!("it has a text in {langs}: say by --lang in which one {option} is"));
+        }
+        let mut node = Node::Object(texts.clone());
+        if let Node::Object(own) = self.to_node() {
+            for (lang, text) in own {
+                node.set(&lang, text);
+            }
+        }
+        Ok(node)
+    }
+}
+
+/// Puts an update before the others: of two at the same second, the first is shown.
+fn say(
+    entry: &mut Node,
+    status: Option<&str>,
+    text: &Words,
+    now: Timestamp,
+    notes: &mut Vec<String>,
+) -> Result<(), String> {
+    if !text.is_some() {
+        return Ok(());
+    }
+    let newest = entry.list("updates").iter().map(|it| it.word("posted_at"));
+    if let Some(later) = newest.filter(|it| is_before(&rfc3339(now), it)).max() {
+        notes.push(format!("another update is of {later}, which is later: visitors see that one"));
+    }
+    entry.list_mut("updates")?.insert(0, message(status, text, now));
+    Ok(())
+}
+
+fn message(status: Option<&str>, text: &Words, now: Timestamp) -> Node {
+    let mut fields = Vec::new();
+    fields.extend(status.map(|word| ("status", Node::text(word))));
+    fields.push(("posted_at", time(now)));
+    fields.push(("body", text.to_node()));
+    object(fields)
+}
+
+/// Brings a former state back: it is as it was, but of this moment.
+///
+/// # Errors
+/// Never; as the other changes, it could refuse.
+pub fn restore(feed: &mut Node, former: Node, name: &str, now: Timestamp) -> Result<Done, String> {
+    *feed = former;
+    let mut notes = Vec::new();
+    stamp(feed, now, &mut notes);
+    Ok(Done { id: name.to_owned(), notes })
+}
+
+/// Says when the feed was changed; and, where it says how long it holds, that it holds from now on.
+fn stamp(feed: &mut Node, now: Timestamp, notes: &mut Vec<String>) {
+    feed.set("updated_at", time(now));
+    if feed.get("checked_at").is_some() {
+        feed.set("checked_at", time(now));
+    }
+    if let Some(source) = feed.get("source").and_then(Node::as_str) {
+        notes.push(format!("this feed is a copy of {source}: whoever copies it will write over this"));
+    }
+}
+
+/// Whether both are times, and the first is the earlier one.
+fn is_before(first: &str, second: &str) -> bool {
+    matches!((first.parse::<Timestamp>(), second.parse::<Timestamp>()), (Ok(first), Ok(second)) if first < second)
+}
+
+fn object(fields: Vec<(&str, Node)>) -> Node {
+    Node::Object(fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+}
+
+fn time(at: Timestamp) -> Node {
+    Node::Text(rfc3339(at))
+}
+
+fn list(words: &[String]) -> Node {
+    Node::List(words.iter().map(|it| Node::text(&**it)).collect())
+}
+
+fn texts(nodes: &[Node]) -> Vec<String> {
+    nodes.iter().filter_map(Node::as_str).map(str::to_owned).collect()
+}

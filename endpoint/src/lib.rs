@@ -1,0 +1,30 @@
+//! The program `outage-banner`: everything of a status endpoint that is not in the browser.
+//!
+//! It reads any status feed as the banner does, and edits a feed of our own format wherever that lies. Pure parts
+//! ([`document`], [`moment`], [`mistakes`], [`edit`], [`words`]) know no IO and no clock; [`place`], [`web`] and the commands do.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used))]
+
+// Pure: data in, data out.
+pub mod address;
+mod convert;
+pub mod document;
+pub mod edit;
+pub mod mistakes;
+pub mod moment;
+pub mod words;
+
+// What can fail for reasons outside this program.
+mod ask;
+pub mod check;
+mod clock;
+pub mod failure;
+pub mod history;
+pub mod place;
+pub mod publish;
+pub mod serve;
+mod signals;
+pub mod web;
+
+// The commands, and where their options come from.
+pub mod commands;
+pub mod settings;

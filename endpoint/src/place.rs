@@ -1,0 +1,173 @@
+//! Where a feed lies: a file or an address on the web. Reads it together with its version, and writes it only where
+//! nobody else has changed it since. Knows bytes; nothing of what they say.
+
+mod file;
+mod http;
+
+use crate::failure::Failure;
+use crate::history::{self, Entry};
+use crate::web::Token;
+use std::fmt;
+use std::path::Path;
+
+pub use file::FilePlace;
+pub(crate) use file::{digest, put as file_put};
+pub use http::HttpPlace;
+
+/// The file name of a feed where only its folder is named.
+pub const FILE_NAME: &str = "status.json";
+
+/// Where a feed lies.
+#[derive(Clone, Debug)]
+pub enum Place {
+    /// A file on this machine.
+    File(FilePlace),
+    /// An address that answers `GET` and takes `PUT`.
+    Http(HttpPlace),
+}
+
+/// One state of a place: the entity tag of an answer, or a digest of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version(Option<String>);
+
+/// What must be true of a place for a write to happen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum If {
+    /// Nothing: whatever is there is replaced.
+    Any,
+    /// Nothing is there yet.
+    Absent,
+    /// It is still the version that was read.
+    Unchanged(Version),
+}
+
+/// Why nothing was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WriteError {
+    /// Somebody else wrote in between.
+    Conflict,
+    /// Anything else, in one line that names the place.
+    Failed(String),
+}
+
+impl Version {
+    /// The version with this tag.
+    #[must_use]
+    pub fn new(tag: impl Into<String>) -> Self {
+        Self(Some(tag.into()))
+    }
+
+    /// The version of a place that does not tell it.
+    #[must_use]
+    pub fn unknown() -> Self {
+        Self(None)
+    }
+
+    /// The tag as the place gave it.
+    #[must_use]
+    pub fn tag(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+}
+
+impl Place {
+    /// The place that this text names: `http://…`, `https://…`, or else the path of a file. A folder that exists, and
+    /// a path or address that ends in `/`, means `status.json` in it. The token is sent with each request to a server.
+    ///
+    /// # Errors
+    /// When it is of a scheme that cannot be written to, or a token would go over the network in the clear.
+    pub fn parse(text: &str, token: Option<Token>) -> Result<Self, Failure> {
+        if text.starts_with("http://") || text.starts_with("https://") {
+            let text = if text.ends_with('/') { format!("{text}{FILE_NAME}") } else { text.to_owned() };
+            return HttpPlace::new(&text, token).map(Self::Http);
+        }
+        if let Some((scheme, _)) = text.split_once("://") {
+            let words =
+                format!("{text}: {scheme}: is no place for a feed; expected a file, http:// or https://");
+            return Err(Failure::Refused(words));
+        }
+        if text.is_empty() {
+            return Err(Failure::Refused("the place of the feed is empty".to_owned()));
+        }
+        let path = Path::new(text);
+        let is_folder = path.is_dir() || text.ends_with(std::path::MAIN_SEPARATOR);
+        Ok(Self::File(FilePlace::new(if is_folder { path.join(FILE_NAME) } else { path.to_owned() })))
+    }
+
+    /// The bytes that are there, and their version; `None` where there is nothing yet.
+    ///
+    /// # Errors
+    /// When the place cannot be read; the text names it.
+    pub async fn read(&self) -> Result<Option<(Vec<u8>, Version)>, String> {
+        match self {
+            Self::File(it) => it.read().await,
+            Self::Http(it) => it.read().await,
+        }
+    }
+
+    /// The states that people gave this feed, the newest first.
+    ///
+    /// # Errors
+    /// When they cannot be read, or the server tells of none.
+    pub async fn history(&self) -> Result<Vec<Entry>, String> {
+        match self {
+            Self::File(it) => history::list(it.path()).map_err(|error| format!("{self}: {error}")),
+            Self::Http(it) => {
+                let place = it.beside(&format!("{}/", history::FOLDER))?;
+                let found = place.read().await?;
+                let (bytes, _) =
+                    found.ok_or_else(|| format!("{}: the server keeps no history", place.shown()))?;
+                history::parse(&bytes).map_err(|error| format!("{}: {error}", place.shown()))
+            }
+        }
+    }
+
+    /// The state with this name; `None` where there is none.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn former(&self, name: &str) -> Result<Option<Vec<u8>>, String> {
+        if !history::is_name(name) {
+            return Ok(None);
+        }
+        match self {
+            Self::File(it) => history::load(it.path(), name).map_err(|error| format!("{self}: {error}")),
+            Self::Http(it) => {
+                let found = it.beside(&format!("{}/{name}", history::FOLDER))?.read().await?;
+                Ok(found.map(|it| it.0))
+            }
+        }
+    }
+
+    /// Writes these bytes, whole or not at all.
+    ///
+    /// # Errors
+    /// When the condition does not hold, or the place cannot be written; then it is as it was.
+    pub async fn write(&self, bytes: Vec<u8>, condition: If) -> Result<Version, WriteError> {
+        match self {
+            Self::File(it) => it.write(bytes, condition).await,
+            Self::Http(it) => it.write(bytes, &condition).await,
+        }
+    }
+
+    /// As [`Place::write`], for a change that a person made: a file keeps each of its states in a folder beside it (see
+    /// [`crate::history`]). A server keeps its own.
+    ///
+    /// # Errors
+    /// As [`Place::write`]; also when the former state cannot be kept.
+    pub async fn edit(&self, bytes: Vec<u8>, condition: If) -> Result<Version, WriteError> {
+        match self {
+            Self::File(it) => it.edit(bytes, condition).await,
+            Self::Http(it) => it.write(bytes, &condition).await,
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(it) => write!(f, "{}", it.path().display()),
+            Self::Http(it) => f.write_str(it.shown()),
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! A feed in a file. It is replaced by a rename, so that whoever reads it, and whatever kills us, finds a whole one.
+
+use super::{If, Version, WriteError};
+use crate::history;
+use outage_banner_core::feed::MAX_BYTES;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// How long another writer may hold the lock. A write takes milliseconds.
+const LOCK_WAIT: Duration = Duration::from_secs(10);
+const LOCK_STEP: Duration = Duration::from_millis(5);
+
+/// A feed in a file.
+#[derive(Clone, Debug)]
+pub struct FilePlace {
+    path: PathBuf,
+}
+
+impl FilePlace {
+    /// The file at this path, which need not be there yet; its folder must.
+    #[must_use]
+    pub fn new(path: PathBuf) -> Self {
+        Self { path }
+    }
+
+    /// The path as it was given.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(super) async fn read(&self) -> Result<Option<(Vec<u8>, Version)>, String> {
+        let path = self.path.clone();
+        let read = blocking(move || read(&path)).await.map_err(|error| self.named(&error))?;
+        Ok(read.map(|bytes| {
+            let version = version(&bytes);
+            (bytes, version)
+        }))
+    }
+
+    pub(super) async fn write(&self, bytes: Vec<u8>, condition: If) -> Result<Version, WriteError> {
+        self.replace(bytes, condition, false).await
+    }
+
+    pub(super) async fn edit(&self, bytes: Vec<u8>, condition: If) -> Result<Version, WriteError> {
+        self.replace(bytes, condition, true).await
+    }
+
+    async fn replace(&self, bytes: Vec<u8>, condition: If, is_kept: bool) -> Result<Version, WriteError> {
+        let path = self.path.clone();
+        let replaced = blocking(move || replace(&path, &bytes, &condition, is_kept)).await;
+        match replaced {
+            Ok(Some(version)) => Ok(version),
+            Ok(None) => Err(WriteError::Conflict),
+            Err(error) => Err(WriteError::Failed(self.named(&error))),
+        }
+    }
+
+    fn named(&self, error: &io::Error) -> String {
+        format!("{}: {error}", self.path.display())
+    }
+}
+
+/// Disks can be slow, and a server that waits for one must still answer others.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
+}
+
+fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let mut bytes = Vec::new();
+    file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > MAX_BYTES {
+        return Err(io::Error::other(format!("more than the limit of {MAX_BYTES} bytes")));
+    }
+    Ok(Some(bytes))
+}
+
+fn version(bytes: &[u8]) -> Version {
+    Version::new(digest(bytes))
+}
+
+/// By which bytes are told from others: the first half of their SHA-256.
+pub(crate) fn digest(bytes: &[u8]) -> String {
+    let mut tag = String::new();
+    for byte in Sha256::digest(bytes).iter().take(16) {
+        let _ = write!(tag, "{byte:02x}"); // To a string: it cannot fail.
+    }
+    tag
+}
+
+/// The version that was written; `None` where the condition does not hold.
+fn replace(path: &Path, bytes: &[u8], condition: &If, is_kept: bool) -> io::Result<Option<Version>> {
+    // A link stays one: what it leads to is replaced.
+    let target = match path.canonicalize() {
+        Err(error) if error.kind() == ErrorKind::NotFound => path.to_owned(),
+        found => found?,
+    };
+    let _lock = lock(&beside(&target, "lock"))?;
+    let former = read(&target)?;
+    let holds = match (condition, &former) {
+        (If::Any, _) | (If::Absent, None) => true,
+        (If::Unchanged(before), Some(bytes)) => *before == version(bytes),
+        (If::Absent, Some(_)) | (If::Unchanged(_), None) => false,
+    };
+    if !holds {
+        return Ok(None);
+    }
+    if let (true, Some(former)) = (is_kept, &former) {
+        history::keep_former(&target, former)?;
+    }
+    put(&target, bytes)?;
+    if is_kept {
+        // The file is written: that it is not kept yet is no failure, for the next edit keeps it first.
+        let _ = history::keep(&target, bytes);
+    }
+    Ok(Some(version(bytes)))
+}
+
+/// Writes a file beside its place and moves it there. The caller holds the lock, so the name is free: what is there was
+/// left by a process that was killed.
+pub(crate) fn put(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let fresh = beside(target, "new");
+    match std::fs::remove_file(&fresh) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let written = (|| {
+        let mut file = OpenOptions::new().write(true).create_new(true).open(&fresh)?;
+        file.write_all(bytes)?;
+        if let Ok(former) = std::fs::metadata(target) {
+            file.set_permissions(former.permissions())?;
+        }
+        file.sync_all()?;
+        std::fs::rename(&fresh, target)
+    })();
+    if written.is_err() {
+        let _ = std::fs::remove_file(&fresh); // A full disk has more need of the room than we.
+    }
+    written?;
+    if let Some(folder) = target.parent().filter(|_| cfg!(unix)) {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        File::open(folder)?.sync_all()?; // The rename itself must survive a loss of power.
+    }
+    Ok(())
+}
+
+/// `.status.json.lock` for `status.json`: hidden, and never taken for a feed.
+fn beside(target: &Path, end: &str) -> PathBuf {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    target.with_file_name(format!(".{name}.{end}"))
+}
+
+/// Held until the file is dropped; the system lets go of it when the process dies. The file stays: to remove it would
+/// let two others lock two files.
+fn lock(path: &Path) -> io::Result<File> {
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+    let end = Instant::now() + LOCK_WAIT;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if Instant::now() < end => std::thread::sleep(LOCK_STEP),
+            Err(TryLockError::WouldBlock) => {
+                let words = format!("another process has held {} for 10 seconds", path.display());
+                return Err(io::Error::other(words));
+            }
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+    }
+}

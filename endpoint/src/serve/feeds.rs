@@ -1,0 +1,287 @@
+//! The feeds that are served: one file, or those of a folder. They lie in memory, ready to be sent, and are read again
+//! when their files change.
+
+use std::collections::BTreeMap;
+use std::fs::{self, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, SystemTime};
+
+use axum::body::Bytes;
+use outage_banner_core::feed::{self, Hints, MAX_BYTES};
+
+use super::body::{About, Ready};
+
+/// A feed is asked for each minute; a change by hand or by `post` is seen at once.
+const LOOK_AGAIN: Duration = Duration::from_millis(250);
+const CACHE_CONTROL: &str = "public, max-age=15, stale-while-revalidate=60";
+const MAX_NAME: usize = 64;
+
+/// Where the feeds are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// This one, under its own name.
+    File(PathBuf),
+    /// Each `NAME.json` that lies in it.
+    Folder(PathBuf),
+}
+
+/// What is known of all feeds.
+pub(super) struct Feeds {
+    source: Source,
+    loaded: RwLock<Arc<BTreeMap<String, Loaded>>>,
+    /// Held while files are looked at, so that an older look never comes after a newer one.
+    looking: Mutex<()>,
+}
+
+/// One file.
+#[derive(Clone)]
+pub(super) struct Loaded {
+    stamp: Stamp,
+    /// The last state that was a feed.
+    pub(super) ready: Option<Arc<Ready>>,
+    /// Why the present state is none.
+    pub(super) problem: Option<String>,
+    /// When the file was changed.
+    pub(super) changed: Option<SystemTime>,
+}
+
+/// By which a change is noticed.
+type Stamp = (Option<SystemTime>, u64, u64);
+
+impl Source {
+    /// A folder where there is one, or else a file.
+    pub(super) fn of(path: &Path) -> Self {
+        if path.is_dir() { Self::Folder(path.to_owned()) } else { Self::File(path.to_owned()) }
+    }
+
+    /// The file of a feed; `None` for a name that no feed here has.
+    fn file(&self, name: &str) -> Option<PathBuf> {
+        match self {
+            Self::File(path) => (path.file_name()? == name).then(|| path.clone()),
+            Self::Folder(path) => is_name(name).then(|| path.join(name)),
+        }
+    }
+}
+
+impl Feeds {
+    /// Reads all of them once.
+    pub(super) fn new(source: Source) -> Self {
+        let feeds = Self { source, loaded: RwLock::default(), looking: Mutex::default() };
+        feeds.look();
+        feeds
+    }
+
+    /// Looks again from time to time, for ever.
+    pub(super) async fn watch(self: Arc<Self>) {
+        let mut clock = tokio::time::interval(LOOK_AGAIN);
+        clock.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            clock.tick().await;
+            self.clone().look_in_background().await;
+        }
+    }
+
+    /// Looks once; a slow disk keeps nobody waiting but the caller.
+    pub(super) async fn look_in_background(self: Arc<Self>) {
+        // It fails only when the program is about to end.
+        let _ = tokio::task::spawn_blocking(move || self.look()).await;
+    }
+
+    /// All feeds by name.
+    pub(super) fn all(&self) -> Arc<BTreeMap<String, Loaded>> {
+        self.loaded.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// One that can be sent.
+    pub(super) fn get(&self, name: &str) -> Option<Arc<Ready>> {
+        self.loaded.read().unwrap_or_else(PoisonError::into_inner).get(name)?.ready.clone()
+    }
+
+    /// Whether this is the name of the one feed that is served, be it there or not.
+    pub(super) fn expects(&self, name: &str) -> bool {
+        matches!(&self.source, Source::File(_)) && self.source.file(name).is_some()
+    }
+
+    fn look(&self) {
+        let _looking = self.looking.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = self.all();
+        let mut now = BTreeMap::new();
+        for name in names(&self.source) {
+            let Some(path) = self.source.file(&name).filter(|it| is_inside(&self.source, it)) else {
+                continue;
+            };
+            let Ok(metadata) = fs::metadata(&path) else { continue };
+            let stamp = stamp(&metadata);
+            let known = before.get(&name);
+            match known {
+                Some(known) if known.stamp == stamp => {
+                    now.insert(name, known.clone());
+                }
+                _ => {
+                    let loaded = load(&path, stamp, known);
+                    tell(&name, &loaded, known);
+                    now.insert(name, loaded);
+                }
+            }
+        }
+        for name in before.keys().filter(|it| !now.contains_key(*it)) {
+            tracing::warn!("{name} is gone: from now on it is answered by 404");
+        }
+        *self.loaded.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(now);
+    }
+}
+
+/// A name that is a file of ours, and not a path to elsewhere or a file that somebody hides.
+fn is_name(name: &str) -> bool {
+    let is_plain = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_' | b'.');
+    name.len() <= MAX_NAME
+        && name.strip_suffix(".json").is_some_and(|it| !it.is_empty())
+        && !name.starts_with('.')
+        && name.bytes().all(is_plain)
+}
+
+fn names(source: &Source) -> Vec<String> {
+    match source {
+        Source::File(path) => {
+            path.file_name().and_then(|it| it.to_str()).map(str::to_owned).into_iter().collect()
+        }
+        Source::Folder(path) => {
+            let entries = fs::read_dir(path).into_iter().flatten().flatten();
+            entries.filter_map(|it| it.file_name().into_string().ok()).filter(|it| is_name(it)).collect()
+        }
+    }
+}
+
+/// A link inside of the folder may lead to a file inside of it, as Kubernetes makes them; elsewhere it leads nowhere.
+fn is_inside(source: &Source, path: &Path) -> bool {
+    let Source::Folder(folder) = source else { return true };
+    matches!((folder.canonicalize(), path.canonicalize()), (Ok(folder), Ok(path)) if path.starts_with(&folder))
+}
+
+#[cfg(unix)]
+fn stamp(metadata: &Metadata) -> Stamp {
+    // A file that was moved here may be as long and as old as the one before.
+    (metadata.modified().ok(), metadata.len(), std::os::unix::fs::MetadataExt::ino(metadata))
+}
+
+#[cfg(not(unix))]
+fn stamp(metadata: &Metadata) -> Stamp {
+    (metadata.modified().ok(), metadata.len(), 0)
+}
+
+/// What is no feed never takes the place of one: the last good state stays, and the problem is told.
+fn load(path: &Path, stamp: Stamp, known: Option<&Loaded>) -> Loaded {
+    let read = read(path).and_then(|bytes| {
+        let hints = Hints { now: crate::clock::now(), ..Hints::default() };
+        feed::read(&bytes, hints).map(|_| bytes).map_err(|error| error.to_string())
+    });
+    match read {
+        Ok(bytes) => {
+            let version = crate::place::digest(&bytes);
+            let about = About {
+                version: &version,
+                content_type: content_type(&bytes),
+                cache_control: CACHE_CONTROL,
+                last_modified: stamp.0,
+            };
+            let ready = Some(Arc::new(Ready::compressed(about, Bytes::from(bytes))));
+            Loaded { stamp, ready, problem: None, changed: stamp.0 }
+        }
+        Err(problem) => Loaded {
+            stamp,
+            ready: known.and_then(|it| it.ready.clone()),
+            problem: Some(problem),
+            changed: stamp.0,
+        },
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, String> {
+    let length = fs::metadata(path).map(|it| it.len()).map_err(|error| error.to_string())?;
+    if usize::try_from(length).is_ok_and(|it| it > MAX_BYTES) {
+        return Err("more than the limit of 2 MiB".to_owned());
+    }
+    fs::read(path).map_err(|error: io::Error| error.to_string())
+}
+
+/// A copy of RSS or Atom may lie there too.
+fn content_type(bytes: &[u8]) -> &'static str {
+    if bytes.trim_ascii_start().starts_with(b"<") { "application/xml" } else { "application/json" }
+}
+
+fn tell(name: &str, loaded: &Loaded, known: Option<&Loaded>) {
+    match (&loaded.problem, &loaded.ready) {
+        (None, _) if known.is_none() => tracing::info!("{name} is served"),
+        (None, _) => tracing::info!("{name} has changed"),
+        (Some(problem), Some(_)) => tracing::error!("{name}: {problem}; its last good state is still served"),
+        (Some(problem), None) => tracing::error!("{name}: {problem}; it is answered by 404"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failed test panics")]
+
+    use super::{Arc, Feeds, Source, is_name};
+    use std::fs;
+
+    const FEED: &str = r#"{"version": 1}"#;
+
+    #[test]
+    fn a_name_is_no_path() {
+        for (name, expected) in [
+            ("status.json", true),
+            ("mail-2_b.json", true),
+            (".status.json", false),
+            (".json", false),
+            ("..json", false),
+            ("../status.json", false),
+            ("a/b.json", false),
+            ("a\\b.json", false),
+            ("status.json\0", false),
+            ("status.txt", false),
+            ("é.json", false),
+            (&"a".repeat(100), false),
+        ] {
+            assert_eq!(is_name(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_feed_never_takes_the_place_of_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("status.json");
+        let feeds = Feeds::new(Source::File(file.clone()));
+        assert!(feeds.get("status.json").is_none());
+        fs::write(&file, FEED).unwrap();
+        feeds.look();
+        let good = feeds.get("status.json").unwrap();
+        fs::write(&file, r#"{"version": 1, "incid"#).unwrap();
+        feeds.look();
+        assert!(Arc::ptr_eq(&feeds.get("status.json").unwrap(), &good));
+        assert!(feeds.all()["status.json"].problem.is_some());
+        fs::remove_file(&file).unwrap();
+        feeds.look();
+        assert!(feeds.get("status.json").is_none());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_leads_nowhere_outside_of_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let outside = tempfile::tempdir().unwrap();
+        fs::write(outside.path().join("secret.json"), FEED).unwrap();
+        fs::create_dir(folder.path().join("..data")).unwrap();
+        fs::write(folder.path().join("..data/inside.json"), FEED).unwrap();
+        let link = |to: &std::path::Path, name: &str| {
+            std::os::unix::fs::symlink(to, folder.path().join(name)).unwrap();
+        };
+        link(&outside.path().join("secret.json"), "secret.json");
+        link(std::path::Path::new("..data/inside.json"), "inside.json");
+        let feeds = Feeds::new(Source::Folder(folder.path().to_owned()));
+        let served: Vec<String> = feeds.all().keys().cloned().collect();
+        assert_eq!(served, ["inside.json"]);
+    }
+}

@@ -1,0 +1,152 @@
+//! Who may write: a bearer token, of which only the digest is known here; and over which connections one may come.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::str::FromStr;
+
+use axum::http::HeaderMap;
+use axum::http::header::{AUTHORIZATION, FORWARDED, VIA};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+/// The SHA-256 of a token. A token is 32 random bytes, so nobody finds it by trying: no slow digest is needed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TokenHash([u8; 32]);
+
+impl fmt::Debug for TokenHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenHash(…)")
+    }
+}
+
+/// For the configuration.
+impl fmt::Display for TokenHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl FromStr for TokenHash {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || "expected the 64 digits that `outage-banner token` prints as the hash".to_owned();
+        let mut digest = [0; 32];
+        if text.len() != 64 || !text.bytes().all(|it| it.is_ascii_hexdigit()) {
+            return Err(wrong());
+        }
+        for (place, at) in digest.iter_mut().zip((0..64).step_by(2)) {
+            *place = text.get(at..at + 2).and_then(|it| u8::from_str_radix(it, 16).ok()).ok_or_else(wrong)?;
+        }
+        Ok(Self(digest))
+    }
+}
+
+impl TokenHash {
+    /// The digest of this token.
+    #[must_use]
+    pub fn of(token: &str) -> Self {
+        Self(Sha256::digest(token.as_bytes()).into())
+    }
+
+    /// Whether `Authorization` has the token: in a time that says nothing about how much of it is right.
+    pub(super) fn opens(&self, headers: &HeaderMap) -> bool {
+        let mut values = headers.get_all(AUTHORIZATION).iter();
+        let (Some(value), None) = (values.next(), values.next()) else { return false };
+        let Some((scheme, token)) = value.to_str().ok().and_then(|it| it.split_once(' ')) else {
+            return false;
+        };
+        let is_right: bool = self.0.ct_eq(&Self::of(token.trim()).0).into();
+        scheme.eq_ignore_ascii_case("bearer") && is_right
+    }
+}
+
+/// Whether nobody on the way could have read this request: it comes from this machine itself, or by TLS to a proxy
+/// that we trust. A proxy says so by `X-Forwarded-Proto`; one that says nothing may have got it in the clear.
+pub(super) fn is_private(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> bool {
+    let peer = peer.to_canonical();
+    let is_forwarded = headers.keys().any(|it| {
+        it == FORWARDED || it == VIA || it.as_str().starts_with("x-forwarded-") || it == "x-real-ip"
+    });
+    let mut schemes = headers.get_all("x-forwarded-proto").iter();
+    let is_by_tls = matches!((schemes.next(), schemes.next()), (Some(it), None) if it == "https");
+    if is_forwarded {
+        is_by_tls && (peer.is_loopback() || trusted.contains(&peer))
+    } else {
+        peer.is_loopback()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failed test panics")]
+
+    use super::{TokenHash, is_private};
+    use axum::http::{HeaderMap, HeaderName, HeaderValue};
+    use std::net::IpAddr;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        let pair = |(name, value): &(&'static str, &'static str)| {
+            (HeaderName::from_static(name), HeaderValue::from_static(value))
+        };
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs.iter().map(pair) {
+            headers.append(name, value);
+        }
+        headers
+    }
+
+    #[test]
+    fn only_the_token_opens() {
+        let hash = TokenHash::of("secret");
+        for (pairs, opens) in [
+            (vec![("authorization", "Bearer secret")], true),
+            (vec![("authorization", "bearer  secret ")], true),
+            (vec![("authorization", "Bearer Secret")], false),
+            (vec![("authorization", "Bearer secre")], false),
+            (vec![("authorization", "Bearer ")], false),
+            (vec![("authorization", "Basic secret")], false),
+            (vec![("authorization", "secret")], false),
+            (vec![("x-token", "secret")], false),
+            (vec![("authorization", "Bearer secret"), ("authorization", "Bearer other")], false),
+            (vec![], false),
+        ] {
+            assert_eq!(hash.opens(&headers(&pairs)), opens, "{pairs:?}");
+        }
+    }
+
+    #[test]
+    fn a_hash_is_written_as_it_is_read() {
+        let hash = TokenHash::of("secret");
+        assert_eq!(hash.to_string().parse::<TokenHash>().unwrap(), hash);
+        for text in ["", "abc", &"g".repeat(64), &"é".repeat(32)] {
+            assert!(text.parse::<TokenHash>().is_err(), "{text}");
+        }
+        assert_eq!(format!("{hash:?}"), "TokenHash(…)");
+    }
+
+    #[test]
+    fn no_token_is_taken_that_others_could_read() {
+        let proxy: IpAddr = "10.0.0.2".parse().unwrap();
+        for (peer, pairs, expected) in [
+            ("127.0.0.1", vec![], true),
+            ("::1", vec![], true),
+            ("::ffff:127.0.0.1", vec![], true),
+            ("192.0.2.1", vec![], false),
+            ("10.0.0.2", vec![], false),
+            ("10.0.0.2", vec![("x-forwarded-proto", "https")], true),
+            ("10.0.0.2", vec![("x-forwarded-proto", "http")], false),
+            ("10.0.0.2", vec![("x-forwarded-proto", "https"), ("x-forwarded-proto", "http")], false),
+            ("10.0.0.3", vec![("x-forwarded-proto", "https")], false),
+            ("127.0.0.1", vec![("x-forwarded-proto", "https")], true),
+            ("127.0.0.1", vec![("x-forwarded-for", "192.0.2.1")], false),
+            ("127.0.0.1", vec![("via", "1.1 proxy")], false),
+        ] {
+            assert_eq!(
+                is_private(peer.parse().unwrap(), &headers(&pairs), &[proxy]),
+                expected,
+                "{peer} {pairs:?}"
+            );
+        }
+    }
+}

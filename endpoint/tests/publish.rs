@@ -1,0 +1,250 @@
+//! `publish` against servers that fail in each way, and killed at any moment.
+#![allow(clippy::unwrap_used, reason = "a failed test panics")]
+
+#[allow(dead_code, reason = "the other tests use more of it")]
+mod process;
+
+use outage_banner_core::feed::{self, Hints};
+use outage_banner_core::time::Timestamp;
+use process::{Serving, program, run, wait_for};
+use serde_json::{Value, json};
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Output, Stdio};
+use std::time::Duration;
+use xtask::serve::{Answer, Delay, Flow, Server, folder as serve_folder};
+
+/// Ended when it is dropped.
+struct Running(Child);
+
+impl Running {
+    fn start(folder: &Path, arguments: &[&str]) -> Self {
+        Self(program(folder, arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn server(folder: &Path) -> Server {
+    Server::start(None, serve_folder(folder)).unwrap()
+}
+
+fn incident(title: &str) -> Value {
+    json!({ "page": { "name": "Acme", "url": "https://status.acme.example" },
+        "status": { "indicator": "major", "description": "Partial outage" },
+        "components": [{ "id": "m", "name": "Mail", "status": "major_outage" }],
+        "incidents": [{ "id": "i1", "name": title, "impact": "major", "status": "investigating",
+            "components": [{ "id": "m", "name": "Mail", "status": "major_outage" }],
+            "incident_updates": [{ "body": "We look.", "created_at": "2026-05-04T14:00:00Z" }] }],
+        "scheduled_maintenances": [] })
+}
+
+fn published(path: &Path) -> Value {
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+fn words(output: &Output) -> String {
+    String::from_utf8_lossy(&[&*output.stdout, &*output.stderr].concat()).into_owned()
+}
+
+#[test]
+fn a_copy_is_in_our_own_format_and_says_when_it_was_true() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = server(folder.path());
+    server.set("/summary.json", Answer::json(incident("Mail is down").to_string()));
+    let from = format!("{}/summary.json?key=1", server.origin());
+    let done = run(folder.path(), &["publish", "--feed", &from, "--to", ".", "--once", "--valid", "5m"]);
+    assert!(done.status.success(), "{}", words(&done));
+    let copy = published(&folder.path().join("status.json"));
+    assert_eq!((&copy["version"], &copy["valid_seconds"]), (&json!(1), &json!(300)));
+    assert_eq!(copy["source"], json!(format!("{}/summary.json", server.origin())));
+    assert_eq!(copy["incidents"][0]["title"], "Mail is down");
+    assert_eq!(copy["incidents"][0]["components"], json!(["m"]));
+    assert!(Timestamp::parse(copy["checked_at"].as_str().unwrap()).is_some());
+}
+
+#[test]
+fn a_uptime_kuma_that_no_browser_may_read_is_read_by_the_copy() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = server(folder.path());
+    let fixture =
+        fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/uptime-kuma/joined.json"));
+    let joined: Value = serde_json::from_slice(&fixture.unwrap()).unwrap();
+    for (path, part) in [("/api/status-page/main", 0), ("/api/status-page/heartbeat/main", 1)] {
+        server.set(path, Answer::json(joined["+"][part].to_string()));
+    }
+    let origin = server.origin();
+    let from = format!("{origin}/api/status-page/main+{origin}/api/status-page/heartbeat/main");
+    let target = folder.path().join("kuma.json");
+    let done = run(folder.path(), &["publish", "--feed", &from, "--to", "kuma.json", "--once"]);
+    assert!(done.status.success(), "{}", words(&done));
+    let bytes = fs::read(target).unwrap();
+    let read = |bytes: &[u8]| feed::read(bytes, Hints::default()).unwrap();
+    let (copy, first) = (read(&bytes), read(joined.to_string().as_bytes()));
+    assert_eq!((copy.provider, first.provider), ("outage-banner", "uptime-kuma"));
+    let told = |it: &feed::Feed| {
+        let incidents: Vec<_> =
+            it.snapshot.incidents.iter().map(|it| (it.title.clone(), it.impact)).collect();
+        let components: Vec<_> =
+            it.snapshot.components.iter().map(|it| (it.name.clone(), it.status)).collect();
+        (it.snapshot.indicator, incidents, components)
+    };
+    assert_eq!(told(&copy), told(&first));
+    assert!(!first.snapshot.components.is_empty());
+}
+
+#[test]
+fn when_the_feed_fails_the_copy_stays_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = server(folder.path());
+    let from = format!("{}/summary.json", server.origin());
+    let publish = || run(folder.path(), &["publish", "--feed", &from, "--to", "status.json", "--once"]);
+    server.set("/summary.json", Answer::json(incident("Mail is down").to_string()));
+    assert!(publish().status.success());
+    let before = fs::read(folder.path().join("status.json")).unwrap();
+    let text = incident("Mail is down").to_string();
+    for (answer, expected) in [
+        (Answer::json("{}").status(500), "HTTP 500"),
+        (Answer::json("{}").status(429).header("Retry-After", "60"), "HTTP 429"),
+        (Answer::html("<!doctype html><title>Log in</title>"), "found HTML"),
+        (Answer::json(&text.as_bytes()[..text.len() / 2]), "ends too early"),
+        (Answer::json(""), "the answer is empty"),
+        (Answer::json("{}").status(302).header("Location", "/summary.json"), "redirect"),
+        (Answer::json("a".repeat(1 << 20)).flow(Flow::Repeated(4)), "more than the limit"),
+        (Answer::json("{}").delay(Delay::Hang), "no answer within 10 seconds"),
+    ] {
+        server.set("/summary.json", answer);
+        let done = publish();
+        assert_eq!(done.status.code(), Some(1), "{expected}: {}", words(&done));
+        assert!(words(&done).contains(expected), "{expected}: {}", words(&done));
+        assert_eq!(fs::read(folder.path().join("status.json")).unwrap(), before);
+    }
+    drop(server);
+    assert_eq!(publish().status.code(), Some(1));
+    assert_eq!(fs::read(folder.path().join("status.json")).unwrap(), before);
+}
+
+#[test]
+fn a_mirror_is_asked_when_the_first_fails() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = server(folder.path());
+    server.set("/second.json", Answer::json(incident("Mail is down").to_string()));
+    let [first, second] = ["first", "second"].map(|it| format!("{}/{it}.json", server.origin()));
+    let done = run(folder.path(), &["publish", "--feed", &first, "--feed", &second, "--to", ".", "--once"]);
+    assert!(done.status.success(), "{}", words(&done));
+    assert_eq!(published(&folder.path().join("status.json"))["source"], json!(second));
+}
+
+#[test]
+fn a_target_that_fails_does_not_hold_up_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = server(folder.path());
+    server.set("/summary.json", Answer::json(incident("Mail is down").to_string()));
+    server.set("/target.json", Answer::json("{}").delay(Delay::Hang));
+    fs::write(folder.path().join("by-hand.json"), r#"{"version": 1}"#).unwrap();
+    let (from, slow) =
+        (format!("{}/summary.json", server.origin()), format!("{}/target.json", server.origin()));
+    let done = run(
+        folder.path(),
+        &[
+            "publish",
+            "--feed",
+            &from,
+            "--to",
+            &slow,
+            "--to",
+            "missing/a.json",
+            "--to",
+            "by-hand.json",
+            "--to",
+            "good.json",
+            "--once",
+        ],
+    );
+    assert_eq!(done.status.code(), Some(1));
+    for expected in [
+        "target.json: no answer within 10 seconds",
+        "missing/a.json: ",
+        "by-hand.json: there is a feed that `publish` did not write",
+    ] {
+        assert!(words(&done).contains(expected), "{expected}: {}", words(&done));
+    }
+    assert_eq!(published(&folder.path().join("good.json"))["incidents"][0]["title"], "Mail is down");
+    assert_eq!(fs::read_to_string(folder.path().join("by-hand.json")).unwrap(), r#"{"version": 1}"#);
+}
+
+#[test]
+fn a_copy_goes_to_a_server_by_put() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = server(folder.path());
+    server.set("/summary.json", Answer::json(incident("Mail is down").to_string()));
+    let hash = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b"; // Of `secret`.
+    let serving = Serving::start(folder.path(), &["--token-hash", hash]);
+    let (from, to) =
+        (format!("{}/summary.json", server.origin()), format!("http://{}/status.json", serving.address));
+    let publish = |token: &str| {
+        let arguments = ["publish", "--feed", &from, "--to", &to, "--once"];
+        program(folder.path(), &arguments).env("OUTAGE_BANNER_TOKEN", token).output().unwrap()
+    };
+    let refused = publish("wrong");
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(words(&refused).contains("the token is not the right one"), "{}", words(&refused));
+    assert_eq!(serving.get("/status.json").status, 404);
+    let done = publish("secret");
+    assert!(words(&done).contains("written"), "{}", words(&done));
+    assert_eq!(serving.get("/status.json").json()["incidents"][0]["title"], "Mail is down");
+    // What says nothing new is not written again.
+    assert!(words(&publish("secret")).contains("says this already"));
+}
+
+#[test]
+fn an_endpoint_copies_and_serves_in_one_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = server(folder.path());
+    server.set("/summary.json", Answer::json(incident("Mail is down").to_string()));
+    let from = format!("{}/summary.json", server.origin());
+    let serving = Serving::start(folder.path(), &["--from", &from]);
+    wait_for("the copy", || serving.get("/status.json").status == 200);
+    let reply = serving.get("/status.json");
+    assert_eq!(
+        (reply.json()["incidents"][0]["title"].as_str(), reply.header("access-control-allow-origin")),
+        (Some("Mail is down"), "*")
+    );
+}
+
+/// Asks again and again, and is killed at a random moment of it: there is always a whole copy, and none is older than
+/// the one before.
+#[test]
+fn killed_at_any_moment_it_leaves_a_whole_copy() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = server(folder.path());
+    let from = format!("{}/summary.json", server.origin());
+    let file = folder.path().join("status.json");
+    let mut newest = Timestamp::from_millis(0);
+    let mut seen = 0;
+    for round in 0..100_u64 {
+        server.set(
+            "/summary.json",
+            Answer::json(incident(&format!("Number {round} {}", "long ".repeat(20_000))).to_string()),
+        );
+        let running =
+            Running::start(folder.path(), &["publish", "--feed", &from, "--to", "status.json", "--once"]);
+        // Not a wait for anything: the moments of the kill are spread over the whole of a run, by a sequence without a pattern.
+        std::thread::sleep(Duration::from_millis(round * 37 % 101));
+        drop(running);
+        let Ok(bytes) = fs::read(&file) else { continue };
+        let copy: Value = serde_json::from_slice(&bytes).unwrap();
+        let checked_at = Timestamp::parse(copy["checked_at"].as_str().unwrap()).unwrap();
+        assert!(checked_at >= newest, "round {round}: {copy}");
+        newest = checked_at;
+        seen += 1;
+    }
+    assert!(seen > 0, "it was always killed before the first copy");
+    let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
+    assert!(names.len() <= 3, "{names:?}"); // The copy, its lock, and what the last kill left half written.
+}

@@ -1,0 +1,27 @@
+//! Commands that are those of the program `outage-banner`, which knows more of the world than a build should need.
+
+use crate::root::root;
+use std::ffi::OsString;
+use std::process::{Command, ExitCode};
+
+#[derive(Debug, clap::Args)]
+#[command(disable_help_flag = true)]
+pub(crate) struct Arguments {
+    /// As `outage-banner` takes them
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENTS")]
+    words: Vec<OsString>,
+}
+
+/// Runs the program with this command; it ends as that ends.
+pub(crate) fn run(command: &str, arguments: &Arguments) -> Result<ExitCode, String> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = Command::new(cargo)
+        .args(["run", "--quiet", "--package", "outage-banner-endpoint", "--manifest-path"])
+        .arg(root().join("Cargo.toml"))
+        .args(["--", command])
+        .args(&arguments.words)
+        .status()
+        .map_err(|error| format!("cargo: {error}"))?;
+    let code = status.code().and_then(|it| u8::try_from(it).ok());
+    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
+}
