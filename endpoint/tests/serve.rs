@@ -261,7 +261,7 @@ fn slow_clients_are_left_and_others_are_served_meanwhile() {
     let serving = Serving::start(folder.path(), &arguments);
     let begin = |text: &str| {
         let mut stream = TcpStream::connect(serving.address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
         stream.write_all(text.as_bytes()).unwrap();
         stream
     };
