@@ -36,6 +36,10 @@ const SOURCES: [&str; 10] = [
     "xtask/src", // It decides what is made of the rest.
 ];
 
+/// Parts of them that decide nothing of it: what measures and tests.
+const UNRELATED: [&str; 4] =
+    ["xtask/src/bench", "xtask/src/bench.rs", "xtask/src/browser", "xtask/src/serve"];
+
 /// What else `dist/` is made of.
 const STATIC: [&str; 2] = ["static", "index.html"];
 
@@ -44,7 +48,7 @@ pub(crate) fn run() -> Result<(), String> {
     let toolchain = setup::wasm()?;
     same_wasm_bindgen(&text(&root().join("Cargo.lock"))?)?;
 
-    let mut sources = Digest::default();
+    let mut sources = Digest::without(UNRELATED.iter().map(|it| root().join(it)).collect());
     sources.word(&toolchain.version()?);
     sources.word(RUSTFLAGS);
     SOURCES.iter().try_for_each(|it| sources.path(&root().join(it)))?;
@@ -194,7 +198,7 @@ fn locked<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
     entry.split('"').next()
 }
 
-fn compress_all(dir: &Path) -> Result<(), String> {
+pub(crate) fn compress_all(dir: &Path) -> Result<(), String> {
     for path in files(dir)? {
         let name = path.display();
         let bytes = fs::read(&path).map_err(|error| format!("{name}: {error}"))?;
@@ -237,17 +241,17 @@ fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
 }
 
 /// The files of a folder, without its folders.
-fn files(dir: &Path) -> Result<Vec<PathBuf>, String> {
+pub(crate) fn files(dir: &Path) -> Result<Vec<PathBuf>, String> {
     let entries = fs::read_dir(dir).map_err(|error| format!("{}: {error}", dir.display()))?;
     Ok(entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect())
 }
 
-fn empty(dir: &Path) -> Result<(), String> {
+pub(crate) fn empty(dir: &Path) -> Result<(), String> {
     remove(dir)?;
     fs::create_dir_all(dir).map_err(|error| format!("{}: {error}", dir.display()))
 }
 
-fn remove(dir: &Path) -> Result<(), String> {
+pub(crate) fn remove(dir: &Path) -> Result<(), String> {
     match fs::remove_dir_all(dir) {
         Err(error) if dir.exists() => Err(format!("{}: {error}", dir.display())),
         _ => Ok(()),
@@ -258,7 +262,7 @@ fn text(path: &Path) -> Result<String, String> {
     fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
     fs::write(path, bytes).map_err(|error| format!("{}: {error}", path.display()))
 }
 

@@ -1,4 +1,6 @@
 //! What `cargo xtask` and the browser tests share.
 
+pub mod browser;
 pub mod mistakes;
+mod root;
 pub mod serve;

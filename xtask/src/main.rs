@@ -4,10 +4,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod bench;
 mod bundle;
 mod demo;
 mod edit;
-mod engine;
 mod fuzz;
 mod link;
 mod minify;
@@ -40,6 +40,8 @@ enum Command {
     Read(read::Arguments),
     /// Try random answers, texts or times against a target in `fuzz/fuzz_targets`
     Fuzz(fuzz::Arguments),
+    /// Measure it in Chromium beside a hand-written script and the widgets of others
+    Bench(bench::Arguments),
     /// Print the size of each file in dist/; fails above the budget
     Size,
 }
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         Command::Test(arguments) => suite::run(arguments),
         Command::Read(arguments) => return read::run(&arguments),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Size => size::run().map(|()| ExitCode::SUCCESS),
     };
     match done {
@@ -92,7 +95,7 @@ mod tests {
             ("xtask test", "Test(Arguments { engines: [], filter: None })"),
             (
                 "xtask test quiet --engine webkit --engine chromium",
-                r#"Test(Arguments { engines: [Webkit, Chromium], filter: Some("quiet") })"#,
+                r#"Test(Arguments { engines: [WebKit, Chromium], filter: Some("quiet") })"#,
             ),
             ("xtask read a.json", r#"Read(Arguments { file: "a.json", now: None, provider: "" })"#),
             (

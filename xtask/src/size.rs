@@ -89,7 +89,7 @@ fn spent(files: &[File], names: &[&str]) -> Result<u64, String> {
 }
 
 /// 64000 as `64,000`.
-fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {

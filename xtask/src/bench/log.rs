@@ -1,0 +1,106 @@
+//! What went over the network, by the browser's own log (`Network.*` of the `DevTools` protocol). Pure.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::figures::{Figure, Kind, Sample, Traffic};
+
+/// Adds requests and bytes to the sample: those of everything but `page`, the document itself. What the browser had kept
+/// is no request; of an answer that says that a kept one is still good, its head counts.
+pub(crate) fn count(entries: &[Value], page: &str, sample: &mut Sample) {
+    let mut kinds: BTreeMap<String, Kind> = BTreeMap::new();
+    for entry in entries {
+        let Some(event) = entry["message"].as_str().and_then(|it| serde_json::from_str::<Value>(it).ok())
+        else {
+            continue;
+        };
+        let event = &event["message"];
+        let params = &event["params"];
+        let id = params["requestId"].as_str().unwrap_or_default().to_owned();
+        match event["method"].as_str() {
+            Some("Network.requestWillBeSent") => {
+                let url = params["request"]["url"].as_str().unwrap_or_default();
+                if url != page && url.starts_with("http") {
+                    kinds.insert(id, kind(url));
+                }
+            }
+            Some("Network.requestServedFromCache") => {
+                kinds.remove(&id);
+            }
+            Some("Network.responseReceived") if params["response"]["fromDiskCache"] == true => {
+                kinds.remove(&id);
+            }
+            Some("Network.loadingFinished") => {
+                let Some(kind) = kinds.remove(&id) else { continue };
+                let traffic = sample.traffic.entry(kind).or_default();
+                traffic.requests += 1.0;
+                traffic.bytes += params["encodedDataLength"].as_f64().unwrap_or_default();
+            }
+            _ => {}
+        }
+    }
+    let total = |value: fn(&Traffic) -> f64| sample.traffic.values().map(value).sum();
+    let (requests, bytes) = (total(|it| it.requests), total(|it| it.bytes));
+    sample.figures.insert(Figure::Requests, requests);
+    sample.figures.insert(Figure::Bytes, bytes);
+}
+
+fn kind(url: &str) -> Kind {
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    match path.rsplit('.').next() {
+        _ if path.contains("/api/v2/") => Kind::Feed,
+        Some("js") => Kind::Script,
+        Some("css") => Kind::Style,
+        Some("wasm") => Kind::Wasm,
+        _ => Kind::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::figures::{Figure, Kind, Sample, Traffic};
+    use super::count;
+
+    fn event(method: &str, params: &Value) -> Value {
+        let message = json!({ "message": { "method": format!("Network.{method}"), "params": params } });
+        json!({ "level": "INFO", "message": message.to_string() })
+    }
+
+    fn request(id: &str, url: &str, bytes: u32) -> [Value; 2] {
+        [
+            event("requestWillBeSent", &json!({ "requestId": id, "request": { "url": url } })),
+            event("loadingFinished", &json!({ "requestId": id, "encodedDataLength": bytes })),
+        ]
+    }
+
+    #[test]
+    fn what_went_over_the_network_is_counted_by_its_kind() {
+        let [asked, finished] = request("kept", "http://a/outage_banner_bg.wasm", 0);
+        let cached =
+            event("responseReceived", &json!({ "requestId": "kept", "response": { "fromDiskCache": true } }));
+        let [again, done] = request("memory", "http://a/style.css", 0);
+        let from_memory = event("requestServedFromCache", &json!({ "requestId": "memory" }));
+        let entries = [
+            request("1", "http://a/", 900).to_vec(),
+            request("2", "http://a/outage_banner.js?0", 500).to_vec(),
+            request("3", "http://b/api/v2/summary.json", 300).to_vec(),
+            request("4", "http://a/other.js", 50).to_vec(),
+            request("5", "data:,", 10).to_vec(),
+            vec![asked, cached, finished, again, from_memory, done],
+        ];
+        let mut sample = Sample::default();
+        count(&entries.concat(), "http://a/", &mut sample);
+        assert_eq!(
+            sample.traffic,
+            [
+                (Kind::Script, Traffic { requests: 2.0, bytes: 550.0 }),
+                (Kind::Feed, Traffic { requests: 1.0, bytes: 300.0 })
+            ]
+            .into()
+        );
+        assert_eq!(sample.figures, [(Figure::Requests, 3.0), (Figure::Bytes, 850.0)].into());
+    }
+}
