@@ -32,10 +32,10 @@ pub(crate) struct Arguments {
     /// A case, once or several times; all without it
     #[arg(long = "case", value_name = "NAME")]
     cases: Vec<Case>,
-    /// A network, once or several times; none, Fast 4G and Slow 4G without it
+    /// A network, once or several times. Without it and --cpu: none at × 1, none, Fast 4G and Slow 4G at × 4
     #[arg(long = "network", value_name = "NAME")]
     networks: Vec<Network>,
-    /// By how much the processor is slowed down, once or several times; 1 and 4 without it
+    /// By how much the processor is slowed down, once or several times: for each network, all three without --network
     #[arg(long = "cpu", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=20))]
     cpus: Vec<u32>,
     /// Another build's dist/, to be compared with this one
@@ -48,6 +48,14 @@ pub(crate) struct Arguments {
     #[arg(long, conflicts_with = "builds")]
     write: bool,
 }
+
+/// What a whole run looks at: a desk, and a phone on each network. That is what fits into some twenty minutes.
+const WHOLE: [Condition; 4] = [
+    Condition { network: Network::None, cpu: 1 },
+    Condition { network: Network::None, cpu: 4 },
+    Condition { network: Network::Fast4G, cpu: 4 },
+    Condition { network: Network::Slow4G, cpu: 4 },
+];
 
 /// What is looked at.
 struct Plan {
@@ -92,11 +100,13 @@ impl Plan {
         fn or<T: Clone>(chosen: &[T], all: &[T]) -> Vec<T> {
             if chosen.is_empty() { all.to_vec() } else { chosen.to_vec() }
         }
-        let cpus = or(&arguments.cpus, &[1, 4]);
-        let mut conditions: Vec<_> = or(&arguments.networks, &Network::ALL)
-            .into_iter()
-            .flat_map(|network| cpus.iter().map(move |cpu| Condition { network, cpu: *cpu }))
-            .collect();
+        let mut conditions: Vec<_> = if arguments.networks.is_empty() && arguments.cpus.is_empty() {
+            WHOLE.to_vec()
+        } else {
+            let cpus = or(&arguments.cpus, &[1, 4]);
+            let of = |network| cpus.iter().map(move |cpu| Condition { network, cpu: *cpu });
+            or(&arguments.networks, &Network::ALL).into_iter().flat_map(of).collect()
+        };
         conditions.sort();
         conditions.dedup();
         Self { runs: arguments.runs, cases: or(&arguments.cases, &Case::ALL), conditions }
@@ -196,5 +206,42 @@ impl Bench {
         if subject == BARE || self.plan.has_any(&[case]) {
             self.results.add(Cell { case, condition, subject }, sample);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failed test panics")]
+
+    use clap::Parser;
+
+    use super::{Arguments, Case, Plan, WHOLE};
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        arguments: Arguments,
+    }
+
+    fn plan(line: &str) -> Plan {
+        Plan::of(&Line::try_parse_from(format!("bench {line}").split_whitespace()).unwrap().arguments)
+    }
+
+    fn conditions(line: &str) -> Vec<String> {
+        plan(line).conditions.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn without_options_all_cases_are_looked_at_at_a_desk_and_on_a_phone() {
+        let whole = plan("");
+        assert_eq!((whole.runs, whole.cases, whole.conditions), (15, Case::ALL.to_vec(), WHOLE.to_vec()));
+    }
+
+    #[test]
+    fn a_part_is_each_network_at_each_speed() {
+        assert_eq!(conditions("--network slow-4g"), ["Slow 4G, CPU × 1", "Slow 4G, CPU × 4"]);
+        assert_eq!(conditions("--cpu 2 --cpu 2 --network none"), ["no limit, CPU × 2"]);
+        assert_eq!(conditions("--cpu 4"), ["no limit, CPU × 4", "Fast 4G, CPU × 4", "Slow 4G, CPU × 4"]);
+        assert_eq!(plan("--case begins --runs 1").cases, [Case::Begins]);
     }
 }

@@ -85,13 +85,13 @@ fn make_wasm(toolchain: &setup::Toolchain, made: &Path) -> Result<(), String> {
 
     println!("making the WebAssembly small (some minutes)");
     empty(made)?;
-    let compiled = root().join("target/wasm/wasm32-unknown-unknown/release");
-    let (source, bytes) = glue(&compiled.join("outage_banner.wasm"))?;
+    let compiled = root().join(COMPILED);
+    let (source, bytes) = glue(&compiled)?;
     let bytes = order(&bytes, &|bytes| brotli_by(bytes, 16, 0).map_or(usize::MAX, |packed| packed.len()))?;
     write(&made.join("outage_banner_bg.wasm"), &bytes)?;
     write(&made.join("outage_banner.js"), minify(&source, Kind::Module)?.as_bytes())?;
     // What only owners load, by `OutageBanner.debug()`: it may be larger than it could be.
-    let (source, bytes) = glue(&compiled.join("outage_banner_explain.wasm"))?;
+    let (source, bytes) = glue(&compiled.with_file_name("outage_banner_explain.wasm"))?;
     write(&made.join("outage_banner_explain_bg.wasm"), &bytes)?;
     write(&made.join("outage_banner_explain.js"), minify(&source, Kind::Module)?.as_bytes())?;
     compress_all(made)
@@ -159,11 +159,28 @@ fn compile(toolchain: &setup::Toolchain, package: &str) -> Result<(), String> {
     }
 }
 
+/// Where the compiler puts the widget's module, below the folder of a workspace.
+pub(crate) const COMPILED: &str = "target/wasm/wasm32-unknown-unknown/release/outage_banner.wasm";
+
+/// What the compiler made, as far as visitors get it, and with the names of its functions.
+pub(crate) fn named(wasm: &Path) -> Result<Vec<u8>, String> {
+    glue_with(wasm, true).map(|(_, module)| module)
+}
+
 /// The glue, with all that it needs in it, and the WebAssembly.
 fn glue(wasm: &Path) -> Result<(String, Vec<u8>), String> {
+    glue_with(wasm, false)
+}
+
+fn glue_with(wasm: &Path, has_names: bool) -> Result<(String, Vec<u8>), String> {
     let failed = |error| format!("wasm-bindgen: {error:#}");
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(wasm).typescript(false).remove_name_section(true).remove_producers_section(true);
+    bindgen
+        .input_path(wasm)
+        .typescript(false)
+        .demangle(false)
+        .remove_name_section(!has_names)
+        .remove_producers_section(true);
     // For a bundler the glue does not load the WebAssembly by itself, and each import of it is a function of its own.
     bindgen.bundler(true).map_err(failed)?.encode_into(EncodeInto::Always);
     let mut output = bindgen.generate_output().map_err(failed)?;

@@ -42,8 +42,8 @@ enum Command {
     Fuzz(fuzz::Arguments),
     /// Measure it in Chromium beside a hand-written script and the widgets of others
     Bench(bench::Arguments),
-    /// Print the size of each file in dist/; fails above the budget
-    Size,
+    /// Print the size of each file in dist/ and of each crate in the module; fails above the budget
+    Size(size::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -54,7 +54,7 @@ fn main() -> ExitCode {
         Command::Read(arguments) => return read::run(&arguments),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments).map(|()| ExitCode::SUCCESS),
-        Command::Size => size::run().map(|()| ExitCode::SUCCESS),
+        Command::Size(arguments) => size::run(&arguments).map(|()| ExitCode::SUCCESS),
     };
     match done {
         Ok(code) => code,
@@ -104,7 +104,17 @@ mod tests {
             ),
             ("xtask fuzz feed", r#"Fuzz(Arguments { target: "feed", seconds: 600 })"#),
             ("xtask fuzz feed 5", r#"Fuzz(Arguments { target: "feed", seconds: 5 })"#),
-            ("xtask size", "Size"),
+            (
+                "xtask bench",
+                "Bench(Arguments { runs: 15, cases: [], networks: [], cpus: [], builds: [], no_peers: false, write: false })",
+            ),
+            (
+                "xtask bench --runs 1 --case begins --network slow-4g --cpu 4 --no-peers --write",
+                "Bench(Arguments { runs: 1, cases: [Begins], networks: [Slow4G], cpus: [4], builds: [], no_peers: true, \
+                 write: true })",
+            ),
+            ("xtask size", "Size(Arguments { against: None })"),
+            ("xtask size --against HEAD~1", r#"Size(Arguments { against: Some("HEAD~1") })"#),
         ] {
             assert_eq!(shown(line), arguments, "{line}");
         }
@@ -126,6 +136,12 @@ mod tests {
             ("xtask demo --port", "a value is required for '--port <N>'"),
             ("xtask demo --port 99999", "99999 is not in 0..=65535"),
             ("xtask read", "<FILE>"),
+            ("xtask bench --runs 0", "0 is not in 1.."),
+            (
+                "xtask bench --case loud",
+                "quiet-cold, quiet-second, outage-cold, outage-second, begins, reading",
+            ),
+            ("xtask bench --write --with dist", "'--write' cannot be used with '--with <FOLDER>'"),
             ("xtask fuzz feed soon", "invalid value 'soon' for '[SECONDS]'"),
         ] {
             let error = refused(line);

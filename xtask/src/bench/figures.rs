@@ -175,10 +175,10 @@ impl Results {
         if cell.subject == bare || !matches!(figure, Figure::Work | Figure::Heap) {
             return Some(spread);
         }
-        // Of an outage that begins, the work is counted from there on; the heap is that of a second page view.
-        let Some(case) = cell.case.bare().or((figure == Figure::Heap).then_some(Case::QuietSecond)) else {
-            return Some(spread);
-        };
+        // Of an outage that begins, the work is counted from there on. The heap of a first page view has in it what the
+        // browser keeps for the next one.
+        let case = if figure == Figure::Heap { Some(Case::QuietSecond) } else { cell.case.bare() };
+        let Some(case) = case else { return Some(spread) };
         let without = self.spread(&Cell { case, subject: bare, ..cell.clone() }, figure)?;
         Some(spread.less(without.median))
     }
@@ -238,6 +238,8 @@ mod tests {
             (Case::OutageCold, 1, Figure::Words, 90.0),
             (Case::OutageSecond, 1, Figure::Work, 90.0),
             (Case::Begins, 1, Figure::Work, 20.0),
+            (Case::QuietSecond, 0, Figure::Heap, 500.0),
+            (Case::OutageCold, 1, Figure::Heap, 900.0),
         ]);
         let median =
             |case, subject, figure| results.caused(&cell(case, subject), 0, figure).map(|it| it.median);
@@ -250,6 +252,7 @@ mod tests {
             "with nothing to compare, nothing is said"
         );
         assert_eq!(median(Case::Begins, 1, Figure::Work), Some(20.0), "counted from where it began");
+        assert_eq!(median(Case::OutageCold, 1, Figure::Heap), Some(400.0));
     }
 
     #[test]

@@ -6,10 +6,18 @@ use serde_json::Value;
 
 use super::figures::{Figure, Kind, Sample, Traffic};
 
+/// A request that has not ended: what came of it so far.
+struct Open {
+    kind: Kind,
+    head: f64,
+    encoded: f64,
+    decoded: f64,
+}
+
 /// Adds requests and bytes to the sample: those of everything but `page`, the document itself. What the browser had kept
 /// is no request; of an answer that says that a kept one is still good, its head counts.
 pub(crate) fn count(entries: &[Value], page: &str, sample: &mut Sample) {
-    let mut kinds: BTreeMap<String, Kind> = BTreeMap::new();
+    let mut requests: BTreeMap<String, Open> = BTreeMap::new();
     for entry in entries {
         let Some(event) = entry["message"].as_str().and_then(|it| serde_json::from_str::<Value>(it).ok())
         else {
@@ -17,27 +25,50 @@ pub(crate) fn count(entries: &[Value], page: &str, sample: &mut Sample) {
         };
         let event = &event["message"];
         let params = &event["params"];
-        let id = params["requestId"].as_str().unwrap_or_default().to_owned();
-        match event["method"].as_str() {
+        let id = params["requestId"].as_str().unwrap_or_default();
+        let number = |value: &Value| value.as_f64().unwrap_or_default();
+        let ended = match event["method"].as_str() {
             Some("Network.requestWillBeSent") => {
                 let url = params["request"]["url"].as_str().unwrap_or_default();
                 if url != page && url.starts_with("http") {
-                    kinds.insert(id, kind(url));
+                    let open = Open { kind: kind(url), head: 0.0, encoded: 0.0, decoded: 0.0 };
+                    requests.insert(id.to_owned(), open);
                 }
+                None
             }
             Some("Network.requestServedFromCache") => {
-                kinds.remove(&id);
+                requests.remove(id);
+                None
             }
-            Some("Network.responseReceived") if params["response"]["fromDiskCache"] == true => {
-                kinds.remove(&id);
+            Some("Network.responseReceived") => {
+                if params["response"]["fromDiskCache"] == true {
+                    requests.remove(id);
+                } else if let Some(open) = requests.get_mut(id) {
+                    open.head = number(&params["response"]["encodedDataLength"]);
+                }
+                None
+            }
+            Some("Network.dataReceived") => {
+                if let Some(open) = requests.get_mut(id) {
+                    open.encoded += number(&params["encodedDataLength"]);
+                    open.decoded += number(&params["dataLength"]);
+                }
+                None
             }
             Some("Network.loadingFinished") => {
-                let Some(kind) = kinds.remove(&id) else { continue };
-                let traffic = sample.traffic.entry(kind).or_default();
-                traffic.requests += 1.0;
-                traffic.bytes += params["encodedDataLength"].as_f64().unwrap_or_default();
+                requests.remove(id).map(|it| (it.kind, number(&params["encodedDataLength"])))
             }
-            _ => {}
+            // An answer that a page has read by a stream may be called broken off although all of it came. Then the last
+            // pieces were not counted, but what they were before they were packed.
+            Some("Network.loadingFailed") => {
+                requests.remove(id).map(|it| (it.kind, it.head + it.encoded.max(it.decoded)))
+            }
+            _ => None,
+        };
+        if let Some((kind, bytes)) = ended {
+            let traffic = sample.traffic.entry(kind).or_default();
+            traffic.requests += 1.0;
+            traffic.bytes += bytes;
         }
     }
     let total = |value: fn(&Traffic) -> f64| sample.traffic.values().map(value).sum();
@@ -102,5 +133,22 @@ mod tests {
             .into()
         );
         assert_eq!(sample.figures, [(Figure::Requests, 3.0), (Figure::Bytes, 850.0)].into());
+    }
+
+    #[test]
+    fn an_answer_that_was_broken_off_counts_as_far_as_it_came() {
+        let [asked, _] = request("1", "http://b/api/v2/summary.json", 0);
+        let head = json!({ "requestId": "1", "response": { "encodedDataLength": 306 } });
+        let piece = |encoded: u32, decoded: u32| {
+            event(
+                "dataReceived",
+                &json!({ "requestId": "1", "encodedDataLength": encoded, "dataLength": decoded }),
+            )
+        };
+        let failed = event("loadingFailed", &json!({ "requestId": "1", "canceled": true }));
+        let entries = [asked, event("responseReceived", &head), piece(1500, 1500), piece(0, 2603), failed];
+        let mut sample = Sample::default();
+        count(&entries, "http://a/", &mut sample);
+        assert_eq!(sample.traffic, [(Kind::Feed, Traffic { requests: 1.0, bytes: 4_409.0 })].into());
     }
 }

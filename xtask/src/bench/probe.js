@@ -122,7 +122,7 @@
   const sum = (list) => list.reduce((total, it) => total + it.value, 0);
   const isDone = (now) => {
     if (!load) return;
-    if (probe.words) return whole && now > Math.max(whole + AFTER_MS, load + AFTER_LOAD_MS);
+    if (probe.words) return whole && now > Math.max(whole + AFTER_MS, probe.hasEvent ? load + AFTER_LOAD_MS : 0);
     if (!probe.asks) return now > load + AFTER_MS;
     return asked()?.responseEnd && now > Math.max(asked().responseEnd, load) + AFTER_MS;
   };
@@ -145,7 +145,7 @@
           resolve({
             feed: since ? null : feed,
             words: from(words?.at),
-            whole: from(whole),
+            whole: from(whole && Math.max(whole, words?.at ?? 0)),
             shift: sum(counted),
             laterShift: words?.at ? sum(counted.filter((it) => it.startTime > words.at)) : 0,
             longest: Math.max(0, ...tasks.filter((it) => it.startTime >= since).map((it) => it.duration)),

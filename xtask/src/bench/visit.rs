@@ -52,6 +52,7 @@ impl Browser {
         )?;
         // The thread's own time: what other programs take meanwhile does not count.
         browser.devtools("Performance.enable", &json!({ "timeDomain": "threadTicks" }))?;
+        browser.leave()?; // The browser's own first page.
         Ok(browser)
     }
 
@@ -96,7 +97,9 @@ impl Browser {
 
     /// JavaScript's heap without what nobody needs any more, in bytes.
     fn heap(&self) -> Result<f64, String> {
-        self.devtools("HeapProfiler.collectGarbage", &json!({}))?;
+        for _ in 0..2 {
+            self.devtools("HeapProfiler.collectGarbage", &json!({}))?; // The first leaves what finalizers hold.
+        }
         Ok(Self::metric(&self.devtools("Performance.getMetrics", &json!({}))?, "JSHeapUsedSize"))
     }
 
