@@ -1,6 +1,7 @@
 //! End-to-end tests of what `cargo xtask build` made, in Chromium, Firefox and WebKit, by WebDriver.
 //!
-//! A test is `engine::claim_in_words`. Engines run side by side, the tests of one engine one after another.
+//! A test is `engine::claim_in_words`. Engines run side by side, the tests of one engine one after another. What fails
+//! is tried once more in a new browser; what passes only then is named after the run.
 #![allow(clippy::doc_markdown, reason = "names of browsers are no code")]
 
 mod apps;
@@ -21,12 +22,17 @@ mod visit;
 use engine::Engine;
 use libtest_mimic::{Arguments, Failed, Trial};
 use stage::Stage;
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 use xtask::browser::{Session, end_all_on_signals};
 
 /// Started by the first test that needs it, and again after a test that failed.
 type Browser = Arc<Mutex<Option<Session>>>;
+
+/// Lines about the tests that passed at the second attempt.
+type Unsteady = Arc<Mutex<Vec<String>>>;
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
@@ -41,10 +47,14 @@ fn main() -> ExitCode {
 
     let browsers: Vec<(Engine, Browser)> =
         engines.into_iter().map(|engine| (engine, Browser::default())).collect();
+    let unsteady = Unsteady::default();
     let trials: Vec<Trial> = claims::all()
         .into_iter()
         .flat_map(|claim| {
-            browsers.iter().map(move |(engine, browser)| trial(*engine, browser.clone(), claim))
+            let unsteady = &unsteady;
+            browsers
+                .iter()
+                .map(move |(engine, browser)| trial(*engine, browser.clone(), claim, unsteady.clone()))
         })
         .collect();
     // A thread each: most of them wait for their engine, and none keeps another engine's test from starting.
@@ -52,22 +62,57 @@ fn main() -> ExitCode {
 
     let conclusion = libtest_mimic::run(&arguments, trials);
     drop(browsers); // Ends them.
+    for line in unsteady.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+        println!("unsteady: {line}");
+    }
     conclusion.exit_code()
 }
 
-fn trial(engine: Engine, browser: Browser, claim: claims::Claim) -> Trial {
-    Trial::test(format!("{engine}::{}", claim.name), move || run(engine, &browser, claim))
+fn trial(engine: Engine, browser: Browser, claim: claims::Claim, unsteady: Unsteady) -> Trial {
+    let name = format!("{engine}::{}", claim.name);
+    Trial::test(name.clone(), move || {
+        let Some(failure) = attempt(engine, &browser, claim)? else { return Ok(()) };
+        eprintln!("{name} failed and is tried once more");
+        match attempt(engine, &browser, claim)? {
+            None => {
+                let line =
+                    format!("{name} passed at the second attempt; at first: {}", first_line(&*failure));
+                unsteady.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+                Ok(())
+            }
+            Some(failure) => resume_unwind(failure),
+        }
+    })
 }
 
-fn run(engine: Engine, browser: &Browser, claim: claims::Claim) -> Result<(), Failed> {
+/// Runs the claim; what it panicked with, if it did.
+fn attempt(
+    engine: Engine,
+    browser: &Browser,
+    claim: claims::Claim,
+) -> Result<Option<Box<dyn Any + Send>>, Failed> {
     let mut place = browser.lock().unwrap_or_else(PoisonError::into_inner);
-    // Taken out, so that it is dropped when the claim panics: the next test gets a fresh browser.
+    // Taken out, so that it is dropped when the claim panics: the next attempt gets a fresh browser.
     let session = match place.take() {
         Some(session) => session,
         None => Session::start(engine)?,
     };
     let stage = Stage::new(session)?;
-    (claim.run)(&stage);
-    *place = Some(stage.leave());
-    Ok(())
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        (claim.run)(&stage);
+        stage.leave()
+    }));
+    match outcome {
+        Ok(session) => {
+            *place = Some(session);
+            Ok(None)
+        }
+        Err(failure) => Ok(Some(failure)),
+    }
+}
+
+/// What a panic says, as far as one line goes.
+fn first_line(failure: &dyn Any) -> &str {
+    let words = failure.downcast_ref::<String>().map(String::as_str);
+    words.or_else(|| failure.downcast_ref().copied()).and_then(|it| it.lines().next()).unwrap_or("a panic")
 }

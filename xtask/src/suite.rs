@@ -31,7 +31,7 @@ struct Tally {
     running: usize,
     /// Tests that found nothing to test; they count as passed for the test program, not for us.
     idle: usize,
-    /// Lines that say what was skipped, and why.
+    /// Lines that say what was skipped or did not pass at once, and why.
     reasons: Vec<String>,
 }
 
@@ -95,8 +95,8 @@ fn cargo_test(
 }
 
 impl Tally {
-    /// Reads `test result: ok. 5 passed; 0 failed; 1 ignored; …`, `test name ... ignored, why` and the
-    /// `skipped: why` of a test that looked for something and did not find it.
+    /// Reads `test result: ok. 5 passed; 0 failed; 1 ignored; …`, `test name ... ignored, why`, the `skipped: why`
+    /// of a test that looked for something and did not find it, and the `unsteady: …` of one that was tried twice.
     fn add(&mut self, line: &str) {
         if is_begin(line) {
             self.running += 1;
@@ -113,6 +113,8 @@ impl Tally {
             let why = why.trim_start_matches(", ");
             self.reasons
                 .push(format!("skipped: {} {why}", name.trim_start_matches("test ")).trim_end().to_owned());
+        } else if line.starts_with("unsteady: ") {
+            self.reasons.push(line.to_owned());
         } else if let Some(at) = line.find("skipped: ") {
             self.idle += 1;
             self.reasons.push(line[at..].to_owned());
@@ -192,10 +194,11 @@ mod tests {
             "test corpus::slow ... ignored, needs an hour",
             FAILED,
             "skipped: ../shared/feeds is not there",
+            "unsteady: chromium::a_claim passed at the second attempt; at first: never came true: banner",
         ];
         let tally = after(&lines, false);
         assert_eq!(tally.summary(), "6 passed, 1 failed, 2 skipped");
-        let reasons = ["skipped: corpus::slow needs an hour", "skipped: ../shared/feeds is not there"];
+        let reasons = ["skipped: corpus::slow needs an hour", lines[5], lines[6]];
         assert_eq!(tally.reasons, reasons);
     }
 
