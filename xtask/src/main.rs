@@ -10,6 +10,7 @@ mod demo;
 mod edit;
 mod fuzz;
 mod link;
+mod marks;
 mod minify;
 mod order;
 mod read;
@@ -113,8 +114,8 @@ mod tests {
                 "Bench(Arguments { runs: 1, cases: [Begins], networks: [Slow4G], cpus: [4], builds: [], no_peers: true, \
                  write: true })",
             ),
-            ("xtask size", "Size(Arguments { against: None })"),
-            ("xtask size --against HEAD~1", r#"Size(Arguments { against: Some("HEAD~1") })"#),
+            ("xtask size", "Size(Arguments { against: None, write: false })"),
+            ("xtask size --against HEAD~1", r#"Size(Arguments { against: Some("HEAD~1"), write: false })"#),
         ] {
             assert_eq!(shown(line), arguments, "{line}");
         }

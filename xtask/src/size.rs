@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::bundle;
+use crate::marks::put;
 use crate::root::root;
 use crates::by_crate;
 
@@ -19,6 +20,9 @@ pub(crate) struct Arguments {
     /// Build another revision too, in target/against, and print what has changed since
     #[arg(long, value_name = "REVISION")]
     against: Option<String>,
+    /// Write the sizes of the module's crates into docs/size.md
+    #[arg(long, conflicts_with = "against")]
+    write: bool,
 }
 
 /// Files that together have a Brotli budget. Visitors pay it on every page view (the loader) or on a bad day
@@ -55,11 +59,11 @@ struct File {
 pub(crate) fn run(arguments: &Arguments) -> Result<(), String> {
     match &arguments.against {
         Some(revision) => against::run(revision),
-        None => here(),
+        None => here(arguments.write),
     }
 }
 
-fn here() -> Result<(), String> {
+fn here(write: bool) -> Result<(), String> {
     let files = files(&root().join("dist"))?;
     println!("{:<28} {:>9} {:>9} {:>9}", "dist/", "raw", "gzip", "Brotli");
     for File { name, raw, gzip, brotli } in &files {
@@ -78,11 +82,25 @@ fn here() -> Result<(), String> {
     let compiled = root().join(bundle::COMPILED);
     if compiled.is_file() {
         println!("\nthe module's code by crate, raw: before its functions are ordered, and not compressed");
-        for (name, size) in largest(&by_crate(&bundle::named(&compiled)?)?) {
-            println!("{name:<40} {:>9}", grouped(size));
+        let crates = largest(&by_crate(&bundle::named(&compiled)?)?);
+        for (name, size) in &crates {
+            println!("{name:<40} {:>9}", grouped(*size));
         }
+        if write {
+            put(&root().join("docs/size.md"), "cargo xtask size", &table(&crates))?;
+        }
+    } else if write {
+        return Err("the compiled module is not there; run `cargo xtask build` first".to_owned());
     }
     if over.is_empty() { Ok(()) } else { Err(over.join("; ")) }
+}
+
+/// The same for a document.
+fn table(crates: &[(String, u64)]) -> String {
+    let all: u64 = crates.iter().map(|(_, size)| size).sum();
+    let rows = crates.iter().map(|(name, size)| format!("| {name} | {} |", grouped(*size)));
+    let rows = rows.collect::<Vec<_>>().join("\n");
+    format!("| | bytes |\n|---|---:|\n{rows}\n| in all | {} |", grouped(all))
 }
 
 /// By size, and the small ones as one.
@@ -145,7 +163,7 @@ pub(crate) fn grouped(number: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{File, grouped, largest, spent};
+    use super::{File, grouped, largest, spent, table};
 
     fn file(name: &str, brotli: u64) -> File {
         File { name: name.to_owned(), raw: 0, gzip: 0, brotli }
@@ -158,6 +176,11 @@ mod tests {
         let expected = [("d", 5_000), ("b", 1_000), ("e", 1_000), ("2 others", 1_000)];
         assert_eq!(largest(&crates), expected.map(|(name, size)| (name.to_owned(), size)));
         assert_eq!(largest(&[].into()), []);
+        let two = [("a".to_owned(), 1_500), ("2 others".to_owned(), 20)];
+        assert_eq!(
+            table(&two),
+            "| | bytes |\n|---|---:|\n| a | 1,500 |\n| 2 others | 20 |\n| in all | 1,520 |"
+        );
     }
 
     #[test]

@@ -1,8 +1,6 @@
 //! What is said of the results: tables, goals, JSON and plot, and where they go.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::path::Path;
 use std::time::SystemTime;
 
 use serde_json::{Map, Value, json};
@@ -12,10 +10,11 @@ use super::figures::{Cell, Figure, Results, Spread};
 use super::plot::{Bar, Panel, plot};
 use super::subject::{BARE, HAND_WRITTEN, OURS, Subject, Words};
 use crate::bundle;
+use crate::marks::put;
 use crate::root::root;
 
-/// What stands between these lines is written by the command.
-const MARKS: (&str, &str) = ("<!-- cargo xtask bench -->\n", "<!-- /cargo xtask bench -->\n");
+/// Where it stands in a document.
+const MARK: &str = "cargo xtask bench";
 
 /// Where goals are looked at.
 const SLOWEST: Condition = Condition { network: Network::Slow4G, cpu: 4 };
@@ -55,8 +54,8 @@ impl Report {
     /// Into the documentation.
     pub(crate) fn publish(&self) -> Result<(), String> {
         let docs = root().join("docs");
-        put(&docs.join("benchmarks.md"), &self.tables())?;
-        put(&root().join("README.md"), &self.in_short()?)?;
+        put(&docs.join("benchmarks.md"), MARK, &self.tables())?;
+        put(&root().join("README.md"), MARK, &self.in_short()?)?;
         bundle::write(&docs.join("benchmarks.json"), self.json().as_bytes())?;
         bundle::write(&docs.join("img/bench.svg"), plot(&self.panels()).as_bytes())?;
         println!("docs/benchmarks.md, docs/benchmarks.json, docs/img/bench.svg and the README are written");
@@ -332,20 +331,6 @@ fn grouped(number: f64) -> String {
     crate::size::grouped(number.round() as u64)
 }
 
-/// Puts a text between the marks of a file.
-fn put(path: &Path, text: &str) -> Result<(), String> {
-    let failed = |why: String| format!("{}: {why}", path.display());
-    let old = fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
-    let new = between(&old, text).ok_or_else(|| failed(format!("has no line {}", MARKS.0.trim())))?;
-    bundle::write(path, new.as_bytes())
-}
-
-fn between(old: &str, text: &str) -> Option<String> {
-    let (before, rest) = old.split_once(MARKS.0)?;
-    let (_, after) = rest.split_once(MARKS.1)?;
-    Some(format!("{before}{}\n{}\n\n{}{after}", MARKS.0, text.trim_end(), MARKS.1))
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a failed test panics")]
@@ -358,7 +343,7 @@ mod tests {
     use super::super::conditions::{Case, Condition, Network};
     use super::super::figures::{Cell, Figure, Kind, Results, Sample, Traffic};
     use super::super::subject::Subject;
-    use super::{MARKS, Report, between};
+    use super::Report;
 
     const SLOW: Condition = Condition { network: Network::Slow4G, cpu: 4 };
 
@@ -440,15 +425,6 @@ mod tests {
         assert_eq!(cell["subject"], "Outage Banner");
         assert_eq!(cell["figures"]["first_words_ms"]["median"], 6.0);
         assert_eq!(cell["traffic"]["script"]["bytes"], 2_100.0);
-    }
-
-    #[test]
-    fn only_what_stands_between_the_marks_is_written_anew() {
-        let old = format!("before\n{}old\n{}after\n", MARKS.0, MARKS.1);
-        let new = between(&old, "new\n").unwrap();
-        assert_eq!(new, format!("before\n{}\nnew\n\n{}after\n", MARKS.0, MARKS.1));
-        assert_eq!(between(&new, "new\n"), Some(new.clone()), "the second time changes nothing");
-        assert_eq!(between("no marks", "new"), None);
     }
 
     #[test]
