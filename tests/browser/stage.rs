@@ -3,8 +3,6 @@
 
 use crate::engine::{Engine, workspace};
 use crate::page::{Page, RECORDER};
-use crate::session::Session;
-use crate::wire::Command;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use serde_json::Value;
@@ -12,6 +10,7 @@ use std::cell::RefCell;
 use std::future::Future;
 use std::thread;
 use std::time::{Duration, Instant};
+use xtask::browser::{Command, Session};
 use xtask::serve::{Answer, Server, folder};
 
 /// Long: three browsers share a small machine.

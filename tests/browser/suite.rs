@@ -15,22 +15,18 @@ mod feeds;
 mod grammar;
 mod page;
 mod recipes;
-mod session;
 mod stage;
 mod states;
 mod visit;
-mod wire;
 
 use engine::Engine;
 use libtest_mimic::{Arguments, Failed, Trial};
-use session::Session;
 use stage::Stage;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
-use tokio::signal::unix::{SignalKind, signal};
+use xtask::browser::{Session, end_all_on_signals};
 
 /// Started by the first test that needs it, and again after a test that failed.
 type Browser = Arc<Mutex<Option<Session>>>;
@@ -40,14 +36,14 @@ type Unsteady = Arc<Mutex<Vec<String>>>;
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
-    let engines = match Engine::chosen() {
+    let engines = match engine::chosen() {
         Ok(engines) => engines,
         Err(error) => {
             eprintln!("{error}");
             return ExitCode::FAILURE;
         }
     };
-    end_on_signals();
+    end_all_on_signals();
 
     let browsers: Vec<(Engine, Browser)> =
         engines.into_iter().map(|engine| (engine, Browser::default())).collect();
@@ -119,21 +115,4 @@ fn attempt(
 fn first_line(failure: &dyn Any) -> &str {
     let words = failure.downcast_ref::<String>().map(String::as_str);
     words.or_else(|| failure.downcast_ref().copied()).and_then(|it| it.lines().next()).unwrap_or("a panic")
-}
-
-/// Ctrl-C and a CI's time limit must not leave browsers behind.
-fn end_on_signals() {
-    thread::spawn(|| {
-        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
-        runtime.block_on(async {
-            let kinds = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
-            let (Ok(mut interrupt), Ok(mut terminate)) = kinds else { return };
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
-            }
-            session::end_all();
-            std::process::exit(130);
-        });
-    });
 }

@@ -36,6 +36,10 @@ const SOURCES: [&str; 10] = [
     "xtask/src", // It decides what is made of the rest.
 ];
 
+/// Parts of them that decide nothing of it: what measures and tests.
+const UNRELATED: [&str; 4] =
+    ["xtask/src/bench", "xtask/src/bench.rs", "xtask/src/browser", "xtask/src/serve"];
+
 /// What else `dist/` is made of.
 const STATIC: [&str; 2] = ["static", "index.html"];
 
@@ -47,7 +51,7 @@ pub(crate) fn run() -> Result<(), String> {
     let toolchain = setup::wasm()?;
     same_wasm_bindgen(&text(&root().join("Cargo.lock"))?)?;
 
-    let mut sources = Digest::default();
+    let mut sources = Digest::without(UNRELATED.iter().map(|it| root().join(it)).collect());
     sources.word(&toolchain.version()?);
     sources.word(RUSTFLAGS);
     SOURCES.iter().try_for_each(|it| sources.path(&root().join(it)))?;
@@ -85,13 +89,13 @@ fn make_wasm(toolchain: &setup::Toolchain, made: &Path) -> Result<(), String> {
 
     println!("making the WebAssembly small (some minutes)");
     empty(made)?;
-    let compiled = root().join("target/wasm/wasm32-unknown-unknown/release");
-    let (source, bytes) = glue(&compiled.join("outage_banner.wasm"))?;
+    let compiled = root().join(COMPILED);
+    let (source, bytes) = glue(&compiled)?;
     let bytes = order(&bytes, &|bytes| brotli_by(bytes, 16, 0).map_or(usize::MAX, |packed| packed.len()))?;
     write(&made.join("outage_banner_bg.wasm"), &bytes)?;
     write(&made.join("outage_banner.js"), minify(&source, Kind::Module)?.as_bytes())?;
     // What only owners load, by `OutageBanner.debug()`: it may be larger than it could be.
-    let (source, bytes) = glue(&compiled.join("outage_banner_explain.wasm"))?;
+    let (source, bytes) = glue(&compiled.with_file_name("outage_banner_explain.wasm"))?;
     write(&made.join("outage_banner_explain_bg.wasm"), &bytes)?;
     write(&made.join("outage_banner_explain.js"), minify(&source, Kind::Module)?.as_bytes())?;
     compress_all(made)
@@ -164,11 +168,28 @@ fn compile(toolchain: &setup::Toolchain, package: &str, options: &[&str]) -> Res
     }
 }
 
+/// Where the compiler puts the widget's module, below the folder of a workspace.
+pub(crate) const COMPILED: &str = "target/wasm/wasm32-unknown-unknown/release/outage_banner.wasm";
+
+/// What the compiler made, as far as visitors get it, and with the names of its functions.
+pub(crate) fn named(wasm: &Path) -> Result<Vec<u8>, String> {
+    glue_with(wasm, true).map(|(_, module)| module)
+}
+
 /// The glue, with all that it needs in it, and the WebAssembly.
 fn glue(wasm: &Path) -> Result<(String, Vec<u8>), String> {
+    glue_with(wasm, false)
+}
+
+fn glue_with(wasm: &Path, has_names: bool) -> Result<(String, Vec<u8>), String> {
     let failed = |error| format!("wasm-bindgen: {error:#}");
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(wasm).typescript(false).remove_name_section(true).remove_producers_section(true);
+    bindgen
+        .input_path(wasm)
+        .typescript(false)
+        .demangle(false)
+        .remove_name_section(!has_names)
+        .remove_producers_section(true);
     // For a bundler the glue does not load the WebAssembly by itself, and each import of it is a function of its own.
     bindgen.bundler(true).map_err(failed)?.encode_into(EncodeInto::Always);
     let mut output = bindgen.generate_output().map_err(failed)?;
@@ -203,7 +224,7 @@ fn locked<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
     entry.split('"').next()
 }
 
-fn compress_all(dir: &Path) -> Result<(), String> {
+pub(crate) fn compress_all(dir: &Path) -> Result<(), String> {
     for path in files(dir)? {
         let name = path.display();
         let bytes = fs::read(&path).map_err(|error| format!("{name}: {error}"))?;
@@ -246,17 +267,17 @@ fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
 }
 
 /// The files of a folder, without its folders.
-fn files(dir: &Path) -> Result<Vec<PathBuf>, String> {
+pub(crate) fn files(dir: &Path) -> Result<Vec<PathBuf>, String> {
     let entries = fs::read_dir(dir).map_err(|error| format!("{}: {error}", dir.display()))?;
     Ok(entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect())
 }
 
-fn empty(dir: &Path) -> Result<(), String> {
+pub(crate) fn empty(dir: &Path) -> Result<(), String> {
     remove(dir)?;
     fs::create_dir_all(dir).map_err(|error| format!("{}: {error}", dir.display()))
 }
 
-fn remove(dir: &Path) -> Result<(), String> {
+pub(crate) fn remove(dir: &Path) -> Result<(), String> {
     match fs::remove_dir_all(dir) {
         Err(error) if dir.exists() => Err(format!("{}: {error}", dir.display())),
         _ => Ok(()),
@@ -267,7 +288,7 @@ fn text(path: &Path) -> Result<String, String> {
     fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
     fs::write(path, bytes).map_err(|error| format!("{}: {error}", path.display()))
 }
 

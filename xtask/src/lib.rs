@@ -1,3 +1,5 @@
 //! What `cargo xtask` and the browser tests share.
 
+pub mod browser;
+mod root;
 pub mod serve;

@@ -4,12 +4,13 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod bench;
 mod bundle;
 mod demo;
 mod edit;
-mod engine;
 mod fuzz;
 mod link;
+mod marks;
 mod minify;
 mod order;
 mod program;
@@ -40,8 +41,10 @@ enum Command {
     Read(program::Arguments),
     /// Try random answers, texts or times against a target in `fuzz/fuzz_targets`
     Fuzz(fuzz::Arguments),
-    /// Print the size of each file in dist/; fails above the budget
-    Size,
+    /// Measure it in Chromium beside a hand-written script and the widgets of others
+    Bench(bench::Arguments),
+    /// Print the size of each file in dist/ and of each crate in the module; fails above the budget
+    Size(size::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -51,7 +54,8 @@ fn main() -> ExitCode {
         Command::Test(arguments) => suite::run(arguments),
         Command::Read(arguments) => program::run("read", &arguments),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
-        Command::Size => size::run().map(|()| ExitCode::SUCCESS),
+        Command::Bench(arguments) => bench::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Size(arguments) => size::run(&arguments).map(|()| ExitCode::SUCCESS),
     };
     match done {
         Ok(code) => code,
@@ -92,7 +96,7 @@ mod tests {
             ("xtask test", "Test(Arguments { engines: [], filter: None })"),
             (
                 "xtask test quiet --engine webkit --engine chromium",
-                r#"Test(Arguments { engines: [Webkit, Chromium], filter: Some("quiet") })"#,
+                r#"Test(Arguments { engines: [WebKit, Chromium], filter: Some("quiet") })"#,
             ),
             ("xtask read a.json", r#"Read(Arguments { words: ["a.json"] })"#),
             (
@@ -101,7 +105,17 @@ mod tests {
             ),
             ("xtask fuzz feed", r#"Fuzz(Arguments { target: "feed", seconds: 600 })"#),
             ("xtask fuzz feed 5", r#"Fuzz(Arguments { target: "feed", seconds: 5 })"#),
-            ("xtask size", "Size"),
+            (
+                "xtask bench",
+                "Bench(Arguments { runs: 15, cases: [], networks: [], cpus: [], builds: [], no_peers: false, write: false })",
+            ),
+            (
+                "xtask bench --runs 1 --case begins --network slow-4g --cpu 4 --no-peers --write",
+                "Bench(Arguments { runs: 1, cases: [Begins], networks: [Slow4G], cpus: [4], builds: [], no_peers: true, \
+                 write: true })",
+            ),
+            ("xtask size", "Size(Arguments { against: None, write: false })"),
+            ("xtask size --against HEAD~1", r#"Size(Arguments { against: Some("HEAD~1"), write: false })"#),
         ] {
             assert_eq!(shown(line), arguments, "{line}");
         }
@@ -122,6 +136,12 @@ mod tests {
             ("xtask test one two", "unexpected argument 'two'"),
             ("xtask demo --port", "a value is required for '--port <N>'"),
             ("xtask demo --port 99999", "99999 is not in 0..=65535"),
+            ("xtask bench --runs 0", "0 is not in 1.."),
+            (
+                "xtask bench --case loud",
+                "quiet-cold, quiet-second, outage-cold, outage-second, begins, reading",
+            ),
+            ("xtask bench --write --with dist", "'--write' cannot be used with '--with <FOLDER>'"),
             ("xtask fuzz feed soon", "invalid value 'soon' for '[SECONDS]'"),
         ] {
             let error = refused(line);

@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use wait_timeout::ChildExt;
+use xtask::browser::Engine;
 
-use crate::engine::Engine;
 use crate::root::root;
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -94,8 +94,17 @@ pub(crate) fn wasm() -> Result<Toolchain, String> {
     ))
 }
 
-/// The browsers, their drivers, a screen for the one that needs it, and letters to draw.
+/// What the browser tests need.
 pub(crate) fn browsers(engines: &[Engine]) -> Result<(), String> {
+    programs(engines)?;
+    if engines.contains(&Engine::Firefox) {
+        geckodriver()?;
+    }
+    packages()
+}
+
+/// The browsers, their drivers, a screen for the one that needs it, and letters to draw.
+pub(crate) fn programs(engines: &[Engine]) -> Result<(), String> {
     // Any of these programs does; the package is Debian's.
     let needs = engines.iter().flat_map(|engine| -> &[(&[&str], &str)] {
         match engine {
@@ -104,7 +113,7 @@ pub(crate) fn browsers(engines: &[Engine]) -> Result<(), String> {
                 (&["chromedriver"], "chromium-driver"),
             ],
             Engine::Firefox => &[(&["firefox-esr", "firefox"], "firefox-esr")],
-            Engine::Webkit => &[(&["WebKitWebDriver"], "webkit2gtk-driver"), (&["Xvfb"], "xvfb")],
+            Engine::WebKit => &[(&["WebKitWebDriver"], "webkit2gtk-driver"), (&["Xvfb"], "xvfb")],
         }
     });
     let missing = needs.filter(|(programs, _)| !programs.iter().any(|program| on_path(program)));
@@ -116,15 +125,12 @@ pub(crate) fn browsers(engines: &[Engine]) -> Result<(), String> {
         if !is_root_on_debian() {
             let names = missing.join(" ");
             return Err(format!(
-                "the browser tests need {names} (Debian's names); install them, or choose by --engine"
+                "{names} (Debian's names) must be there; install them, or choose other engines by --engine"
             ));
         }
         apt_install(&missing)?;
     }
-    if engines.contains(&Engine::Firefox) {
-        geckodriver()?;
-    }
-    packages()
+    Ok(())
 }
 
 fn geckodriver() -> Result<(), String> {

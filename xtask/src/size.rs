@@ -1,8 +1,29 @@
 //! What a visitor downloads, in bytes, and whether that is within the budget.
 
-use std::fs;
+mod against;
+mod crates;
 
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use crate::bundle;
+use crate::marks::put;
 use crate::root::root;
+use crates::by_crate;
+
+/// What is smaller is one line with all others that are.
+const SMALL: u64 = 1_000;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Build another revision too, in target/against, and print what has changed since
+    #[arg(long, value_name = "REVISION")]
+    against: Option<String>,
+    /// Write the sizes of the module's crates into docs/size.md
+    #[arg(long, conflicts_with = "against")]
+    write: bool,
+}
 
 /// Files that together have a Brotli budget. Visitors pay it on every page view (the loader) or on a bad day
 /// (the last four) on a phone; raise one only in the commit that spends it, with the reason.
@@ -40,11 +61,18 @@ struct File {
     brotli: u64,
 }
 
-pub(crate) fn run() -> Result<(), String> {
-    let files = files()?;
-    println!("{:<24} {:>9} {:>9} {:>9}", "dist/", "raw", "gzip", "Brotli");
+pub(crate) fn run(arguments: &Arguments) -> Result<(), String> {
+    match &arguments.against {
+        Some(revision) => against::run(revision),
+        None => here(arguments.write),
+    }
+}
+
+fn here(write: bool) -> Result<(), String> {
+    let files = files(&root().join("dist"))?;
+    println!("{:<28} {:>9} {:>9} {:>9}", "dist/", "raw", "gzip", "Brotli");
     for File { name, raw, gzip, brotli } in &files {
-        println!("{name:<24} {:>9} {:>9} {:>9}", grouped(*raw), grouped(*gzip), grouped(*brotli));
+        println!("{name:<28} {:>9} {:>9} {:>9}", grouped(*raw), grouped(*gzip), grouped(*brotli));
     }
     println!();
 
@@ -56,12 +84,44 @@ pub(crate) fn run() -> Result<(), String> {
             over.push(format!("{what} is {} B over its budget", grouped(spent - budget)));
         }
     }
+    let compiled = root().join(bundle::COMPILED);
+    if compiled.is_file() {
+        println!("\nthe module's code by crate, raw: before its functions are ordered, and not compressed");
+        let crates = largest(&by_crate(&bundle::named(&compiled)?)?);
+        for (name, size) in &crates {
+            println!("{name:<40} {:>9}", grouped(*size));
+        }
+        if write {
+            put(&root().join("docs/size.md"), "cargo xtask size", &table(&crates))?;
+        }
+    } else if write {
+        return Err("the compiled module is not there; run `cargo xtask build` first".to_owned());
+    }
     if over.is_empty() { Ok(()) } else { Err(over.join("; ")) }
 }
 
-/// Everything in `dist/` but the compressed twins, by name.
-fn files() -> Result<Vec<File>, String> {
-    let dist = root().join("dist");
+/// The same for a document.
+fn table(crates: &[(String, u64)]) -> String {
+    let all: u64 = crates.iter().map(|(_, size)| size).sum();
+    let rows = crates.iter().map(|(name, size)| format!("| {name} | {} |", grouped(*size)));
+    let rows = rows.collect::<Vec<_>>().join("\n");
+    format!("| | bytes |\n|---|---:|\n{rows}\n| in all | {} |", grouped(all))
+}
+
+/// By size, and the small ones as one.
+fn largest(crates: &BTreeMap<String, u64>) -> Vec<(String, u64)> {
+    let (large, small): (Vec<_>, Vec<_>) = crates.iter().partition(|(_, size)| **size >= SMALL);
+    let mut lines: Vec<_> = large.into_iter().map(|(name, size)| (name.clone(), *size)).collect();
+    lines.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    let rest: u64 = small.iter().map(|(_, size)| **size).sum();
+    if rest > 0 {
+        lines.push((format!("{} others", small.len()), rest));
+    }
+    lines
+}
+
+/// Everything in a `dist/` but the compressed twins, by name.
+fn files(dist: &Path) -> Result<Vec<File>, String> {
     let missing = |_| "no dist/ to measure; run `cargo xtask build` first".to_owned();
     let mut files = Vec::new();
     let mut folders = vec![String::new()];
@@ -94,7 +154,7 @@ fn spent(files: &[File], names: &[&str]) -> Result<u64, String> {
 }
 
 /// 64000 as `64,000`.
-fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -108,10 +168,24 @@ fn grouped(number: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{File, grouped, spent};
+    use super::{File, grouped, largest, spent, table};
 
     fn file(name: &str, brotli: u64) -> File {
         File { name: name.to_owned(), raw: 0, gzip: 0, brotli }
+    }
+
+    #[test]
+    fn small_crates_are_one_line_behind_the_large_ones() {
+        let crates = [("a", 999), ("b", 1_000), ("c", 1), ("d", 5_000), ("e", 1_000)];
+        let crates = crates.map(|(name, size)| (name.to_owned(), size)).into();
+        let expected = [("d", 5_000), ("b", 1_000), ("e", 1_000), ("2 others", 1_000)];
+        assert_eq!(largest(&crates), expected.map(|(name, size)| (name.to_owned(), size)));
+        assert_eq!(largest(&[].into()), []);
+        let two = [("a".to_owned(), 1_500), ("2 others".to_owned(), 20)];
+        assert_eq!(
+            table(&two),
+            "| | bytes |\n|---|---:|\n| a | 1,500 |\n| 2 others | 20 |\n| in all | 1,520 |"
+        );
     }
 
     #[test]

@@ -8,9 +8,17 @@ use sha2::{Digest as _, Sha256};
 
 /// A digest of words and files.
 #[derive(Default)]
-pub(crate) struct Digest(Sha256);
+pub(crate) struct Digest {
+    hash: Sha256,
+    left_out: Vec<PathBuf>,
+}
 
 impl Digest {
+    /// One to which these files and folders are not there.
+    pub(crate) fn without(left_out: Vec<PathBuf>) -> Self {
+        Self { left_out, ..Self::default() }
+    }
+
     pub(crate) fn word(&mut self, word: &str) {
         self.bytes(word.as_bytes());
     }
@@ -25,15 +33,16 @@ impl Digest {
         }
         let entries = fs::read_dir(path).and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(failed)?;
         let mut entries: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
+        entries.retain(|entry| !self.left_out.contains(entry));
         entries.sort();
-        self.0.update(entries.len().to_le_bytes());
+        self.hash.update(entries.len().to_le_bytes());
         entries.iter().try_for_each(|entry| self.path(entry))
     }
 
     /// In letters.
     pub(crate) fn finish(self) -> String {
         let mut letters = String::new();
-        for byte in self.0.finalize() {
+        for byte in self.hash.finalize() {
             let digits = [byte >> 4, byte & 15].map(|it| char::from_digit(it.into(), 16));
             letters.extend(digits.into_iter().flatten());
         }
@@ -42,8 +51,8 @@ impl Digest {
 
     /// With their length, so that no two lists of them are the same bytes.
     fn bytes(&mut self, bytes: &[u8]) {
-        self.0.update(bytes.len().to_le_bytes());
-        self.0.update(bytes);
+        self.hash.update(bytes.len().to_le_bytes());
+        self.hash.update(bytes);
     }
 }
 

@@ -4,7 +4,8 @@ use std::env;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, ExitCode, Stdio};
 
-use crate::engine::Engine;
+use xtask::browser::Engine;
+
 use crate::root::root;
 use crate::{bundle, setup};
 

@@ -1,6 +1,6 @@
-//! One driver process and one WebDriver session per engine, and the promise that both end.
+//! One driver process and one `WebDriver` session per engine, and the promise that both end.
 
-use crate::engine::{Engine, program};
+use super::engine::{Engine, program};
 use fantoccini::wd::{Capabilities, TimeoutConfiguration};
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -17,6 +17,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
+use tokio::signal::unix::{SignalKind, signal};
 
 const STARTS_WITHIN: Duration = Duration::from_mins(1);
 /// A script, or a page until its `load`.
@@ -31,10 +32,13 @@ struct Traces {
 }
 
 /// A browser under remote control. The processes end, and their files go, when this is dropped.
-pub(crate) struct Session {
-    pub(crate) runtime: Runtime,
-    pub(crate) client: Client,
-    pub(crate) engine: Engine,
+pub struct Session {
+    /// Where the client's promises are waited for.
+    pub runtime: Runtime,
+    /// Speaks to the driver.
+    pub client: Client,
+    /// Which browser it is.
+    pub engine: Engine,
     _driver: Group,
     _display: Option<Group>,
     _folder: TempDir,
@@ -44,7 +48,19 @@ pub(crate) struct Session {
 struct Group(Child);
 
 impl Session {
-    pub(crate) fn start(engine: Engine) -> Result<Self, String> {
+    /// Starts a browser with a profile of its own.
+    ///
+    /// # Errors
+    /// When a program is missing or does not start; the line says which.
+    pub fn start(engine: Engine) -> Result<Self, String> {
+        Self::start_with(engine, |_| {})
+    }
+
+    /// The same, after `ask` has changed what the driver is asked for.
+    ///
+    /// # Errors
+    /// As for `start`.
+    pub fn start_with(engine: Engine, ask: impl FnOnce(&mut Value)) -> Result<Self, String> {
         let folder = TempDir::with_prefix("outage-banner-").map_err(|error| format!("no folder: {error}"))?;
         traces().folders.push(folder.path().to_owned());
         let port = free_port().map_err(|error| format!("no free port: {error}"))?;
@@ -64,7 +80,9 @@ impl Session {
         let driver = Group::start(command)?;
         wait_for_port(engine, port)?;
 
-        let Value::Object(capabilities) = engine.capabilities(folder.path())? else {
+        let mut capabilities = engine.capabilities(folder.path())?;
+        ask(&mut capabilities);
+        let Value::Object(capabilities) = capabilities else {
             return Err("capabilities must be an object".to_owned());
         };
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -114,12 +132,29 @@ impl Drop for Group {
 }
 
 /// Ends what still runs and removes its files: for signals, after which nothing is dropped.
-pub(crate) fn end_all() {
+fn end_all() {
     let mut traces = traces();
     traces.groups.drain(..).for_each(end);
     for folder in traces.folders.drain(..) {
         let _ = fs::remove_dir_all(folder);
     }
+}
+
+/// Ctrl-C and a CI's time limit must not leave browsers behind: ends them, and the program.
+pub fn end_all_on_signals() {
+    thread::spawn(|| {
+        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+        runtime.block_on(async {
+            let kinds = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+            let (Ok(mut interrupt), Ok(mut terminate)) = kinds else { return };
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+            end_all();
+            std::process::exit(130);
+        });
+    });
 }
 
 fn end(group: u32) {

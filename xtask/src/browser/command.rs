@@ -1,4 +1,4 @@
-//! Commands of WebDriver that fantoccini does not know by itself.
+//! Commands of `WebDriver` that fantoccini does not know by itself.
 
 use fantoccini::wd::WebDriverCompatibleCommand;
 use http::Method;
@@ -7,13 +7,15 @@ use url::{ParseError, Url};
 
 /// A GET, or with a body a POST, below the session.
 #[derive(Debug)]
-pub(crate) struct Command {
+pub struct Command {
     path: String,
     body: Option<String>,
 }
 
 impl Command {
-    pub(crate) fn new(path: &str, body: Option<&Value>) -> Self {
+    /// The path is below the session's.
+    #[must_use]
+    pub fn new(path: &str, body: Option<&Value>) -> Self {
         Self { path: path.to_owned(), body: body.map(Value::to_string) }
     }
 }

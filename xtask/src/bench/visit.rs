@@ -1,0 +1,225 @@
+//! Looks at one page in Chromium. Knows `DevTools`' protocol, servers and feeds; not what is made of the figures.
+
+use std::path::Path;
+use std::time::SystemTime;
+
+use axum::Router;
+use axum::http::{HeaderValue, header};
+use axum::middleware::map_response;
+use axum::response::Response;
+use serde_json::{Value, json};
+use xtask::browser::{Command, Engine, Session};
+use xtask::serve::{self, Answer, Server};
+
+use super::conditions::Condition;
+use super::figures::{Figure, Sample};
+use super::log;
+use super::subject::{Subject, Words};
+use super::summary::{self, Size, short, summary};
+
+const PROBE: &str = include_str!("probe.js");
+
+/// How long a browser keeps scripts, styles and the module: as a careful owner sets it.
+const KEPT: HeaderValue = HeaderValue::from_static("max-age=3600");
+
+/// A browser that does what it is told by `DevTools`' protocol.
+pub(crate) struct Browser {
+    session: Session,
+    /// The number under which the browser keeps the probe.
+    probe: Option<String>,
+}
+
+/// One visitor's site and its endpoint. New ones are new origins: the browser has nothing of them.
+pub(crate) struct Visitor<'a> {
+    subject: &'a Subject,
+    condition: Condition,
+    site: Server,
+    endpoint: Server,
+}
+
+impl Browser {
+    pub(crate) fn start() -> Result<Self, String> {
+        let session = Session::start_with(Engine::Chromium, |ask| {
+            ask["pageLoadStrategy"] = "none".into(); // What is waited for, the probe knows.
+            ask["goog:loggingPrefs"] = json!({ "performance": "ALL" });
+            ask["goog:chromeOptions"]["perfLoggingPrefs"] =
+                json!({ "enableNetwork": true, "enablePage": false });
+        })?;
+        let browser = Self { session, probe: None };
+        browser.devtools(
+            "Emulation.setDeviceMetricsOverride",
+            &json!({ "width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": true }),
+        )?;
+        // The thread's own time: what other programs take meanwhile does not count.
+        browser.devtools("Performance.enable", &json!({ "timeDomain": "threadTicks" }))?;
+        browser.leave()?; // The browser's own first page.
+        Ok(browser)
+    }
+
+    /// Its name and version.
+    pub(crate) fn version(&self) -> Result<String, String> {
+        let version = self.devtools("Browser.getVersion", &json!({}))?;
+        Ok(version["product"].as_str().unwrap_or("Chromium").replace('/', " "))
+    }
+
+    /// Asks the driver for something below the session.
+    fn ask(&self, path: &str, body: &Value) -> Result<Value, String> {
+        let work = self.session.client.issue_cmd(Command::new(path, Some(body)));
+        self.session.runtime.block_on(work).map_err(|error| format!("{path}: {error}"))
+    }
+
+    fn devtools(&self, command: &str, params: &Value) -> Result<Value, String> {
+        let body = json!({ "cmd": command, "params": params });
+        self.ask("goog/cdp/execute", &body).map_err(|error| format!("{command}: {error}"))
+    }
+
+    /// What the expression comes to, once it is no promise any more.
+    fn evaluate(&self, expression: &str) -> Result<Value, String> {
+        let body = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
+        let answer = self.devtools("Runtime.evaluate", &body)?;
+        if let Some(thrown) = answer.get("exceptionDetails") {
+            return Err(format!("{expression}: {thrown}"));
+        }
+        Ok(answer["result"]["value"].clone())
+    }
+
+    fn metric(metrics: &Value, name: &str) -> f64 {
+        let list = metrics["metrics"].as_array();
+        let entry = list.into_iter().flatten().find(|it| it["name"] == name);
+        entry.and_then(|it| it["value"].as_f64()).unwrap_or_default()
+    }
+
+    /// How long the page's main thread has worked, in ms.
+    fn work(&self) -> Result<f64, String> {
+        let metrics = self.devtools("Performance.getMetrics", &json!({}))?;
+        Ok(Self::metric(&metrics, "TaskDuration") * 1000.0)
+    }
+
+    /// JavaScript's heap without what nobody needs any more, in bytes.
+    fn heap(&self) -> Result<f64, String> {
+        for _ in 0..2 {
+            self.devtools("HeapProfiler.collectGarbage", &json!({}))?; // The first leaves what finalizers hold.
+        }
+        Ok(Self::metric(&self.devtools("Performance.getMetrics", &json!({}))?, "JSHeapUsedSize"))
+    }
+
+    fn log(&self) -> Result<Vec<Value>, String> {
+        let log = self.ask("se/log", &json!({ "type": "performance" }))?;
+        Ok(log.as_array().cloned().unwrap_or_default())
+    }
+
+    /// From now on pages load, and are watched, like this.
+    fn prepare(&mut self, condition: Condition, probe: &Value) -> Result<(), String> {
+        if let Some(number) = self.probe.take() {
+            self.devtools("Page.removeScriptToEvaluateOnNewDocument", &json!({ "identifier": number }))?;
+        }
+        let source = PROBE.replace("(PROBE);", &format!("({probe});"));
+        let kept = self.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": source }))?;
+        self.probe = kept["identifier"].as_str().map(str::to_owned);
+        let (latency, down, up) = condition.network.limits();
+        let limits = json!({
+            "offline": false, "latency": latency, "downloadThroughput": down, "uploadThroughput": up,
+        });
+        self.devtools("Network.emulateNetworkConditions", &limits)?;
+        self.devtools("Emulation.setCPUThrottlingRate", &json!({ "rate": condition.cpu })).map(drop)
+    }
+
+    /// Leaves the page: the next one begins in a process of its own.
+    pub(crate) fn leave(&self) -> Result<(), String> {
+        self.devtools("Page.navigate", &json!({ "url": "about:blank" }))?;
+        self.log().map(drop)
+    }
+
+    fn seen(&self, page: &str, work_before: f64) -> Result<Sample, String> {
+        let seen = self.evaluate("window.__bench.seen()")?;
+        let mut sample = Sample::default();
+        for (figure, name) in [
+            (Figure::Asked, "feed"),
+            (Figure::Words, "words"),
+            (Figure::Whole, "whole"),
+            (Figure::Shift, "shift"),
+            (Figure::LaterShift, "laterShift"),
+            (Figure::Longest, "longest"),
+            (Figure::Memory, "memory"),
+            (Figure::Reading, "reading"),
+        ] {
+            if let Some(value) = seen[name].as_f64() {
+                sample.figures.insert(figure, value);
+            }
+        }
+        sample.figures.insert(Figure::Work, self.work()? - work_before);
+        log::count(&self.log()?, page, &mut sample);
+        sample.figures.insert(Figure::Heap, self.heap()?);
+        Ok(sample)
+    }
+}
+
+impl<'a> Visitor<'a> {
+    pub(crate) fn new(subject: &'a Subject, condition: Condition) -> Result<Self, String> {
+        let start = |router| Server::start(None, router).map_err(|error| format!("no server: {error}"));
+        let visitor = Self {
+            subject,
+            condition,
+            site: start(files(&subject.folder))?,
+            endpoint: start(Router::new())?,
+        };
+        let page = Answer::html(subject.page(&visitor.endpoint.origin()));
+        visitor.site.set("/", page);
+        Ok(visitor)
+    }
+
+    /// From now on the feed is so large.
+    pub(crate) fn say(&self, size: Size) {
+        let now = SystemTime::now();
+        let ago = |minutes: usize| {
+            let time = std::time::Duration::from_secs(minutes as u64 * 60);
+            humantime::format_rfc3339_seconds(now.checked_sub(time).unwrap_or(now)).to_string()
+        };
+        self.endpoint.set("/api/v2/summary.json", Answer::json(summary(size, &ago)));
+        self.endpoint.set("/api/v2/status.json", Answer::json(short(size)));
+    }
+
+    /// What a page view gives; `size` is what the feed says.
+    pub(crate) fn view(&self, browser: &mut Browser, size: Size) -> Result<Sample, String> {
+        self.say(size);
+        let words = if size.incidents > 0 { self.words() } else { None };
+        let probe = json!({
+            "words": words,
+            "hasEvent": self.subject.has_event,
+            "asks": self.subject.words != Words::None,
+            "isLarge": size.components == summary::LARGE.components,
+        });
+        browser.prepare(self.condition, &probe)?;
+        let page = format!("{}/", self.site.origin());
+        let gone = browser.devtools("Page.navigate", &json!({ "url": page }))?;
+        if let Some(error) = gone["errorText"].as_str() {
+            return Err(format!("{page}: {error}"));
+        }
+        browser.seen(&page, 0.0)
+    }
+
+    /// What the beginning of an outage gives, on the page that is open.
+    pub(crate) fn begin(&self, browser: &Browser, size: Size) -> Result<Sample, String> {
+        self.say(size);
+        let work = browser.work()?;
+        let words = Value::from(self.words());
+        browser.evaluate(&format!("window.__bench.hurry({words})"))?;
+        browser.seen("", work)
+    }
+
+    fn words(&self) -> Option<&'static str> {
+        match self.subject.words {
+            Words::None => None,
+            Words::Title => Some(summary::TITLE),
+            Words::Description => Some(summary::DESCRIPTION),
+        }
+    }
+}
+
+/// A folder whose files a browser keeps.
+fn files(folder: &Path) -> Router {
+    serve::folder(folder).layer(map_response(async |mut response: Response| {
+        response.headers_mut().insert(header::CACHE_CONTROL, KEPT);
+        response
+    }))
+}
