@@ -8,7 +8,6 @@ mod json;
 mod listener;
 mod mount;
 mod poll;
-mod sheet;
 mod store;
 
 pub use mount::{OutageBanner, OutageBannerProps, start};

@@ -1,4 +1,4 @@
-//! What `browser.js` does for us: dates, numbers and lists in the visitor's language, events, focus, height.
+//! What `browser.js` does for us: dates, numbers and lists in the visitor's language, events, focus.
 
 use crate::locale::Format;
 use crate::time::Timestamp;
@@ -22,11 +22,10 @@ extern "C" {
     #[wasm_bindgen(catch)]
     pub(super) async fn ask(endpoint: &str, known: Option<&[u8]>) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch)]
-    pub(super) fn root(host: &HtmlElement, css: &str) -> Result<Element, JsValue>;
+    pub(super) fn root(host: &HtmlElement) -> Result<Element, JsValue>;
     pub(super) fn recall(key: &str) -> Option<String>;
     pub(super) fn keep(key: &str, text: Option<&str>) -> bool;
     pub(super) fn show(host: &HtmlElement, is_shown: bool);
-    pub(super) fn measure(host: &HtmlElement, key: &str) -> Option<js_sys::Function>;
 }
 
 /// One line for the owner, and an event for a page that wants to know.

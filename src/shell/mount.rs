@@ -6,7 +6,6 @@ use super::fetch::Answer;
 use super::json;
 use super::listener::{Listener, Signal};
 use super::poll::{First, Poll};
-use super::sheet;
 use super::store::Store;
 use crate::board::{Action, Board};
 use crate::config::Config;
@@ -41,6 +40,9 @@ pub struct OutageBannerProps {
     /// The element whose shadow root the banner is in: events are its.
     #[prop_or_default]
     pub host: Option<HtmlElement>,
+    /// What screen readers have heard already, from the first words.
+    #[prop_or_default]
+    pub said: Rc<str>,
 }
 
 impl PartialEq for OutageBannerProps {
@@ -102,7 +104,7 @@ impl Component for OutageBanner {
             store,
             format: Intl(dates.clone()),
             said: String::new(),
-            announced: String::new(),
+            announced: String::from(&*ctx.props().said),
             told: feed::Value::Null,
             pause: None,
             focus: "",
@@ -165,7 +167,7 @@ impl Component for OutageBanner {
         view::frame(self.board.shown().as_ref(), &self.said, config, self.locale(), &on)
     }
 
-    fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
+    fn rendered(&mut self, ctx: &Context<Self>, is_first: bool) {
         let focus = std::mem::take(&mut self.focus);
         if !focus.is_empty() {
             browser::focus(ctx.props().host.as_ref(), focus);
@@ -188,7 +190,9 @@ impl Component for OutageBanner {
             browser::tell(host, "change", &json::to_js(&notice));
             self.told = notice;
         }
-        if let Some(host) = host.filter(|_| !is_shown) {
+        // An answer that is here is not read yet when this is drawn first: what others show of it stays until then.
+        let is_unread = is_first && matches!(ctx.props().first, First::Body { .. });
+        if let Some(host) = host.filter(|_| !is_shown && !is_unread) {
             browser::show(host, false);
         }
     }
@@ -253,9 +257,10 @@ fn names(snapshot: &Snapshot) -> String {
 }
 
 /// Starts the banner in an element that has an open shadow root and whose attributes are the owner's wishes.
-/// `answer` is the body that the loader already has, `None` when its request failed. `told` has seven texts: the end of
-/// the names under which something is kept on the device, the endpoint that answered, that answer's `Date`, and what
-/// `words` of the glue found for this element. As arguments of their own they would be 100 bytes more for each visitor.
+/// `answer` is the body that the loader already has, `None` when its request failed. `told` has eight texts: the end of
+/// the names under which something is kept on the device, the endpoint that answered, that answer's `Date`; the element's
+/// language, that of dates, that of the strings, and the strings, as `static/outage-banner-first.js` found them; and what
+/// screen readers have heard from it. As arguments of their own they would be 100 bytes more for each visitor.
 /// Returns a function that stops the banner.
 #[wasm_bindgen]
 #[allow(clippy::must_use_candidate, clippy::needless_pass_by_value, reason = "called from JavaScript")]
@@ -277,20 +282,21 @@ pub fn start(host: HtmlElement, answer: Option<Vec<u8>>, told: js_sys::Array) ->
         Some(bytes) => First::Body { endpoint: endpoint.into(), bytes: bytes.into() },
         None => First::Failed,
     };
-    let Ok(root) = browser::root(&host, sheet::CSS) else {
+    let Ok(root) = browser::root(&host) else {
         let why = "cannot draw: the element has no open shadow root, or the browser no adopted style sheets";
         browser::fail(Some(&host), why);
         return JsValue::UNDEFINED;
     };
-    let measuring =
-        browser::measure(&host, &if config.storage { config.storage_key("-height") } else { String::new() });
     let element = host.clone();
-    let props = OutageBannerProps { config: config.into(), dates: dates.into(), first, host: Some(host) };
+    let props = OutageBannerProps {
+        config: config.into(),
+        dates: dates.into(),
+        first,
+        host: Some(host),
+        said: text(7).into(),
+    };
     let app = Renderer::<OutageBanner>::with_root_and_props(root, props).render();
     Closure::once_into_js(move || {
-        if let Some(stop) = measuring {
-            let _ = stop.call0(&JsValue::NULL); // Throws nothing.
-        }
         app.destroy();
         browser::tell(Some(&element), "change", &JsValue::NULL);
         browser::show(&element, false);

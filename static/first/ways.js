@@ -1,0 +1,44 @@
+/* The ways to reach a company, in the order of `core/src/ways.rs`: those that work first. */
+
+import { href } from "./read.js";
+
+/** What names of parts say that these hang on. */
+const WORDS = { mail: "mail,email,webmail,imap,smtp", phone: "phone,telephon,telephony,voip,voice", chat: "chat" };
+
+// Where an account has a name that is a word for people, as `core/src/service.rs` writes it.
+const BRANDS = { "wa.me": "WhatsApp", "whatsapp.com": "WhatsApp", "signal.me": "Signal", "signal.group": "Signal", "discord.gg": "Discord", "discord.com": "Discord" };
+
+/** What an address is for, by a name of our strings, and how it is called. */
+const about = (url) => {
+  const [, scheme, rest] = /^(\w+):(?:\/\/(?:www\.)?)?(.*)/.exec(url);
+  const service = { mailto: "mail", tel: "phone", sms: "sms" }[scheme];
+  if (service) return [service, rest.replace(/[?;].*/, "")];
+  const plain = rest.replace(/[?#].*/, "").replace(/\/$/, ""), [host, ...path] = plain.split("/");
+  if (/(^|\.)linkedin\.com$/.test(host) && path[1]) return ["help", path[1]];
+  if (/^\d+$/.test(path[0]) && host == "wa.me") return ["help", "+" + path[0]];
+  const isChat = host.startsWith("chat.") || path.some((it) => it == "chat" || it == "livechat");
+  return [isChat ? "chat" : "help", BRANDS[host] ?? plain];
+};
+
+/** The owner's channels, then the feed's, each address once; what hangs on something that fails comes last. */
+export const waysOf = (element, { parts, first, channels }, own) => {
+  const listed = (kind) =>
+    (element.getAttribute(kind) || "").split(/\s+/).map((it) => ({ kind, url: href(it) })).filter((it) => it.url);
+  const failing = [...parts, ...(first?.parts || [])].filter((it) => it.rank);
+  const hangsOn = ({ needs, service }, { id, name }) => {
+    const is = (text) => [id, name].some((it) => it?.toLowerCase() == text.toLowerCase());
+    if (needs) return needs.some(is);
+    const words = (Object.hasOwn(WORDS, service) ? WORDS[service] + "," + (own(service + "_words") || "") : "").split(",").filter(Boolean);
+    return words.some((word) => RegExp("(^|[^a-z])" + word.replace(/\W/g, "\\$&"), "i").test(name || ""));
+  };
+  const ways = [];
+  for (const listing of [...listed("updates"), ...listed("support"), ...channels]) {
+    if (ways.some((it) => it.url == listing.url)) continue;
+    // Of one address the feed knows more: a label, and what it hangs on.
+    const it = channels.find((it) => it.url == listing.url && it.kind == listing.kind) || listing;
+    const [service, label] = about(it.url);
+    const way = { ...it, service: it.service || service, label: it.label || label };
+    ways.push({ ...way, works: !failing.some((part) => hangsOn(way, part)) });
+  }
+  return ways.sort((a, b) => b.works - a.works);
+};
