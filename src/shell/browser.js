@@ -4,14 +4,24 @@ const TAGS = "ar bn cs da de el es fa fi fr he hi hu id it ja ko nl no pl pt pt-
 
 const SHORT = { hour: "numeric", minute: "2-digit" };
 
-/// Time of day; with `isLong` also date and zone.
-export const moment = (ms, isLong, lang) =>
-  new Date(ms).toLocaleString(lang, isLong ? { ...SHORT, month: "short", day: "numeric", timeZoneName: "short" } : SHORT);
+/// Time of day.
+export const clock = (ms, lang) => new Date(ms).toLocaleString(lang, SHORT);
+
+/// Date, time and zone, from one moment to another, or of one; of one day the day is named once.
+export const range = (from, to, now, lang) => {
+  const year = (ms) => new Date(ms).getFullYear() != new Date(now).getFullYear();
+  const long = { ...SHORT, month: "short", day: "numeric", timeZoneName: "short" };
+  if (year(from) || year(to)) long.year = "numeric";
+  return new Intl.DateTimeFormat(lang, long).formatRange(from, to);
+};
+
+export const duration = (count, unit, lang) =>
+  new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: "short" }).format(count);
 
 export const relative = (count, unit, lang) =>
   new Intl.RelativeTimeFormat(lang, { numeric: "auto", style: "short" }).format(count, unit);
 
-export const list = (items, lang) => new Intl.ListFormat(lang, { style: "short", type: "unit" }).format(items);
+export const list = (items, lang) => new Intl.ListFormat(lang, { style: "narrow" }).format(items);
 
 export const plural = (count, lang) => new Intl.PluralRules(lang).select(count);
 
@@ -54,7 +64,9 @@ async function words(host) {
   } catch (error) {
     fail(host, "data-strings is not JSON: " + error);
   }
-  return [lang, dates || tag, tag, JSON.stringify(strings)];
+  const name = document.querySelector("[property='og:site_name']")?.content;
+  const site = [location.hostname, name, ...document.title.split(/\s*[|:–—·•]\s*|\s-\s/)].join("\n");
+  return [lang, dates || tag, tag, JSON.stringify(strings), site];
 }
 
 let made; // The WebAssembly, once for all banners of the page.

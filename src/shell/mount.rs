@@ -59,6 +59,7 @@ pub struct OutageBanner {
     announced: String, // The last that was.
     told: feed::Value, // The last that the page heard of.
     pause: Option<Timeout>,
+    is_open: bool,       // The details, for as long as the page is viewed.
     focus: &'static str, // What is to have it after the next drawing, if anything.
     poll: Poll,
     _listener: Listener,
@@ -74,6 +75,8 @@ pub enum Message {
     Dismiss,
     /// The visitor wants it back.
     Reopen,
+    /// The visitor opens the details, or folds them.
+    Toggle,
     /// Something happened around it.
     Signal(Signal),
     /// The live region has been there long enough.
@@ -105,6 +108,7 @@ impl Component for OutageBanner {
             announced: String::new(),
             told: feed::Value::Null,
             pause: None,
+            is_open: false,
             focus: "",
             poll,
             _listener: listener,
@@ -133,6 +137,7 @@ impl Component for OutageBanner {
                 self.reopen();
                 self.focus = ".dismiss";
             }
+            Message::Toggle => self.is_open = !self.is_open,
             Message::Signal(Signal::Time) => {
                 self.said.clear(); // It was heard; who reads on finds the banner itself.
                 self.board.apply(Action::Tick(now()));
@@ -157,12 +162,13 @@ impl Component for OutageBanner {
         let on = Handlers {
             ondismiss: link.callback(|_| Message::Dismiss),
             onreopen: link.callback(|_| Message::Reopen),
+            ontoggle: link.callback(|_| Message::Toggle),
             // Only what is pressed inside gets here: Escape elsewhere is the page's.
             onkeydown: link
                 .batch_callback(|event: KeyboardEvent| (event.key() == "Escape").then_some(Message::Dismiss)),
         };
         let config = self.board.config();
-        view::frame(self.board.shown().as_ref(), &self.said, config, self.locale(), &on)
+        view::frame(self.board.shown().as_ref(), &self.said, self.is_open, config, self.locale(), &on)
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
@@ -173,7 +179,8 @@ impl Component for OutageBanner {
         let shown = self.board.shown();
         let notice = shown.as_ref().map_or(feed::Value::Null, |it| report::notice(&it.notice));
         let visible = shown.filter(|it| !it.is_dismissed);
-        let announced = visible.map(|it| view::said(&it, self.locale())).unwrap_or_default();
+        let announced =
+            visible.map(|it| view::said(&it, self.board.config(), self.locale())).unwrap_or_default();
         if announced != self.announced {
             self.announced = announced;
             let link = ctx.link().clone();
@@ -253,7 +260,7 @@ fn names(snapshot: &Snapshot) -> String {
 }
 
 /// Starts the banner in an element that has an open shadow root and whose attributes are the owner's wishes.
-/// `answer` is the body that the loader already has, `None` when its request failed. `told` has seven texts: the end of
+/// `answer` is the body that the loader already has, `None` when its request failed. `told` has eight texts: the end of
 /// the names under which something is kept on the device, the endpoint that answered, that answer's `Date`, and what
 /// `words` of the glue found for this element. As arguments of their own they would be 100 bytes more for each visitor.
 /// Returns a function that stops the banner.
@@ -268,6 +275,7 @@ pub fn start(host: HtmlElement, answer: Option<Vec<u8>>, told: js_sys::Array) ->
     config.storage_key = key.into();
     config.lang = lang.into();
     config.strings_lang = tag.into();
+    config.site = text(7).into();
     if let Ok(strings) = json::parse(&strings) {
         for name in config.strings.add(&strings) {
             browser::fail(Some(&host), &["data-strings: there is no string of the name ", &name].concat());
