@@ -6,8 +6,8 @@ use outage_banner::locale::{Key, Strings, english, fill};
 use std::path::Path;
 
 /// Words that a language shares with English.
-const SHARED: [&str; 10] =
-    ["SMS", "Sms", "Chat", "Email", "{name}: {status}", "{name} ({status})", "", "Status", "Web", "Info"];
+const SHARED: [&str; 9] =
+    ["SMS", "Sms", "Chat", "{name}: {status}", "", "Status", "Details", "{time}", "Detail"];
 const PLURAL: [&str; 2] = ["components", "more"];
 
 fn locales() -> Vec<(String, Vec<(String, String)>)> {

@@ -2,14 +2,24 @@
 
 const SHORT = { hour: "numeric", minute: "2-digit" };
 
-/// Time of day; with `isLong` also date and zone.
-export const moment = (ms, isLong, lang) =>
-  new Date(ms).toLocaleString(lang, isLong ? { ...SHORT, month: "short", day: "numeric", timeZoneName: "short" } : SHORT);
+/// Time of day.
+export const clock = (ms, lang) => new Date(ms).toLocaleString(lang, SHORT);
+
+/// Date, time and zone, from one moment to another, or of one; of one day the day is named once.
+export const range = (from, to, now, lang) => {
+  const year = (ms) => new Date(ms).getFullYear() != new Date(now).getFullYear();
+  const long = { ...SHORT, month: "short", day: "numeric", timeZoneName: "short" };
+  if (year(from) || year(to)) long.year = "numeric";
+  return new Intl.DateTimeFormat(lang, long).formatRange(from, to);
+};
+
+export const duration = (count, unit, lang) =>
+  new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: "short" }).format(count);
 
 export const relative = (count, unit, lang) =>
   new Intl.RelativeTimeFormat(lang, { numeric: "auto", style: "short" }).format(count, unit);
 
-export const list = (items, lang) => new Intl.ListFormat(lang, { style: "short", type: "unit" }).format(items);
+export const list = (items, lang) => new Intl.ListFormat(lang, { style: "narrow" }).format(items);
 
 export const plural = (count, lang) => new Intl.PluralRules(lang).select(count);
 
@@ -45,8 +55,6 @@ export const tell = (host, name, detail) => {
     (host?.isConnected ? host : document).dispatchEvent(event);
   } catch {} // What the page put in place of these is the page's affair.
 };
-
-const fail = (host, message) => tell(host, "error", message);
 
 /// Has a file of its own tell the owner what is wrong: in a feed of our format, or in names that no component has.
 export const check = (host, what, text) => {

@@ -9,7 +9,9 @@ use web_sys::{Element, HtmlElement};
 
 #[wasm_bindgen(module = "/src/shell/browser.js")]
 extern "C" {
-    fn moment(ms: f64, is_long: bool, lang: &str) -> String;
+    fn clock(ms: f64, lang: &str) -> String;
+    fn range(from: f64, to: f64, now: f64, lang: &str) -> String;
+    fn duration(count: f64, unit: &str, lang: &str) -> String;
     fn relative(count: f64, unit: &str, lang: &str) -> String;
     fn list(items: Array, lang: &str) -> String;
     fn plural(count: f64, lang: &str) -> String;
@@ -38,17 +40,26 @@ pub(super) fn fail(host: Option<&HtmlElement>, message: &str) {
 pub(super) struct Intl(pub(super) Rc<str>);
 
 impl Format for Intl {
-    fn moment(&self, at: Timestamp) -> String {
-        moment(ms(at), true, &self.0)
+    fn moment(&self, at: Timestamp, now: Timestamp) -> String {
+        self.range(at, at, now)
+    }
+
+    fn range(&self, from: Timestamp, to: Timestamp, now: Timestamp) -> String {
+        range(ms(from), ms(to), ms(now), &self.0)
     }
 
     fn clock(&self, at: Timestamp) -> String {
-        moment(ms(at), false, &self.0)
+        clock(ms(at), &self.0)
     }
 
     fn relative(&self, count: i64, unit: &'static str) -> String {
         #[allow(clippy::cast_precision_loss, reason = "minutes, hours or days")]
         relative(count as f64, unit, &self.0)
+    }
+
+    fn duration(&self, count: i64, unit: &'static str) -> String {
+        #[allow(clippy::cast_precision_loss, reason = "minutes, hours or days")]
+        duration(count as f64, unit, &self.0)
     }
 
     fn list(&self, items: Vec<String>) -> String {

@@ -61,6 +61,7 @@ pub struct OutageBanner {
     announced: String, // The last that was.
     told: feed::Value, // The last that the page heard of.
     pause: Option<Timeout>,
+    is_open: bool,       // The details, for as long as the page is viewed.
     focus: &'static str, // What is to have it after the next drawing, if anything.
     poll: Poll,
     _listener: Listener,
@@ -76,6 +77,8 @@ pub enum Message {
     Dismiss,
     /// The visitor wants it back.
     Reopen,
+    /// The visitor opens the details, or folds them.
+    Toggle,
     /// Something happened around it.
     Signal(Signal),
     /// The live region has been there long enough.
@@ -107,6 +110,7 @@ impl Component for OutageBanner {
             announced: String::from(&*ctx.props().said),
             told: feed::Value::Null,
             pause: None,
+            is_open: false,
             focus: "",
             poll,
             _listener: listener,
@@ -135,6 +139,7 @@ impl Component for OutageBanner {
                 self.reopen();
                 self.focus = ".dismiss";
             }
+            Message::Toggle => self.is_open = !self.is_open,
             Message::Signal(Signal::Time) => {
                 self.said.clear(); // It was heard; who reads on finds the banner itself.
                 self.board.apply(Action::Tick(now()));
@@ -159,12 +164,13 @@ impl Component for OutageBanner {
         let on = Handlers {
             ondismiss: link.callback(|_| Message::Dismiss),
             onreopen: link.callback(|_| Message::Reopen),
+            ontoggle: link.callback(|_| Message::Toggle),
             // Only what is pressed inside gets here: Escape elsewhere is the page's.
             onkeydown: link
                 .batch_callback(|event: KeyboardEvent| (event.key() == "Escape").then_some(Message::Dismiss)),
         };
         let config = self.board.config();
-        view::frame(self.board.shown().as_ref(), &self.said, config, self.locale(), &on)
+        view::frame(self.board.shown().as_ref(), &self.said, self.is_open, config, self.locale(), &on)
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, is_first: bool) {
@@ -175,7 +181,8 @@ impl Component for OutageBanner {
         let shown = self.board.shown();
         let notice = shown.as_ref().map_or(feed::Value::Null, |it| report::notice(&it.notice));
         let visible = shown.filter(|it| !it.is_dismissed);
-        let announced = visible.map(|it| view::said(&it, self.locale())).unwrap_or_default();
+        let announced =
+            visible.map(|it| view::said(&it, self.board.config(), self.locale())).unwrap_or_default();
         if announced != self.announced {
             self.announced = announced;
             let link = ctx.link().clone();
@@ -257,10 +264,11 @@ fn names(snapshot: &Snapshot) -> String {
 }
 
 /// Starts the banner in an element that has an open shadow root and whose attributes are the owner's wishes.
-/// `answer` is the body that the loader already has, `None` when its request failed. `told` has eight texts: the end of
+/// `answer` is the body that the loader already has, `None` when its request failed. `told` has nine texts: the end of
 /// the names under which something is kept on the device, the endpoint that answered, that answer's `Date`; the element's
-/// language, that of dates, that of the strings, and the strings, as `static/outage-banner-first.js` found them; and what
-/// screen readers have heard from it. As arguments of their own they would be 100 bytes more for each visitor.
+/// language, that of dates, that of the strings, the strings, and the names of the site around it, as
+/// `static/first/words.js` found them; and what screen readers have heard from it. As arguments of their own they would
+/// be 100 bytes more for each visitor.
 /// Returns a function that stops the banner.
 #[wasm_bindgen]
 #[allow(clippy::must_use_candidate, clippy::needless_pass_by_value, reason = "called from JavaScript")]
@@ -273,6 +281,7 @@ pub fn start(host: HtmlElement, answer: Option<Vec<u8>>, told: js_sys::Array) ->
     config.storage_key = key.into();
     config.lang = lang.into();
     config.strings_lang = tag.into();
+    config.site = text(7).into();
     if let Ok(strings) = json::parse(&strings) {
         for name in config.strings.add(&strings) {
             browser::fail(Some(&host), &["data-strings: there is no string of the name ", &name].concat());
@@ -293,7 +302,7 @@ pub fn start(host: HtmlElement, answer: Option<Vec<u8>>, told: js_sys::Array) ->
         dates: dates.into(),
         first,
         host: Some(host),
-        said: text(7).into(),
+        said: text(8).into(),
     };
     let app = Renderer::<OutageBanner>::with_root_and_props(root, props).render();
     Closure::once_into_js(move || {

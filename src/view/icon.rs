@@ -1,11 +1,10 @@
 //! One icon per impact, so that colour is never the only sign, and one per kind of channel. All are our own drawings:
 //! few points, for each is paid by every visitor.
 
-use super::element::tag_with;
 use crate::channel::Service;
 use crate::model::Indicator;
 use crate::notice::Kind;
-use yew::Html;
+use yew::prelude::*;
 
 /// The icon that stands for this impact.
 pub(super) fn of(kind: Kind, indicator: Indicator) -> Html {
@@ -21,13 +20,21 @@ pub(super) fn of(kind: Kind, indicator: Indicator) -> Html {
         (_, Indicator::Minor | Indicator::Major) => "M12 2.5 23 21.5H1Zm-1 7v6h2v-6Zm0 7.6v2.1h2v-2.1Z",
         (_, Indicator::Critical) => "M8 2h8l6 6v8l-6 6H8l-6-6V8Zm3 4.5v7h2v-7Zm0 8.8v2.2h2v-2.2Z",
     };
-    let path = tag_with("path", &["d", "fill", "fill-rule"], &[path, "currentColor", "evenodd"], vec![]);
-    svg("icon", path)
+    html! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+            <path d={path} fill="currentColor" fill-rule="evenodd" />
+        </svg>
+    }
 }
 
 /// The icon of the button that closes.
 pub(super) fn cross() -> Html {
     line("m5 5 14 14M19 5 5 19")
+}
+
+/// The mark of the button that opens the details.
+pub(super) fn chevron() -> Html {
+    line("m5 9 7 7 7-7")
 }
 
 /// The icon of a kind of channel.
@@ -60,9 +67,5 @@ pub(super) fn service(service: Service) -> Html {
 }
 
 fn line(path: &'static str) -> Html {
-    svg("line", tag_with("path", &["d"], &[path], vec![]))
-}
-
-fn svg(class: &str, path: Html) -> Html {
-    tag_with("svg", &["class", "viewBox", "aria-hidden"], &[class, "0 0 24 24", "true"], vec![path])
+    html! { <svg class="line" viewBox="0 0 24 24" aria-hidden="true"><path d={path} /></svg> }
 }

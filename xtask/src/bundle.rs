@@ -13,6 +13,7 @@ use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 use crate::link::link;
 use crate::minify::{Kind, minify};
 use crate::order::order;
+use crate::parts::with_parts;
 use crate::root::root;
 use crate::rows::with_rows;
 use crate::setup;
@@ -103,6 +104,7 @@ fn make_dist(made: &Path) -> Result<(), String> {
         let kind = if file.ends_with("outage-banner.js") { Kind::Script } else { Kind::Module };
         let source = text(file)?;
         let source = if file.ends_with("outage-banner-gate.js") { with_rows(&source)? } else { source };
+        let source = with_parts(&source, file.parent().unwrap_or(file))?;
         let short = minify(&source, kind)?;
         write(&stage.join(file.file_name().unwrap_or_default()), short.as_bytes())?;
     }

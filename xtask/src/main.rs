@@ -12,6 +12,7 @@ mod fuzz;
 mod link;
 mod minify;
 mod order;
+mod parts;
 mod read;
 mod root;
 mod rows;
