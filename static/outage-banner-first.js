@@ -2,19 +2,17 @@
    wrong. It says the worst at once, where it is sure that the banner would say the same, and then hands over to the
    banner. Where the WebAssembly does not come, the first words are the banner. */
 
-import { draw } from "./first/draw.js";
+import { CRITICAL, MINUTE_MS, draw } from "./first/draw.js";
 import { keep, place, release, root, show } from "./first/place.js";
 import { RANKS, read } from "./first/read.js";
 import { wordsOf } from "./first/words.js";
 
 const NAME = "outage-banner";
-const MINUTE_MS = 6e4;
 const TIME_OUT_MS = 1e4; // As in the loader.
 const SAID_MS = 15e3;
 const HEARD_MS = 200; // A region must be there for a while before screen readers hear what comes into it.
 const LOCALE_MS = 500; // So long a page in another language than English waits for its words.
 const MAX_CHARS = 5e5; // As in `store.rs`.
-const CRITICAL = 4;
 
 /** What only a banner has that is shown by others: options with which first words may not be its words. */
 const DOUBTFUL = ["components", "show", "min-impact", "support-for"];

@@ -102,5 +102,5 @@ export const preview = async (_, all) =>
     if (!element.tag) element.replaceWith(sample);
     end(element, all);
     all.add(sample);
-    return sample.show({ url: "preview", body }, turn);
+    return sample.show({ answer: { url: "preview", body } }, turn);
   });

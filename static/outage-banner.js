@@ -118,58 +118,70 @@
       if (this.turn || !all.has(this)) return;
       clearTimeout(this.timer);
       const turn = (this.turn = {}); // Another one, when the element was moved meanwhile.
-      const endpoint = this.getAttribute("endpoint")?.trim();
-      let answer, feed, isKnown, quiet, store;
+      let memory, store, shown;
       try {
         store = this.getAttribute("storage") == "none" ? {} : localStorage;
-        isKnown = store[NAME + this.key];
+        memory = store[NAME + this.key];
         // What the banner will take of the page is the page's from its first paint on.
         this.hold(store[NAME + "-height" + this.key]);
       } catch {} // Storage that is refused remembers nothing.
-      try {
-        answer = /^([./]|https?:)[^\s+]*$/.test(endpoint)
-          ? await ask(endpoint)
-          : await (await load(this, "-addresses.js")).default(this, endpoint, ask);
-        const text = new TextDecoder().decode(answer.body);
-        // XML, UTF-16 and JSON in a callback are for the WebAssembly. Else it is JSON, or what came in its place.
-        if (!/^\s*<([^]*<)?(rss|feed|rdf)\b|^(\ufffd\ufffd|\w+\()/i.test(text)) feed = JSON.parse(text);
-      } catch (error) {
-        tell("failed", this, endpoint, error, violation);
-        answer = 0;
-      }
-      try {
-        quiet = isQuiet(feed) ?? (await (await load(this, "-gate.js")).isQuiet(this, feed, answer.date));
-      } catch {} // Not proved.
+      const asked = this.judge();
+      // Of an outage that was seen just now all is loaded at once.
+      if (Date.now() - Date.parse(memory?.slice(0, 20)) < 6e4 * (this.getAttribute("max-age-minutes") || 15))
+        (shown = this.show(asked, turn)).catch(() => {});
+      const it = await asked;
       if (this.turn != turn) return;
       try {
-        if (answer || isKnown) this.shadowRoot || this.attachShadow({ mode: "open" }); // Hides the owner's fallback.
-        if (quiet) delete store[NAME + this.key], delete store[NAME + "-height" + this.key];
+        if (it.answer || memory) this.shadowRoot || this.attachShadow({ mode: "open" }); // Hides the owner's fallback.
+        if (it.quiet) delete store[NAME + this.key], delete store[NAME + "-height" + this.key];
       } catch {}
-      if (answer ? !quiet : isKnown)
+      if (it.quiet) this.stop = this.stop?.();
+      else if (it.answer || memory || this.stop)
         try {
-          return await this.show(answer, turn);
+          if (await (shown || this.show(it, turn))) return;
         } catch (error) {
           wasm = 0;
           tries++;
-          tell("failed", this, urlOf(this, "outage_banner.js"), error, violation);
+          tell("failed", this, urlOf(this, NAME + "-first.js"), error, violation);
         }
       if (this.turn != turn) return;
       this.turn = 0;
-      this.hold();
-      this.wish = feed?.poll_after_seconds;
+      this.stop || this.hold();
+      this.wish = it.feed?.poll_after_seconds;
       // How long to wait is for the other file to say; it is loaded no sooner than anybody may want to ask again.
       this.timer = setTimeout(() => stay("wake", this), this.getAttribute("poll-seconds") ? 15e3 : 6e4);
     }
 
-    /** Loads the banner and starts it with an answer; without one, with what the device remembers. */
-    async show(answer, turn) {
+    /** What the endpoint says, and whether that is nothing. Fails never. */
+    async judge() {
+      const it = { rows: "-rows.js" }, endpoint = this.getAttribute("endpoint")?.trim();
+      try {
+        it.answer = /^([./]|https?:)[^\s+]*$/.test(endpoint)
+          ? await ask(endpoint)
+          : await (await load(this, "-addresses.js")).default(this, endpoint, ask);
+        const text = new TextDecoder().decode(it.answer.body);
+        // XML, UTF-16 and JSON in a callback are for the WebAssembly. Else it is JSON, or what came in its place.
+        if (!/^\s*<([^]*<)?(rss|feed|rdf)\b|^(\ufffd\ufffd|\w+\()/i.test(text)) it.feed = JSON.parse(text);
+      } catch (error) {
+        tell("failed", this, endpoint, error, violation);
+        it.answer = 0;
+      }
+      try {
+        it.quiet =
+          isQuiet(it.feed) ??
+          (await (await load(this, (it.rows = "-gate.js"))).isQuiet(this, it.feed, it.answer.date));
+      } catch {} // Not proved.
+      return it;
+    }
+
+    /** Loads all that a banner is made of, at once. The first of it says what was asked, or is being asked for. */
+    async show(asked, turn) {
       wasm ||= fetch(this.getAttribute("wasm") || urlOf(this, "outage_banner_bg.wasm"), {
         signal: AbortSignal.timeout(TIME_OUT_MS),
       });
-      wasm.catch(() => {}); // Told once, by whoever waits for it.
-      const glue = import(urlOf(this, "outage_banner.js?" + tries));
-      const start = await within(glue.then((it) => it.ready(it, wasm, this)));
-      if (this.turn == turn) this.stop = start(answer, this.key);
+      const glue = import(urlOf(this, "outage_banner.js?" + tries)), rules = load(this, asked.rows || "-rows.js");
+      for (const it of [wasm, glue, rules]) it.catch(() => {}); // Told once, by whoever waits for it.
+      return (await load(this, "-first.js")).default(this, turn, { glue, wasm, rules, asked, urlOf: urlOf.bind(null, this), tell });
     }
   }
 

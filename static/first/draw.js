@@ -4,9 +4,10 @@
 import { RANKS } from "./read.js";
 import { waysOf } from "./ways.js";
 
-const MINUTE_MS = 6e4, HOUR_MS = 36e5, DAY_MS = 864e5;
+export const MINUTE_MS = 6e4;
+const HOUR_MS = 36e5, DAY_MS = 864e5;
 const HEARD_CHARS = 280; // As much as somebody listens to before they know whether it concerns them.
-const CRITICAL = 4;
+export const CRITICAL = 4;
 
 /** The words that the first words need, in English: `core/src/strings.rs` has the same. */
 const ENGLISH = {
@@ -49,7 +50,7 @@ const ICONS = {
 };
 
 // Of the ways to reach a company, those that are asked for most; another has its drawing when the banner comes.
-const LINES = {
+const STROKES = {
   phone: "M6 3h3l2 5-3 2a12 12 0 0 0 6 6l2-3 5 2v3q0 3-3 3A17 17 0 0 1 3 6q0-3 3-3Z",
   mail: "M3 5h18v14H3Zm0 1 9 7 9-7",
   cross: "m5 5 14 14M19 5 5 19",
@@ -65,7 +66,7 @@ const make = (name, attributes, ...children) => {
 };
 
 const drawing = (name, path) => make("svg", { class: name, viewBox: "0 0 24 24", "aria-hidden": "true" }, path);
-const line = (name) => drawing("line", LINES[name] && make("path", { d: LINES[name] }));
+const stroke = (name) => drawing("line", STROKES[name] && make("path", { d: STROKES[name] }));
 const icon = (rank) => {
   const d = ICONS[RANKS[rank]] || ICONS.major;
   return drawing("icon", make("path", { d, fill: "currentColor", "fill-rule": "evenodd" }));
@@ -126,7 +127,7 @@ export const draw = (element, notice, { strings, dates, tag, site }, { now, chec
     const verb = text(kind == "updates" ? "follow" : service);
     const words = own(url) ?? label;
     return make("li", { "data-way": works ? place : "doubtful" },
-      link(url, words, line(service),
+      link(url, words, stroke(service),
         isWord(words)
           ? [make("span", { class: "said" }, verb + ": "), make("span", { class: "verb", dir: "auto" }, words)]
           : [make("span", { class: "verb" }, verb), make("span", { class: "label", dir: "auto" }, words)]),
@@ -150,7 +151,7 @@ export const draw = (element, notice, { strings, dates, tag, site }, { now, chec
   if (times[1]) times.splice(1, 0, " · ");
 
   const details = make("button", { class: "details", type: "button", "aria-expanded": "false" }, text("show_all"),
-    notice.items[1] && ` +${notice.items.length - 1}`, line("chevron"));
+    notice.items[1] && ` +${notice.items.length - 1}`, stroke("chevron"));
   details.onclick = () => details.setAttribute("aria-expanded", details.getAttribute("aria-expanded") == "false");
   const button = (name, label, press, ...children) => {
     const it = make("button", { class: name, part: name, type: "button", "aria-label": label }, ...children);
@@ -171,7 +172,7 @@ export const draw = (element, notice, { strings, dates, tag, site }, { now, chec
         make("div", { class: "foot" },
           make("p", { class: "times" }, times),
           make("ul", { class: "channels row", part: "channels" }, row.map(([it, place]) => way(it, place)), make("li", {}, details))),
-        mayClose && button("dismiss", text("dismiss"), on.dismiss, line("cross")));
+        mayClose && button("dismiss", text("dismiss"), on.dismiss, stroke("cross")));
   banner.onkeydown = (event) => event.key == "Escape" && mayClose && !isClosed && on.dismiss();
 
   let heard = first?.body || "";

@@ -4,7 +4,7 @@
 /** How bad it can be, worst last. */
 export const RANKS = "none maintenance minor major critical".split(" ");
 const MINOR = 2, MAJOR = 3;
-const LINES = [0, 1, MINOR, MAJOR, MAJOR, 4]; // How bad the lines of the words for health are.
+const GRADES = [0, 1, MINOR, MAJOR, MAJOR, 4]; // How bad the lines of the words for health are.
 const LONGEST_TITLE = 200, LONGEST_TEXT = 4e3; // As in `core/src/text.rs`.
 
 // Of these, functions of the WebAssembly say more than the rows do.
@@ -89,7 +89,7 @@ export const read = ({ finder, candidates, fieldsOf, lineOf, textOf, isObject },
     const line = lineOf(word, letters, words);
     if (line == null) doubt();
     // A part alone never reads as critical, and is at most half down by the fourth word.
-    return letters == "ch" ? [0, 1, MINOR, MINOR, MAJOR, MAJOR][line] ?? MINOR : LINES[line] ?? MINOR;
+    return letters == "ch" ? [0, 1, MINOR, MINOR, MAJOR, MAJOR][line] ?? MINOR : GRADES[line] ?? MINOR;
   };
 
   /** How far an incident or planned work is, as a line of the words for it. */

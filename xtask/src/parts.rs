@@ -15,16 +15,22 @@ const SHEET: &str = "./sheet.js";
 pub(crate) fn with_parts(source: &str, folder: &Path) -> Result<String, String> {
     let mut known = BTreeSet::new();
     let mut whole = String::new();
-    take(source, folder, &mut known, &mut whole)?;
+    take(source, folder, false, &mut known, &mut whole)?;
     Ok(whole)
 }
 
-fn take(source: &str, folder: &Path, known: &mut BTreeSet<String>, whole: &mut String) -> Result<(), String> {
+fn take(
+    source: &str,
+    folder: &Path,
+    is_part: bool,
+    known: &mut BTreeSet<String>,
+    whole: &mut String,
+) -> Result<(), String> {
     let mut rest = String::new();
     for line in source.lines() {
         let Some(path) = part(line) else {
-            // A part's names are the file's own.
-            rest.push_str(if known.is_empty() { line } else { line.strip_prefix("export ").unwrap_or(line) });
+            // The names of a part are those of the whole file.
+            rest.push_str(if is_part { line.strip_prefix("export ").unwrap_or(line) } else { line });
             rest.push('\n');
             continue;
         };
@@ -36,7 +42,7 @@ fn take(source: &str, folder: &Path, known: &mut BTreeSet<String>, whole: &mut S
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if known.insert(name) {
             let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-            take(&text, file.parent().unwrap_or(folder), known, whole)?;
+            take(&text, file.parent().unwrap_or(folder), true, known, whole)?;
         }
     }
     whole.push_str(&rest);
