@@ -130,8 +130,8 @@ export const draw = (element, notice, { strings, dates, tag, site }, { now, chec
       link(url, words, stroke(service),
         isWord(words)
           ? [make("span", { class: "said" }, verb + ": "), make("span", { class: "verb", dir: "auto" }, words)]
-          : [make("span", { class: "verb" }, verb), make("span", { class: "label", dir: "auto" }, words)]),
-      works || make("span", { class: "doubt" }, text("may_fail_incident")));
+          : [make("span", { class: "verb" }, verb), make("span", { class: "said" }, ": "), make("span", { class: "label", dir: "auto" }, words)]),
+      !works && make("span", { class: "doubt" }, text("may_fail_incident")));
   };
   const ways = waysOf(element, notice, own);
   const isCalm = first?.kind == "maintenance";

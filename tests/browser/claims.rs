@@ -7,6 +7,7 @@ mod bad_input;
 mod bodies;
 mod dismissal;
 mod embedding;
+mod first;
 mod frameworks;
 mod host_page;
 mod hostile;
@@ -65,6 +66,7 @@ pub(crate) fn all() -> Vec<Claim> {
         bad_input::CLAIMS,
         host_page::CLAIMS,
         polluted::CLAIMS,
+        first::CLAIMS,
         requests::CLAIMS,
         languages::CLAIMS,
         xml::CLAIMS,
