@@ -91,13 +91,15 @@ fn banner(shown: &Shown<'_>, is_open: bool, config: &Config, locale: Locale<'_>,
     let impact = impact(item.kind, notice.indicator);
     // What needs nobody's help at once is small: no ways to reach anybody before it is opened.
     let is_calm = matches!(item.kind, Kind::Resolved | Kind::Upcoming | Kind::Maintenance);
-    let (row, others) = ways::split(&notice.channels, is_calm, locale);
-    let url = item.url.or(notice.page_url);
+    let (mut row, others) = ways::split(&notice.channels, is_calm, locale);
     let mut rest = facts(shown, locale);
-    rest.push(others);
-    rest.push(url.map(|it| page(it, locale)).unwrap_or_default());
+    rest.extend(others);
+    rest.extend(item.url.or(notice.page_url).map(|it| page(it, locale)));
     rest.extend(notice.more.iter().map(|it| other(it, *now, locale)));
-    let whose = notice.stranger(&config.site).map(|it| locale.whose(it)).unwrap_or_default();
+    if !rest.is_empty() || item.latest.is_some() {
+        row.push(details(notice.more.len(), is_open, locale, on));
+    }
+    let whose = notice.stranger(&config.site).map(|it| words(None, text(&locale.whose(it))));
     let label = locale.text(Key::Label);
     let label = notice.page_name.map_or_else(|| label.to_owned(), |it| [it, ": ", label].concat());
     html! {
@@ -109,7 +111,7 @@ fn banner(shown: &Shown<'_>, is_open: bool, config: &Config, locale: Locale<'_>,
             </p>
             // What scrolls can be reached by keyboard.
             <div class="main" tabindex={is_open.then_some("0")}>
-                <p class="title" part="title">{ text(&whose) }{ title(item, locale) }</p>
+                <p class="title" part="title">{ whose }{ title(item, locale) }</p>
                 { latest(item) }
                 <div class="rest">{ rest }</div>
             </div>
@@ -117,11 +119,6 @@ fn banner(shown: &Shown<'_>, is_open: bool, config: &Config, locale: Locale<'_>,
                 { times(shown, locale) }
                 <ul class="channels row" part="channels">
                     { row }
-                    <li>
-                        <button class="details" type="button" aria-expanded={bool_word(is_open)} onclick={&on.ontoggle}>
-                            { text(locale.text(Key::ShowAll)) }{ count(notice.more.len()) }{ icon::chevron() }
-                        </button>
-                    </li>
                 </ul>
             </div>
             if shown.is_dismissible {
@@ -151,13 +148,17 @@ fn impact(kind: Kind, indicator: Indicator) -> &'static str {
     if kind == Kind::Resolved { "resolved" } else { indicator.as_str() }
 }
 
-fn bool_word(it: bool) -> &'static str {
-    if it { "true" } else { "false" }
-}
-
-/// How many other items the details have.
-fn count(more: usize) -> Html {
-    if more == 0 { Html::default() } else { text(&[" +", &more.to_string()].concat()) }
+/// The button that opens the details; it says how many other items they have.
+fn details(more: usize, is_open: bool, locale: Locale<'_>, on: &Handlers) -> Html {
+    let count = if more == 0 { String::new() } else { [" +", &more.to_string()].concat() };
+    let is_open = if is_open { "true" } else { "false" };
+    html! {
+        <li>
+            <button class="details" type="button" aria-expanded={is_open} onclick={&on.ontoggle}>
+                { text(locale.text(Key::ShowAll)) }{ text(&count) }{ icon::chevron() }
+            </button>
+        </li>
+    }
 }
 
 /// Where it is in its life: a word, or for planned work and what is over the moment that matters.
@@ -169,7 +170,7 @@ fn phase(item: &Item<'_>, now: Timestamp, locale: Locale<'_>) -> Html {
             time(end, &locale.timed(Key::Until, &locale.moment(end, now)), now, locale)
         }
         (Kind::Maintenance, Some(start), None) => relative(Key::Started, start.min(now)),
-        (Kind::Upcoming, Some(start), _) => relative(Key::Starts, start),
+        (Kind::Upcoming, Some(start), _) => time(start, &locale.relative(start, now), now, locale),
         (Kind::Resolved, _, Some(end)) => relative(Key::Ended, end.min(now)),
         _ => Html::default(),
     }

@@ -55,7 +55,24 @@ async fn drawn(attributes: &[(&str, &str)], feed: &str, minutes: i64, is_open: b
         board.apply(Action::Failed(Timestamp::from_millis(now.millis() + minutes * 60_000)));
     }
     let props = Props { board: Rc::new(board), is_open };
-    yew::LocalServerRenderer::<Banner>::with_props(props).hydratable(false).render().await
+    class_first(&yew::LocalServerRenderer::<Banner>::with_props(props).hydratable(false).render().await)
+}
+
+/// Yew writes the class last; the claims read better with it first.
+fn class_first(markup: &str) -> String {
+    let mut ordered = String::new();
+    for tag in markup.split_inclusive('>') {
+        let moved = tag.split_once('<').and_then(|(before, tag)| {
+            let (name, rest) = tag.split_once(' ')?;
+            let (others, class) = rest.rsplit_once("class=\"")?;
+            let (class, end) = class.split_once('"')?;
+            let others = others.trim_end();
+            let space = if others.is_empty() { "" } else { " " };
+            Some(format!("{before}<{name} class=\"{class}\"{space}{others}{end}"))
+        });
+        ordered.push_str(moved.as_deref().unwrap_or(tag));
+    }
+    ordered
 }
 
 fn markup(attributes: &[(&str, &str)], feed: &str, minutes: i64, is_open: bool) -> String {
@@ -141,7 +158,9 @@ fn there_is_one_severity_only() {
     check(&[], INCIDENT, 0, &["Major outage", "!major outage", "!partial outage"]);
     let down = |status: &str, indicator: &str| {
         format!(
-            r#"{{"version":1,"indicator":"{indicator}","components":[{{"name":"Email","status":"{status}"}}]}}"#
+            r#"{{"status":{{"indicator":"{indicator}"}},"page":{{"id":"a","name":"Acme","url":"https://status.acme.example"}},
+            "incidents":[],"scheduled_maintenances":[],
+            "components":[{{"id":"m","name":"Email","status":"{status}","group":false}}]}}"#
         )
     };
     check(&[], &down("major_outage", "critical"), 0, &["Critical outage", "!major outage", "!Major outage"]);
@@ -264,8 +283,8 @@ fn a_link_in_an_update_stays_a_link() {
 #[test]
 fn a_banner_can_be_closed_only_where_the_owner_allows_it() {
     check(&[], INCIDENT, 0, &["<button ", r#"aria-label="Dismiss""#]);
-    check(&[("dismissible", "minor")], INCIDENT, 0, &["!<button"]);
-    check(&[("dismissible", "none")], INCIDENT, 0, &["!<button"]);
+    check(&[("dismissible", "minor")], INCIDENT, 0, &["!dismiss"]);
+    check(&[("dismissible", "none")], INCIDENT, 0, &["!dismiss"]);
 }
 
 #[test]
@@ -280,7 +299,12 @@ fn hostile_words_are_escaped() {
 #[test]
 fn a_hostile_page_name_stays_in_its_attribute() {
     let feed = INCIDENT.replace("Acme Hosting", "\\\" onclick=\\\"alert(1)");
-    check(&[], &feed, 0, &["!\" onclick=\"alert"]);
+    check(
+        &[],
+        &feed,
+        0,
+        &[r#"aria-label="&quot; onclick=&quot;alert(1): Service status""#, "!<section onclick"],
+    );
 }
 
 /// The style sheet cuts; the words are there, for who listens and for paper.
@@ -347,10 +371,7 @@ fn planned_work_names_its_window_and_offers_one_button() {
     );
     let feed = feed.replace("major_outage", "operational").replace("partial_outage", "operational");
     let markup = markup(&[("show", "upcoming")], &feed, 0, false);
-    assert!(
-        words(&markup, "<p class=\"head\"").starts_with("Planned maintenanceStarts in 2 hour"),
-        "{markup}"
-    );
+    assert!(words(&markup, "<p class=\"head\"").starts_with("Planned maintenancein 2 hour"), "{markup}");
     assert!(
         words(&markup, "<p class=\"times\"")
             .starts_with("2026-05-04T16:00:00Z – 2026-05-04T18:00:00Z · Updated 1 hour ago"),

@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 /// The row and the others. The row begins with the best way that works, then the account for major updates, then one
 /// more if it fits; what may not work comes last of all, with the reason beside it.
-pub(super) fn split(ways: &[Way<'_>], is_calm: bool, locale: Locale<'_>) -> (Vec<Html>, Html) {
+pub(super) fn split(ways: &[Way<'_>], is_calm: bool, locale: Locale<'_>) -> (Vec<Html>, Option<Html>) {
     let works = |it: &&Way<'_>| it.affected == Indicator::None;
     let of = |kind| ways.iter().filter(works).filter(move |it| it.channel.kind == kind);
     let (mut row, mut others) = (Vec::new(), Vec::new());
@@ -38,11 +38,7 @@ pub(super) fn split(ways: &[Way<'_>], is_calm: bool, locale: Locale<'_>) -> (Vec
     if !has_help && helping > 1 {
         others.push(html! { <li class="note">{ text(locale.text(Key::AllAffected)) }</li> });
     }
-    let others = if others.is_empty() {
-        Html::default()
-    } else {
-        html! { <ul class="channels" part="channels">{ others }</ul> }
-    };
+    let others = (!others.is_empty()).then(|| html! { <ul class="channels" part="channels">{ others }</ul> });
     (row, others)
 }
 
