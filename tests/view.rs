@@ -123,7 +123,7 @@ fn an_incident_says_how_bad_it_is_in_a_word_and_an_icon() {
         &[],
         INCIDENT,
         0,
-        &["Major outage", r#"data-impact="major""#, "<svg class=\"icon\"", "aria-hidden=\"true\""],
+        &["Major outage", r#"data-impact="major""#, r#"<svg viewBox="0 0 24 24" aria-hidden="true">"#],
     );
 }
 
@@ -171,7 +171,7 @@ fn there_is_one_severity_only() {
 
 #[test]
 fn the_channels_are_links() {
-    let links = ["Follow us", r#"href="https://social.example/@acme_status""#, r#">@acme_status</span></a>"#];
+    let links = ["Follow us", r#"href="https://social.example/@acme_status""#, ">@acme_status</span></a>"];
     check(&[], INCIDENT, 0, &links);
     check(&[], INCIDENT, 0, &["Call us", r#"href="tel:+442079460123""#, ">+44 20 7946 0123</span></a>"]);
 }
@@ -227,7 +227,7 @@ fn two_accounts_of_one_service_are_told_apart() {
 #[test]
 fn a_word_of_the_companys_own_is_what_stands_on_the_button() {
     let feed = INCIDENT.replace("\"+44 20 7946 0123\"", "\"Night desk\"");
-    check(&[], &feed, 0, &[r#"<span class="verb" dir="auto">Night desk</span></a>"#]);
+    assert_eq!(words(&markup(&[], &feed, 0, false), "<li data-way=\"best\""), "Night desk (Call us)");
 }
 
 #[test]
@@ -319,10 +319,8 @@ fn long_words_are_there_whole() {
 fn other_incidents_are_rows_with_their_titles() {
     let feed = r#"{"version":1,"incidents":[{"title":"A","impact":"major"},{"title":"Slow panel","impact":"minor"}]}"#;
     let markup = markup(&[], feed, 0, false);
-    assert_eq!(
-        words(&markup, r#"<div class="other" data-impact="minor"><p class="title""#),
-        "Also: Slow panel"
-    );
+    let other = markup.split_once(r#"<div class="other" data-impact="minor">"#).unwrap().1;
+    assert_eq!(words(other, "<p class=\"title\""), "Also: Slow panel");
     assert!(words(&markup, "<button class=\"details\"").starts_with("Details +1"), "{markup}");
 }
 
@@ -335,17 +333,22 @@ fn a_promised_update_is_shown_and_so_is_by_how_much_it_is_late() {
     assert_eq!(times(INCIDENT, 0), "Updated 12 minute ago · next update by 14:35");
     let late = INCIDENT.replace("14:35", "13:38");
     assert_eq!(times(&late, 0), "Updated 12 minute ago · next update 22 minute late");
-    check(&[], &late, 0, &[r#"class="promise overdue""#]);
+    check(&[], &late, 0, &[r#"<strong class="late"><time "#]);
     // Whether it came meanwhile, nobody knows.
     assert_eq!(times(&late, 5), "Updated 17 minute ago · Last checked 14:00");
-    check(&[], &late, 5, &["next update by 13:38", "!overdue", "! late"]);
+    check(&[], &late, 5, &["next update by 13:38", "!<strong", "! late"]);
 }
 
 #[test]
 fn an_answer_that_is_not_fresh_says_so() {
     check(&[], INCIDENT, 0, &["!Last checked", "!Status unknown"]);
-    check(&[], INCIDENT, 5, &["Last checked 14:00", r#"class="stale""#]);
-    check(&[], INCIDENT, 16, &["Status unknown since 14:00", r#"class="stale unknown""#]);
+    check(&[], INCIDENT, 5, &[r#"<span class="stale">Last checked 14:00</span>"#]);
+    check(
+        &[],
+        INCIDENT,
+        16,
+        &[r#"<span class="stale"><strong class="late">Status unknown since 14:00</strong>"#],
+    );
 }
 
 #[test]
