@@ -9,9 +9,9 @@ use crate::config::{Config, Theme};
 use crate::locale::{Key, Locale};
 use crate::model::Indicator;
 use crate::notice::{Freshness, Item, Kind};
-use crate::text::{Href, Span, Text};
+use crate::text::{Span, Text};
 use crate::time::Timestamp;
-use part::{fact, joined, link, text, words};
+use part::{fact, late, link, region, text, times, title, words};
 use yew::prelude::*;
 
 /// The banner's own style sheet, for a shadow root.
@@ -54,16 +54,17 @@ pub fn frame(
     };
     let lang = config.strings_lang.clone();
     let dir = matches!(&*lang, "ar" | "fa" | "he").then_some("rtl");
+    let banner = match shown {
+        Some(it) if it.is_dismissed => reopen(it, locale, on),
+        Some(it) => banner(it, is_open, config, locale, on),
+        None => Html::default(),
+    };
     // The last attribute keeps the outage out of what search engines quote.
     html! {
         <div class="root" data-theme={theme} {lang} {dir} data-nosnippet="true">
-            <p class="said" role="status">{ text(polite) }</p>
-            <p class="said" role="alert">{ text(urgent) }</p>
-            { match shown {
-                Some(it) if it.is_dismissed => reopen(it, locale, on),
-                Some(it) => banner(it, is_open, config, locale, on),
-                None => Html::default(),
-            } }
+            { region("status", polite) }
+            { region("alert", urgent) }
+            { banner }
         </div>
     }
 }
@@ -86,43 +87,37 @@ pub fn said(shown: &Shown<'_>, config: &Config, locale: Locale<'_>) -> String {
 /// Closed, it says how bad it is, what is wrong, the newest words with their age, and how to get help. The rest is there
 /// as well, for the style sheet to show when the visitor opens it, on paper, and where no script runs.
 fn banner(shown: &Shown<'_>, is_open: bool, config: &Config, locale: Locale<'_>, on: &Handlers) -> Html {
-    let Shown { notice, now, .. } = shown;
+    let notice = &shown.notice;
     let item = &notice.first;
-    let impact = impact(item.kind, notice.indicator);
+    let url = item.url.or(notice.page_url);
     // What needs nobody's help at once is small: no ways to reach anybody before it is opened.
     let is_calm = matches!(item.kind, Kind::Resolved | Kind::Upcoming | Kind::Maintenance);
-    let (row, others) = ways::split(&notice.channels, is_calm, locale);
-    let url = item.url.or(notice.page_url);
+    let (mut row, others) = ways::split(&notice.channels, is_calm, locale);
     let mut rest = facts(shown, locale);
-    rest.push(others);
-    rest.push(url.map(|it| page(it, locale)).unwrap_or_default());
-    rest.extend(notice.more.iter().map(|it| other(it, *now, locale)));
-    let whose = notice.stranger(&config.site).map(|it| locale.whose(it)).unwrap_or_default();
+    rest.extend(others);
+    rest.extend(url.map(|it| fact(link(it, text(locale.text(Key::StatusPage))))));
+    for it in &notice.more {
+        rest.push(other(it, shown.now, locale));
+    }
+    if !rest.is_empty() || item.latest.is_some() {
+        row.push(details(notice.more.len(), is_open, locale, on));
+    }
+    let whose = notice.stranger(&config.site).map(|it| words(None, text(&locale.whose(it))));
     let label = locale.text(Key::Label);
     let label = notice.page_name.map_or_else(|| label.to_owned(), |it| [it, ": ", label].concat());
+    // What scrolls can be reached by keyboard.
     html! {
-        <section class="banner" part="banner" data-impact={impact} aria-label={label} onkeydown={&on.onkeydown}>
-            <p class="head">
-                { icon::of(item.kind, notice.indicator) }
-                <span class="word">{ text(locale.word(item.kind, notice.indicator)) }</span>
-                <span class="phase">{ phase(item, *now, locale) }</span>
-            </p>
-            // What scrolls can be reached by keyboard.
+        <section class="banner" part="banner" data-impact={impact(item.kind, notice.indicator)} aria-label={label}
+            onkeydown={&on.onkeydown}>
+            { head(item, notice.indicator, shown.now, locale) }
             <div class="main" tabindex={is_open.then_some("0")}>
-                <p class="title" part="title">{ text(&whose) }{ title(item, locale) }</p>
+                { title(whose.unwrap_or_default(), headline(item, locale)) }
                 { latest(item) }
                 <div class="rest">{ rest }</div>
             </div>
             <div class="foot">
-                { times(shown, locale) }
-                <ul class="channels row" part="channels">
-                    { row }
-                    <li>
-                        <button class="details" type="button" aria-expanded={bool_word(is_open)} onclick={&on.ontoggle}>
-                            { text(locale.text(Key::ShowAll)) }{ count(notice.more.len()) }{ icon::chevron() }
-                        </button>
-                    </li>
-                </ul>
+                { times(moments(shown, locale)) }
+                <ul class="channels row" part="channels">{ row }</ul>
             </div>
             if shown.is_dismissible {
                 <button class="dismiss" part="dismiss" type="button" aria-label={locale.text(Key::Dismiss).to_owned()}
@@ -151,32 +146,47 @@ fn impact(kind: Kind, indicator: Indicator) -> &'static str {
     if kind == Kind::Resolved { "resolved" } else { indicator.as_str() }
 }
 
-fn bool_word(it: bool) -> &'static str {
-    if it { "true" } else { "false" }
+/// The button that opens the details; it says how many other items they have.
+fn details(more: usize, is_open: bool, locale: Locale<'_>, on: &Handlers) -> Html {
+    let count = if more == 0 { String::new() } else { [" +", &more.to_string()].concat() };
+    let is_open = if is_open { "true" } else { "false" };
+    html! {
+        <li>
+            <button class="details" type="button" aria-expanded={is_open} onclick={&on.ontoggle}>
+                { text(locale.text(Key::ShowAll)) }{ text(&count) }{ icon::chevron() }
+            </button>
+        </li>
+    }
 }
 
-/// How many other items the details have.
-fn count(more: usize) -> Html {
-    if more == 0 { Html::default() } else { text(&[" +", &more.to_string()].concat()) }
+/// How bad it is, and how far: one line.
+fn head(item: &Item<'_>, indicator: Indicator, now: Timestamp, locale: Locale<'_>) -> Html {
+    html! {
+        <p class="head">
+            { icon::of(item.kind, indicator) }
+            <span class="word">{ text(locale.word(item.kind, indicator)) }</span>
+            <span class="phase">{ phase(item, now, locale) }</span>
+        </p>
+    }
 }
 
 /// Where it is in its life: a word, or for planned work and what is over the moment that matters.
 fn phase(item: &Item<'_>, now: Timestamp, locale: Locale<'_>) -> Html {
-    let relative = |key, at| time(at, &locale.timed(key, &locale.relative(at, now)), now, locale);
-    match (item.kind, item.started_at, item.ends_at) {
-        (Kind::Incident, ..) => text(item.status.map_or("", |it| locale.phase(it))),
-        (Kind::Maintenance, _, Some(end)) => {
-            time(end, &locale.timed(Key::Until, &locale.moment(end, now)), now, locale)
+    let (at, words) = match (item.kind, item.started_at, item.ends_at) {
+        (Kind::Incident, ..) => return text(item.status.map_or("", |it| locale.phase(it))),
+        (Kind::Maintenance, _, Some(end)) => (end, locale.timed(Key::Until, &locale.moment(end, now))),
+        (Kind::Maintenance, Some(start), None) => {
+            (start, locale.timed(Key::Started, &locale.age(start, now)))
         }
-        (Kind::Maintenance, Some(start), None) => relative(Key::Started, start.min(now)),
-        (Kind::Upcoming, Some(start), _) => relative(Key::Starts, start),
-        (Kind::Resolved, _, Some(end)) => relative(Key::Ended, end.min(now)),
-        _ => Html::default(),
-    }
+        (Kind::Upcoming, Some(start), _) => (start, locale.relative(start, now)),
+        (Kind::Resolved, _, Some(end)) => (end, locale.timed(Key::Ended, &locale.age(end, now))),
+        _ => return Html::default(),
+    };
+    time(at, &words, now, locale)
 }
 
 /// The words have their own direction, the line keeps the banner's.
-fn title(item: &Item<'_>, locale: Locale<'_>) -> Html {
+fn headline(item: &Item<'_>, locale: Locale<'_>) -> Html {
     words(item.lang, text(&locale.title(item)))
 }
 
@@ -203,28 +213,23 @@ fn spans(body: &Text) -> Vec<Html> {
 }
 
 /// How old the newest words are, and when there are to be newer ones; or that nobody knows.
-fn times(shown: &Shown<'_>, locale: Locale<'_>) -> Html {
+fn moments(shown: &Shown<'_>, locale: Locale<'_>) -> Vec<Html> {
     let Shown { notice, freshness, now, .. } = shown;
     let (item, now) = (&notice.first, *now);
-    let mut times = Vec::new();
-    times.extend(locale.window(item, now).as_deref().map(text));
-    times.extend(updated(item, now, locale));
-    match (locale.freshness(*freshness, now), item.next_update_by) {
-        (Some(age), _) if matches!(freshness, Freshness::Unknown(_)) => {
-            times.push(html! { <span class="stale unknown">{ text(&age) }</span> });
-        }
-        (Some(age), _) => times.push(html! { <span class="stale">{ text(&age) }</span> }),
-        (None, Some(by)) => {
-            let promise = time(by, &locale.promise(by, now), now, locale);
-            times.push(if by > now {
-                html! { <span class="promise">{ promise }</span> }
-            } else {
-                html! { <span class="promise overdue">{ promise }</span> }
-            });
-        }
-        (None, None) => {}
+    let mut moments = Vec::new();
+    if let Some(window) = locale.window(item, now) {
+        moments.push(text(&window));
     }
-    html! { <p class="times">{ joined(times) }</p> }
+    moments.extend(updated(item, now, locale));
+    if let Some(age) = locale.freshness(*freshness, now) {
+        let age = text(&age);
+        let age = if matches!(freshness, Freshness::Unknown(_)) { late(age) } else { age };
+        moments.push(html! { <span class="stale">{ age }</span> });
+    } else if let Some(by) = item.next_update_by {
+        let promise = time(by, &locale.promise(by, now), now, locale);
+        moments.push(if by > now { promise } else { late(promise) });
+    }
+    moments
 }
 
 fn updated(item: &Item<'_>, now: Timestamp, locale: Locale<'_>) -> Option<Html> {
@@ -235,22 +240,21 @@ fn updated(item: &Item<'_>, now: Timestamp, locale: Locale<'_>) -> Option<Html> 
 /// Words about a moment; the moment itself for who points at them, and for who only hears them.
 fn time(at: Timestamp, words: &str, now: Timestamp, locale: Locale<'_>) -> Html {
     let moment = locale.format.moment(at, now);
-    let heard = text(&[" (", &moment, ")"].concat());
+    let heard = [" (", &moment, ")"].concat();
     html! {
-        <time class="age" datetime={at.to_rfc3339()} title={moment}>
-            { text(words) }<span class="said">{ heard }</span>
+        <time datetime={at.to_rfc3339()} title={moment}>
+            { text(words) }<span class="said">{ text(&heard) }</span>
         </time>
     }
 }
 
-/// Affected components and beginning: what there is of them; the promise too, where something else took its place.
+/// What is affected and since when: what there is of it; the promise too, where something else took its place.
 fn facts(shown: &Shown<'_>, locale: Locale<'_>) -> Vec<Html> {
     let Shown { notice, freshness, now, .. } = shown;
-    let (item, now) = (&notice.first, *now);
-    let mut facts = about(item, now, locale);
-    if let (Some(by), false) = (item.next_update_by, *freshness == Freshness::Fresh) {
-        let promise = locale.timed(Key::NextUpdate, &locale.moment(by, now));
-        facts.push(fact(time(by, &promise, now, locale)));
+    let mut facts = about(&notice.first, *now, locale);
+    if let (Some(by), false) = (notice.first.next_update_by, *freshness == Freshness::Fresh) {
+        let promise = locale.timed(Key::NextUpdate, &locale.moment(by, *now));
+        facts.push(fact(time(by, &promise, *now, locale)));
     }
     facts
 }
@@ -258,34 +262,27 @@ fn facts(shown: &Shown<'_>, locale: Locale<'_>) -> Vec<Html> {
 fn about(item: &Item<'_>, now: Timestamp, locale: Locale<'_>) -> Vec<Html> {
     let mut facts = Vec::new();
     if let Some(affected) = locale.affected(item) {
-        facts.push(html! { <p class="fact components">{ text(&affected) }</p> });
+        facts.push(fact(text(&affected)));
     }
     if let (Kind::Incident | Kind::Maintenance, Some(at)) = (item.kind, item.started_at) {
-        let started = locale.timed(Key::Started, &locale.age(at, now));
-        facts.push(fact(time(at, &started, now, locale)));
+        facts.push(fact(time(at, &locale.timed(Key::Started, &locale.age(at, now)), now, locale)));
     }
     facts
 }
 
-/// The page where the company says everything.
-fn page(url: &Href, locale: Locale<'_>) -> Html {
-    html! { <p class="page">{ link(url, text(locale.text(Key::StatusPage))) }</p> }
-}
-
 /// Another item, in a row of its own.
 fn other(item: &Item<'_>, now: Timestamp, locale: Locale<'_>) -> Html {
-    let title = title(item, locale);
-    let title = item.url.map_or_else(|| title.clone(), |it| link(it, title.clone()));
-    let also = [locale.text(Key::Also), " "].concat();
+    let mut headline = headline(item, locale);
+    if let Some(url) = item.url {
+        headline = link(url, headline);
+    }
+    let also = text(&[locale.text(Key::Also), " "].concat());
     html! {
         <div class="other" data-impact={impact(item.kind, item.indicator)}>
-            <p class="title" part="title">{ text(&also) }{ title }</p>
-            <p class="head">
-                <span class="word">{ text(locale.word(item.kind, item.indicator)) }</span>
-                <span class="phase">{ phase(item, now, locale) }</span>
-            </p>
+            { title(also, headline) }
+            { head(item, item.indicator, now, locale) }
             { latest(item) }
-            <p class="times">{ joined(updated(item, now, locale).into_iter().collect()) }</p>
+            { times(updated(item, now, locale).into_iter().collect()) }
             { about(item, now, locale) }
         </div>
     }

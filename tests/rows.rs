@@ -41,7 +41,7 @@ fn check_paths(row: &Field, root: &Value, all: &[Place], prefix: &str, missing: 
     let wanted: Vec<Place> = all.iter().filter(|it| grammar::is_wanted(root, it, row)).cloned().collect();
     for field in &row.inner {
         let records = if matches!(&*field.name, "unless" | "parts") { all } else { &wanted };
-        if matches!(&*field.name, "~" | "else" | "of") {
+        if matches!(&*field.name, "~" | "paged" | "else" | "of") {
             continue;
         }
         let mut entries = Vec::new();
@@ -62,7 +62,7 @@ fn check_paths(row: &Field, root: &Value, all: &[Place], prefix: &str, missing: 
 
 fn all_paths(row: &Field, prefix: &str, found: &mut BTreeSet<String>) {
     for field in &row.inner {
-        if matches!(&*field.name, "~" | "else" | "of") {
+        if matches!(&*field.name, "~" | "paged" | "else" | "of") {
             continue;
         }
         for path in &field.paths {

@@ -55,7 +55,24 @@ async fn drawn(attributes: &[(&str, &str)], feed: &str, minutes: i64, is_open: b
         board.apply(Action::Failed(Timestamp::from_millis(now.millis() + minutes * 60_000)));
     }
     let props = Props { board: Rc::new(board), is_open };
-    yew::LocalServerRenderer::<Banner>::with_props(props).hydratable(false).render().await
+    class_first(&yew::LocalServerRenderer::<Banner>::with_props(props).hydratable(false).render().await)
+}
+
+/// Yew writes the class last; the claims read better with it first.
+fn class_first(markup: &str) -> String {
+    let mut ordered = String::new();
+    for tag in markup.split_inclusive('>') {
+        let moved = tag.split_once('<').and_then(|(before, tag)| {
+            let (name, rest) = tag.split_once(' ')?;
+            let (others, class) = rest.rsplit_once("class=\"")?;
+            let (class, end) = class.split_once('"')?;
+            let others = others.trim_end();
+            let space = if others.is_empty() { "" } else { " " };
+            Some(format!("{before}<{name} class=\"{class}\"{space}{others}{end}"))
+        });
+        ordered.push_str(moved.as_deref().unwrap_or(tag));
+    }
+    ordered
 }
 
 fn markup(attributes: &[(&str, &str)], feed: &str, minutes: i64, is_open: bool) -> String {
@@ -106,7 +123,7 @@ fn an_incident_says_how_bad_it_is_in_a_word_and_an_icon() {
         &[],
         INCIDENT,
         0,
-        &["Major outage", r#"data-impact="major""#, "<svg class=\"icon\"", "aria-hidden=\"true\""],
+        &["Major outage", r#"data-impact="major""#, r#"<svg viewBox="0 0 24 24" aria-hidden="true">"#],
     );
 }
 
@@ -141,7 +158,9 @@ fn there_is_one_severity_only() {
     check(&[], INCIDENT, 0, &["Major outage", "!major outage", "!partial outage"]);
     let down = |status: &str, indicator: &str| {
         format!(
-            r#"{{"version":1,"indicator":"{indicator}","components":[{{"name":"Email","status":"{status}"}}]}}"#
+            r#"{{"status":{{"indicator":"{indicator}"}},"page":{{"id":"a","name":"Acme","url":"https://status.acme.example"}},
+            "incidents":[],"scheduled_maintenances":[],
+            "components":[{{"id":"m","name":"Email","status":"{status}","group":false}}]}}"#
         )
     };
     check(&[], &down("major_outage", "critical"), 0, &["Critical outage", "!major outage", "!Major outage"]);
@@ -152,7 +171,7 @@ fn there_is_one_severity_only() {
 
 #[test]
 fn the_channels_are_links() {
-    let links = ["Follow us", r#"href="https://social.example/@acme_status""#, r#">@acme_status</span></a>"#];
+    let links = ["Follow us", r#"href="https://social.example/@acme_status""#, ">@acme_status</span></a>"];
     check(&[], INCIDENT, 0, &links);
     check(&[], INCIDENT, 0, &["Call us", r#"href="tel:+442079460123""#, ">+44 20 7946 0123</span></a>"]);
 }
@@ -208,7 +227,7 @@ fn two_accounts_of_one_service_are_told_apart() {
 #[test]
 fn a_word_of_the_companys_own_is_what_stands_on_the_button() {
     let feed = INCIDENT.replace("\"+44 20 7946 0123\"", "\"Night desk\"");
-    check(&[], &feed, 0, &[r#"<span class="verb" dir="auto">Night desk</span></a>"#]);
+    assert_eq!(words(&markup(&[], &feed, 0, false), "<li data-way=\"best\""), "Night desk (Call us)");
 }
 
 #[test]
@@ -264,8 +283,8 @@ fn a_link_in_an_update_stays_a_link() {
 #[test]
 fn a_banner_can_be_closed_only_where_the_owner_allows_it() {
     check(&[], INCIDENT, 0, &["<button ", r#"aria-label="Dismiss""#]);
-    check(&[("dismissible", "minor")], INCIDENT, 0, &["!<button"]);
-    check(&[("dismissible", "none")], INCIDENT, 0, &["!<button"]);
+    check(&[("dismissible", "minor")], INCIDENT, 0, &["!dismiss"]);
+    check(&[("dismissible", "none")], INCIDENT, 0, &["!dismiss"]);
 }
 
 #[test]
@@ -280,7 +299,12 @@ fn hostile_words_are_escaped() {
 #[test]
 fn a_hostile_page_name_stays_in_its_attribute() {
     let feed = INCIDENT.replace("Acme Hosting", "\\\" onclick=\\\"alert(1)");
-    check(&[], &feed, 0, &["!\" onclick=\"alert"]);
+    check(
+        &[],
+        &feed,
+        0,
+        &[r#"aria-label="&quot; onclick=&quot;alert(1): Service status""#, "!<section onclick"],
+    );
 }
 
 /// The style sheet cuts; the words are there, for who listens and for paper.
@@ -295,10 +319,8 @@ fn long_words_are_there_whole() {
 fn other_incidents_are_rows_with_their_titles() {
     let feed = r#"{"version":1,"incidents":[{"title":"A","impact":"major"},{"title":"Slow panel","impact":"minor"}]}"#;
     let markup = markup(&[], feed, 0, false);
-    assert_eq!(
-        words(&markup, r#"<div class="other" data-impact="minor"><p class="title""#),
-        "Also: Slow panel"
-    );
+    let other = markup.split_once(r#"<div class="other" data-impact="minor">"#).unwrap().1;
+    assert_eq!(words(other, "<p class=\"title\""), "Also: Slow panel");
     assert!(words(&markup, "<button class=\"details\"").starts_with("Details +1"), "{markup}");
 }
 
@@ -311,17 +333,22 @@ fn a_promised_update_is_shown_and_so_is_by_how_much_it_is_late() {
     assert_eq!(times(INCIDENT, 0), "Updated 12 minute ago · next update by 14:35");
     let late = INCIDENT.replace("14:35", "13:38");
     assert_eq!(times(&late, 0), "Updated 12 minute ago · next update 22 minute late");
-    check(&[], &late, 0, &[r#"class="promise overdue""#]);
+    check(&[], &late, 0, &[r#"<strong class="late"><time "#]);
     // Whether it came meanwhile, nobody knows.
     assert_eq!(times(&late, 5), "Updated 17 minute ago · Last checked 14:00");
-    check(&[], &late, 5, &["next update by 13:38", "!overdue", "! late"]);
+    check(&[], &late, 5, &["next update by 13:38", "!<strong", "! late"]);
 }
 
 #[test]
 fn an_answer_that_is_not_fresh_says_so() {
     check(&[], INCIDENT, 0, &["!Last checked", "!Status unknown"]);
-    check(&[], INCIDENT, 5, &["Last checked 14:00", r#"class="stale""#]);
-    check(&[], INCIDENT, 16, &["Status unknown since 14:00", r#"class="stale unknown""#]);
+    check(&[], INCIDENT, 5, &[r#"<span class="stale">Last checked 14:00</span>"#]);
+    check(
+        &[],
+        INCIDENT,
+        16,
+        &[r#"<span class="stale"><strong class="late">Status unknown since 14:00</strong>"#],
+    );
 }
 
 #[test]
@@ -347,10 +374,7 @@ fn planned_work_names_its_window_and_offers_one_button() {
     );
     let feed = feed.replace("major_outage", "operational").replace("partial_outage", "operational");
     let markup = markup(&[("show", "upcoming")], &feed, 0, false);
-    assert!(
-        words(&markup, "<p class=\"head\"").starts_with("Planned maintenanceStarts in 2 hour"),
-        "{markup}"
-    );
+    assert!(words(&markup, "<p class=\"head\"").starts_with("Planned maintenancein 2 hour"), "{markup}");
     assert!(
         words(&markup, "<p class=\"times\"")
             .starts_with("2026-05-04T16:00:00Z – 2026-05-04T18:00:00Z · Updated 1 hour ago"),

@@ -61,7 +61,7 @@ impl Dismissals {
             // Nobody gives failing components an id or a time: which they are, and how bad, is all that is known.
             if item.id == COMPONENTS {
                 for part in &item.components {
-                    let id = [COMPONENTS, " ", &part.id].concat().into();
+                    let id = [COMPONENTS, " ", &part.id, &part.place].concat().into();
                     closed.push(Dismissal { id, updated_at_s: 0, indicator: part.status.into() });
                 }
             }

@@ -141,19 +141,20 @@ impl<'a> Locale<'a> {
             ComponentStatus::Unknown => Key::ComponentUnknown,
             ComponentStatus::DegradedPerformance => Key::ComponentDegradedPerformance,
             ComponentStatus::PartialOutage if impact <= Indicator::Minor => Key::ComponentPartialOutage,
-            _ => return String::from(&*it.name),
+            _ => return it.label(),
         };
-        self.named(&it.name, self.text(key))
+        self.named(&it.label(), self.text(key))
     }
 
     /// The feed's title, or what its components make of it; it never names one that works.
     #[must_use]
     pub fn title(self, item: &Item<'_>) -> String {
-        match (&item.title, &*item.components) {
+        let failing: Vec<_> = item.components.iter().filter(|it| is_failing(it)).copied().collect();
+        match (&item.title, &*failing) {
             (Some(title), _) => (*title).to_owned(),
-            (None, [one]) if is_failing(one) => self.component(one, item.indicator),
-            (None, [] | [_]) => self.word(item.kind, item.indicator).to_owned(),
-            (None, several) => self.counted(Key::Components, several.len()),
+            (None, []) => self.word(item.kind, item.indicator).to_owned(),
+            (None, [one]) => self.component(one, item.indicator),
+            (None, several) => self.parts(several, item.total, "{list}"),
         }
     }
 
@@ -161,18 +162,27 @@ impl<'a> Locale<'a> {
     #[must_use]
     pub fn affected(self, item: &Item<'_>) -> Option<String> {
         let components = &item.components;
-        let is_title = item.title.is_none() && matches!(&**components, [one] if is_failing(one));
+        let is_title = item.title.is_none()
+            && components.iter().all(|it| is_failing(it))
+            && (components.len() > 1 || item.total <= 1);
         if components.is_empty() || is_title {
             return None;
         }
+        Some(self.parts(components, item.total, self.text(Key::Affected)))
+    }
+
+    /// The names of components, with how many there are in all; where nobody knows that, in a template with `{list}`.
+    fn parts(self, components: &[&Component], total: usize, template: &str) -> String {
         let mut list = Vec::new();
         for it in components.iter().take(MAX_COMPONENTS) {
-            list.push(String::from(&*it.name));
+            list.push(it.label());
         }
         if components.len() > MAX_COMPONENTS {
             list.push(self.counted(Key::More, components.len() - MAX_COMPONENTS));
         }
-        Some(fill(self.text(Key::Affected), &[("list", &self.format.list(list))]))
+        let (list, count) = (self.format.list(list), components.len());
+        let template = if total > count { self.text(Key::AffectedOf) } else { template };
+        fill(template, &[("count", &count.to_string()), ("total", &total.to_string()), ("list", &list)])
     }
 
     /// When planned work that is still to come begins and ends, exactly.

@@ -118,6 +118,11 @@ pub struct Component {
     pub name: Rc<str>,
     /// How it is doing.
     pub status: ComponentStatus,
+    /// The regions, or containers, in which it runs, each with its own state, where the feed names them. Those that work,
+    /// or that an incident leaves alone, are operational.
+    pub regions: Vec<Component>,
+    /// Where it fails, for people: `Dubai, Leeds`. Empty where it fails everywhere, and where nobody says where.
+    pub place: Rc<str>,
 }
 
 /// One dated message on an incident or a maintenance.
@@ -178,6 +183,39 @@ impl Default for Incident {
 }
 
 impl Component {
+    /// A component without regions.
+    #[must_use]
+    pub fn new(id: Rc<str>, name: Rc<str>, status: ComponentStatus) -> Self {
+        Self { id, name, status, regions: Vec::new(), place: Rc::default() }
+    }
+
+    /// Its name, and where it fails if that is not everywhere: `Mail (Dubai)`.
+    #[must_use]
+    pub fn label(&self) -> String {
+        if self.place.is_empty() { String::from(&*self.name) } else { self.label_in(&self.place) }
+    }
+
+    fn label_in(&self, place: &str) -> String {
+        [&*self.name, " (", place, ")"].concat()
+    }
+
+    /// How what is called so is doing: the component, or those of its regions that do not work (`Dubai`,
+    /// `Mail (Dubai)`). `None` where nothing is called so, or only regions that work.
+    #[must_use]
+    pub fn status_of(&self, name: &str) -> Option<ComponentStatus> {
+        if self.is_called(name) {
+            return Some(self.status);
+        }
+        let mut worst = None;
+        for region in &self.regions {
+            let is_meant = region.is_called(name) || name.eq_ignore_ascii_case(&self.label_in(&region.name));
+            if is_meant && region.status != ComponentStatus::Operational {
+                worst = worst.max(Some(region.status));
+            }
+        }
+        worst
+    }
+
     /// Whether this is its id or its name.
     #[must_use]
     pub fn is_called(&self, name: &str) -> bool {
@@ -244,6 +282,8 @@ pub struct Snapshot {
     pub description: Option<Rc<str>>,
     /// All components, groups left out.
     pub components: Vec<Component>,
+    /// How many components there are in all, where the feed lists them all; 0 otherwise.
+    pub total: usize,
     /// Open and recently resolved incidents.
     pub incidents: Vec<Incident>,
     /// Maintenances of any status.
@@ -262,6 +302,7 @@ impl Default for Snapshot {
             indicator: Indicator::None,
             description: None,
             components: Vec::new(),
+            total: 0,
             incidents: Vec::new(),
             maintenances: Vec::new(),
             channels: Vec::new(),

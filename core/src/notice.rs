@@ -45,6 +45,8 @@ pub struct Item<'a> {
     pub url: Option<&'a Href>,
     /// What it affects.
     pub components: Vec<&'a Component>,
+    /// How many components there are in all; 0 where nobody says.
+    pub total: usize,
     /// The newest update that says something.
     pub latest: Option<&'a Update>,
 }
@@ -68,6 +70,7 @@ impl<'a> Item<'a> {
             next_update_by: None,
             url: None,
             components,
+            total: 0,
             latest: None,
         }
     }

@@ -29,6 +29,9 @@ pub fn decide<'a>(snapshot: &'a Snapshot, now: Timestamp, config: &'a Config) ->
     if !has_open_incident {
         components(snapshot, is_maintained, config, &mut items);
     }
+    for it in &mut items {
+        it.total = snapshot.total;
+    }
     let first = most_pressing(&mut items)?;
     let mut more = Vec::new();
     while let Some(item) = most_pressing(&mut items) {
@@ -102,9 +105,8 @@ fn impact(it: &Incident, config: &Config) -> Indicator {
     let (mut affected, mut wanted, mut is_said) =
         (Indicator::from(it.impact), Indicator::None, !config.components.is_empty());
     for component in &it.components {
-        let status = component.status;
-        affected = affected.max(status.into());
-        if is_wanted(component, config) {
+        affected = affected.max(component.status.into());
+        if let Some(status) = wanted_status(component, config) {
             wanted = wanted.max(status.into());
             is_said &= !matches!(status, ComponentStatus::Operational | ComponentStatus::Unknown);
         }
@@ -144,11 +146,13 @@ fn components<'a>(snapshot: &'a Snapshot, is_maintained: bool, config: &Config, 
     let failing: Vec<_> = snapshot
         .components
         .iter()
-        .filter(|it| is_wanted(it, config) && Indicator::from(it.status) != Indicator::None)
-        .filter(|it| !is_maintained || Indicator::from(it.status) != Indicator::Maintenance)
+        .filter(|it| {
+            let indicator = wanted_indicator(it, config);
+            indicator > Indicator::Maintenance || indicator == Indicator::Maintenance && !is_maintained
+        })
         .collect();
     let page = if config.components.is_empty() { snapshot.indicator } else { Indicator::None };
-    let indicator = failing.iter().map(|it| it.status.into()).max().unwrap_or(Indicator::None).max(page);
+    let indicator = failing.iter().map(|it| wanted_indicator(it, config)).max().unwrap_or(page).max(page);
     let kind = match indicator {
         Indicator::None => return,
         Indicator::Maintenance if is_maintained || !config.show.maintenance => return,
@@ -162,11 +166,20 @@ fn components<'a>(snapshot: &'a Snapshot, is_maintained: bool, config: &Config, 
     items.push(item);
 }
 
-/// What names no component may touch any: it is never hidden.
+/// An incident without components may affect any of them, so no filter hides it.
 fn touches(components: &[Component], config: &Config) -> bool {
-    components.is_empty() || components.iter().any(|it| is_wanted(it, config))
+    components.is_empty() || components.iter().any(|it| wanted_status(it, config).is_some())
 }
 
-fn is_wanted(component: &Component, config: &Config) -> bool {
-    config.components.is_empty() || config.components.iter().any(|it| component.is_called(it))
+/// How that part of a component is doing that the owner asked for: the whole, or some of its regions. `None` where the
+/// owner asked for neither.
+fn wanted_status(component: &Component, config: &Config) -> Option<ComponentStatus> {
+    if config.components.is_empty() {
+        return Some(component.status);
+    }
+    config.components.iter().filter_map(|it| component.status_of(it)).max()
+}
+
+fn wanted_indicator(component: &Component, config: &Config) -> Indicator {
+    wanted_status(component, config).map_or(Indicator::None, Indicator::from)
 }

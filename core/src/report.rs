@@ -45,10 +45,7 @@ fn item(item: &Item<'_>) -> Value {
     it.time("ends_at", item.ends_at);
     it.time("next_update_by", item.next_update_by);
     it.text("url", item.url.map(Href::as_str));
-    it.put(
-        "components",
-        Value::List(item.components.iter().map(|it| Value::Text(String::from(&*it.name))).collect()),
-    );
+    it.put("components", Value::List(item.components.iter().map(|it| Value::Text(it.label())).collect()));
     let latest = item.latest.map_or(Value::Null, |update| {
         let mut it = Object::default();
         it.text("body", Some(&update.body.to_plain()));

@@ -33,15 +33,14 @@ strings! {
     ComponentDegradedPerformance "component_degraded_performance" "degraded performance",
     ComponentPartialOutage "component_partial_outage" "partial outage",
     Component "component" "{name}: {status}",
-    Components "components" "{count} components affected",
     Affected "affected" "Affected: {list}",
+    AffectedOf "affected_of" "{count} of {total} services: {list}",
     More "more" "+ {count} more",
     Also "also" "Also:",
     Updated "updated" "Updated {time}",
     Started "started" "Started {time}",
     Ended "ended" "Ended {time}",
     Until "until" "Until {time}",
-    Starts "starts" "Starts {time}",
     NextUpdate "next_update" "next update by {time}",
     Overdue "overdue" "next update {time} late",
     LastChecked "last_checked" "Last checked {time}",
@@ -87,7 +86,7 @@ impl Strings {
         let Value::Object(entries) = object else { return unknown };
         for (name, text) in entries {
             let Value::Text(text) = text else { continue };
-            let is_plural = name.starts_with("components_") || name.starts_with("more_");
+            let is_plural = name.starts_with("more_");
             if name.as_bytes().contains(&b':') || is_plural || english().any(|it| it.0 == name) {
                 self.0.push((name.as_str().into(), text.as_str().into()));
             } else {

@@ -50,7 +50,7 @@ fn affected(channel: &Channel, snapshot: &Snapshot, now: Timestamp, config: &Con
 /// The channel's own word first, then the owner's `support-for`, then what its service always needs.
 fn hangs_on(channel: &Channel, component: &Component, config: &Config) -> bool {
     if let Some(needs) = &channel.depends_on {
-        return needs.iter().any(|it| component.is_called(it));
+        return needs.iter().any(|it| component.status_of(it).is_some());
     }
     let mut is_told = false;
     for (which, needs) in &config.support_for {
@@ -60,7 +60,7 @@ fn hangs_on(channel: &Channel, component: &Component, config: &Config) -> bool {
         };
         if is_this {
             is_told = true;
-            if component.is_called(needs) {
+            if component.status_of(needs).is_some() {
                 return true;
             }
         }

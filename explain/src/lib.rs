@@ -91,7 +91,8 @@ fn names(snapshot: &Snapshot) -> BTreeSet<&str> {
     let incidents = snapshot.incidents.iter().flat_map(|it| &it.components);
     let all = snapshot.components.iter().chain(incidents);
     let all = all.chain(snapshot.maintenances.iter().flat_map(|it| &it.components));
-    all.flat_map(|it: &Component| [&*it.name, &*it.id]).filter(|it| !it.is_empty()).collect()
+    let all = all.flat_map(|it: &Component| std::iter::once(it).chain(&it.regions));
+    all.flat_map(|it| [&*it.name, &*it.id]).filter(|it| !it.is_empty()).collect()
 }
 
 /// Each thing that the feed says, with its state, and whether it is shown or why not.
@@ -122,7 +123,7 @@ fn items(snapshot: &Snapshot, config: &Config, now: Timestamp) -> Vec<serde_json
             "an open incident is shown instead".clone_into(&mut reason);
         }
         items.push(
-            json!({ "what": "component", "name": &*it.name, "state": it.status.as_str(), "why": reason }),
+            json!({ "what": "component", "name": it.label(), "state": it.status.as_str(), "why": reason }),
         );
     }
     items

@@ -255,7 +255,8 @@ fn message(answer: Result<Answer, Option<String>>, props: &OutageBannerProps, st
 fn names(snapshot: &Snapshot) -> String {
     let mut names = String::new();
     let affected = snapshot.incidents.iter().flat_map(|it| &it.components);
-    for it in snapshot.components.iter().chain(affected) {
+    let named = || snapshot.components.iter().chain(affected.clone());
+    for it in named().chain(named().flat_map(|it| &it.regions)) {
         for name in [&*it.name, "\n", &it.id, "\n"] {
             names.push_str(name);
         }

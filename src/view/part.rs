@@ -2,7 +2,6 @@
 //! function of its own.
 
 use crate::text::Href;
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// Words; Yew makes a text node of them, which no markup can leave.
@@ -21,9 +20,19 @@ pub(super) fn link(href: &Href, children: Html) -> Html {
 }
 
 /// A [`link`] with a word for who points at it.
-pub(super) fn titled(href: &Href, title: Option<Rc<str>>, children: Html) -> Html {
-    let href = href.as_str().to_owned();
+pub(super) fn titled(href: &Href, title: Option<&str>, children: Html) -> Html {
+    let (href, title) = (href.as_str().to_owned(), title.map(str::to_owned));
     html! { <a {href} target="_blank" rel="noopener noreferrer nofollow" {title}>{ children }</a> }
+}
+
+/// A region that screen readers listen to, and nobody sees.
+pub(super) fn region(role: &'static str, words: &str) -> Html {
+    html! { <p class="said" {role}>{ text(words) }</p> }
+}
+
+/// The title of an item, after what is said about it.
+pub(super) fn title(before: Html, title: Html) -> Html {
+    html! { <p class="title" part="title">{ before }{ title }</p> }
 }
 
 /// One line of what is known.
@@ -31,14 +40,19 @@ pub(super) fn fact(children: Html) -> Html {
     html! { <p class="fact">{ children }</p> }
 }
 
-/// What stands in one line, with a dot between.
-pub(super) fn joined(parts: Vec<Html>) -> Vec<Html> {
-    let mut joined = Vec::new();
-    for part in parts {
-        if !joined.is_empty() {
-            joined.push(text(" · "));
+/// What should not be so.
+pub(super) fn late(children: Html) -> Html {
+    html! { <strong class="late">{ children }</strong> }
+}
+
+/// Moments in one line, with a dot between.
+pub(super) fn times(moments: Vec<Html>) -> Html {
+    let mut line = Vec::new();
+    for moment in moments {
+        if !line.is_empty() {
+            line.push(text(" · "));
         }
-        joined.push(part);
+        line.push(moment);
     }
-    joined
+    html! { <p class="times">{ line }</p> }
 }

@@ -9,62 +9,64 @@ use crate::notice::Way;
 use yew::prelude::*;
 
 /// The row and the others. The row begins with the best way that works, then the account for major updates, then one
-/// more if it fits; what may not work comes last of all, with the reason beside it.
-pub(super) fn split(ways: &[Way<'_>], is_calm: bool, locale: Locale<'_>) -> (Vec<Html>, Html) {
-    let works = |it: &&Way<'_>| it.affected == Indicator::None;
-    let of = |kind| ways.iter().filter(works).filter(move |it| it.channel.kind == kind);
-    let (mut row, mut others) = (Vec::new(), Vec::new());
-    for (place, way) in of(ChannelKind::Support).enumerate() {
-        match place {
-            0 if !is_calm => row.push(item("best", way, locale)),
-            1 if !is_calm => {
-                row.push(item("spare", way, locale));
-                others.push(item("spare", way, locale)); // The style sheet shows one of the two.
+/// more if it fits; of the others those that help come before those for updates, and what may not work comes last, with
+/// the reason beside it.
+pub(super) fn split(ways: &[Way<'_>], is_calm: bool, locale: Locale<'_>) -> (Vec<Html>, Option<Html>) {
+    let (mut row, mut others, mut doubtful) = (Vec::new(), Vec::new(), Vec::new());
+    let mut doubtful_help = 0;
+    for kind in [ChannelKind::Support, ChannelKind::Updates] {
+        let is_help = kind == ChannelKind::Support;
+        let mut place = 0;
+        for way in ways.iter().filter(|it| it.channel.kind == kind) {
+            if way.affected != Indicator::None {
+                doubtful_help += usize::from(is_help);
+                doubtful.push(item("doubtful", way, locale));
+                continue;
             }
-            _ => others.push(item("other", way, locale)),
+            place += 1;
+            match (place, is_help) {
+                _ if is_calm => others.push(item("other", way, locale)),
+                (1, true) => row.push(item("best", way, locale)),
+                // The second of the row where the first is there.
+                (1, false) => row.insert(row.len().min(1), item("news", way, locale)),
+                (2, true) => {
+                    let spare = item("spare", way, locale);
+                    row.push(spare.clone());
+                    others.push(spare); // The style sheet shows one of the two.
+                }
+                _ => others.push(item("other", way, locale)),
+            }
+        }
+        if is_help && place == 0 && doubtful_help > 1 {
+            doubtful.push(html! { <li class="note">{ text(locale.text(Key::AllAffected)) }</li> });
         }
     }
-    let has_help = of(ChannelKind::Support).next().is_some();
-    for (place, way) in of(ChannelKind::Updates).enumerate() {
-        if place == 0 && !is_calm {
-            row.insert(usize::from(has_help), item("news", way, locale));
-        } else {
-            others.push(item("other", way, locale));
-        }
-    }
-    let doubtful = ways.iter().filter(|it| !works(it));
-    let helping = doubtful.clone().filter(|it| it.channel.kind == ChannelKind::Support).count();
-    others.extend(doubtful.map(|it| item("doubtful", it, locale)));
-    if !has_help && helping > 1 {
-        others.push(html! { <li class="note">{ text(locale.text(Key::AllAffected)) }</li> });
-    }
-    let others = if others.is_empty() {
-        Html::default()
-    } else {
-        html! { <ul class="channels" part="channels">{ others }</ul> }
-    };
-    (row, others)
+    others.append(&mut doubtful);
+    let is_more = !others.is_empty();
+    let others = html! { <ul class="channels" part="channels">{ others }</ul> };
+    (row, is_more.then_some(others))
 }
 
 /// One way: what it does, and the account, number or address. A word of the company's own takes the place of both.
 fn item(place: &'static str, way: &Way<'_>, locale: Locale<'_>) -> Html {
     let brand = way.channel.service.brand();
-    let label = text(way.label);
-    let verb = text(locale.verb(way.channel));
-    let brand_said = text(&[": ", brand.unwrap_or_default(), " "].concat());
-    let words = if is_word(way.label) {
-        html! { <><span class="said">{ verb }{ brand_said }</span><span class="verb" dir="auto">{ label }</span></> }
+    let verb = locale.verb(way.channel);
+    let (shown, heard, label) = if is_word(way.label) {
+        (way.label, [" (", verb, ")"].concat(), "")
     } else {
-        html! {
-            <><span class="verb">{ verb }</span><span class="said">{ brand_said }</span>
-            <span class="label" dir="auto">{ label }</span></>
-        }
+        (verb, [": ", brand.unwrap_or_default(), " "].concat(), way.label)
     };
-    let title = brand.unwrap_or(way.label);
-    let children = html! { <>{ icon::service(way.channel.service) }{ words }</> };
+    let children = html! {
+        <>
+            { icon::service(way.channel.service) }
+            <span class="verb" dir="auto">{ text(shown) }</span>
+            <span class="said">{ text(&heard) }</span>
+            <span class="label" dir="auto">{ text(label) }</span>
+        </>
+    };
     html! {
         <li data-way={place}>
-            { titled(&way.channel.href, Some(title.into()), children) }
+            { titled(&way.channel.href, Some(brand.unwrap_or(way.label)), children) }
             if let Some(doubt) = locale.doubt(way) {
                 <span class="doubt">{ text(doubt) }</span>
             }

@@ -114,6 +114,11 @@ pub(crate) fn states(root: &Value, row: &Field) -> Vec<(Place, bool)> {
             let is_over = ["over", "planned"].iter().any(|it| grammar::meets(root, record, row, it));
             states.push((place, matches!(&*row.name, "component" | "incident") && !is_over));
         }
+        if let Some(regions) = row.get("regions").filter(|_| row.name == "component") {
+            for region in grammar::rows(root, record, regions, false) {
+                states.extend(regions.get("status").and_then(|it| first(it, &region)).map(|it| (it, true)));
+            }
+        }
         if let Some(updates) = row.get("updates") {
             for update in grammar::rows(root, record, updates, row.is_resource()) {
                 let place = updates.get("status").and_then(|it| first(it, &update));

@@ -34,7 +34,8 @@ pub(crate) fn told(bytes: &[u8]) -> String {
 }
 
 fn components(components: &[Component]) -> String {
-    let words: Vec<_> = components.iter().map(|it| format!("{} {}", it.name, it.status.as_str())).collect();
+    let words: Vec<_> =
+        components.iter().map(|it| format!("{} {}", it.label(), it.status.as_str())).collect();
     words.join(", ")
 }
 

@@ -120,7 +120,7 @@ fn maintenance_json((status, it): (MaintenanceStatus, &Maintenance)) -> Value {
 }
 
 fn component_json(it: &Component) -> Value {
-    json!({ "name": &*it.name, "status": it.status.as_str() })
+    json!({ "name": it.label(), "status": it.status.as_str() })
 }
 
 /// As the page hears of it.

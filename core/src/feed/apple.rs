@@ -23,8 +23,7 @@ pub(super) const APPLE: Provider = Provider {
         let name = |id: &str| services.iter().find(|it| it.0 == id).map(|it| it.1.clone());
         for it in &mut snapshot.incidents {
             if let Some(name) = name(&it.id).filter(|name| !name.is_empty()) {
-                let part =
-                    Component { id: name.clone(), name: name.clone(), status: ComponentStatus::Unknown };
+                let part = Component::new(name.clone(), name.clone(), ComponentStatus::Unknown);
                 (it.title, it.components) = (name, vec![part]);
             }
         }

@@ -9,7 +9,7 @@ pub(super) const AWS_HEALTH: Provider = Provider {
     known: ".event_log[ .arn$",
     rows: "incident=[id=arn title=summary status impact=status start=date \
            updates=event_log[text=message time=timestamp] \
-           parts=impacted_services.*[id=^ name=service_name status=current]]",
+           parts=impacted_services.*[id=^ name=service_name status=current] regions=region_name]",
     words: Words("h0 none h1 none h2 minor h3 major i0 resolved"),
     ..PROVIDER
 };

@@ -11,7 +11,7 @@ pub(super) const CACHET: Provider = Provider {
     known: "meta.pagination{ data..status? !data..incident_id? \
             |meta.pagination{ data]|links{ meta{ data]|data..type=incidents,components,schedules|data{ data.status? data.message?",
     rows: "page[overall=data.status] \
-           component=data[~ if=order|status_name|type:components id name status=status.value|status \
+           component=data[~ paged if=order|status_name|type:components id name status=status.value|status \
            unless=enabled:false] \
            incident=data[if=visible|occurred_at|latest_status id title=name status=latest_status|status \
            over=is_resolved:true open=is_resolved:false planned=status:0 \

@@ -1,5 +1,6 @@
 //! Reads a feed by the rows of its provider, and nothing but what they name.
 
+use super::find::{listed, split};
 use super::json::Json;
 use super::provider::Provider;
 use super::rows::{Field, field, fields};
@@ -12,20 +13,28 @@ use crate::time::Timestamp;
 use std::rc::Rc;
 
 const MINUTE_MS: i64 = 60_000;
+const MAX_REGIONS: usize = 3; // More of them would push the words that matter out of sight.
 const NEWS_MS: i64 = 7 * 1_440 * MINUTE_MS; // Nobody reads the updates of what ended a week ago.
 
 /// What the feed says where the rows of its provider look.
 pub(super) fn read(provider: &Provider, feed: Json<'_>, snapshot: &mut Snapshot) {
     let mut reader = Reader { provider, snapshot, names: Vec::new() };
     // Parts first: incidents refer to them.
+    let mut is_whole = true;
     for row in fields(provider.rows) {
         for it in feed.list(row.paths, row.inner) {
             match row.name {
                 "name" if is_wanted(&it, row.inner) => reader.names.extend(component(it, row.inner, &[])),
-                "component" => reader.component(it, row.inner),
+                "component" => {
+                    is_whole &= field(row.inner, "paged").is_none();
+                    reader.component(it, row.inner);
+                }
                 _ => {}
             }
         }
+    }
+    if is_whole {
+        reader.snapshot.total = reader.names.len().max(reader.snapshot.components.len());
     }
     for row in fields(provider.rows) {
         if row.name == "page" {
@@ -74,6 +83,9 @@ impl Reader<'_> {
         let (mut found, word, newest) = incident(it, row.inner);
         if let Some(parts) = field(row.inner, "parts") {
             found.components = self.affected(it, parts, found.impact);
+            if let Some(row) = field(row.inner, "regions") {
+                self.narrow(&mut found.components, &regions(it, row));
+            }
         }
         (self.provider.mend)(it, newest, &mut found);
         let status = match row.name {
@@ -120,7 +132,7 @@ impl Reader<'_> {
             };
             let id = if id.is_empty() { name.clone().unwrap_or_default() } else { line(id) };
             let all = || self.snapshot.components.iter().chain(&self.names);
-            let known = all().find(|it| it.is_called(&id));
+            let known = all().filter(|it| it.is_called(&id)).max_by_key(|it| it.status);
             // An id that leads nowhere is no name.
             let own =
                 if it.is_object() || ids.is_some() && names.is_none() { Rc::default() } else { id.clone() };
@@ -131,12 +143,75 @@ impl Reader<'_> {
                 None if known == ComponentStatus::Unknown => unsaid,
                 None => known,
             };
-            if !name.is_empty() && affected.iter().all(|it| it.id != id) {
-                affected.push(Component { id, name, status });
+            if name.is_empty() {
+                continue;
+            }
+            match affected.iter_mut().find(|it| it.id == id) {
+                Some(same) => same.status = same.status.max(status), // Two records of one id: the worse counts.
+                None => affected.push(Component::new(id, name, status)),
             }
         }
         affected
     }
+
+    /// Says in which of their regions an incident affects these components. Without a word about regions it may affect
+    /// each of them.
+    fn narrow(&self, affected: &mut [Component], touched: &[Component]) {
+        for it in affected {
+            let known = self.snapshot.components.iter().find(|known| known.id == it.id);
+            it.regions = known.map(|it| it.regions.clone()).unwrap_or_default();
+            let is_touched = |region: &Component| touched.iter().any(|it| region.is_called(&it.id));
+            if !touched.is_empty() && !it.regions.iter().any(is_touched) {
+                it.regions = touched.to_vec();
+                for region in &mut it.regions {
+                    region.status = it.status.max(ComponentStatus::Unknown);
+                }
+                it.place = place(touched);
+                continue;
+            }
+            for region in &mut it.regions {
+                region.status = if touched.is_empty() || is_touched(region) {
+                    region.status.max(ComponentStatus::Unknown) // Touched, whatever the list of components says.
+                } else {
+                    ComponentStatus::Operational
+                };
+            }
+            it.place = place_of_some(&it.regions);
+        }
+    }
+}
+
+/// The regions that a record names: objects, or names alone.
+fn regions(it: Json<'_>, row: Field<'_>) -> Vec<Component> {
+    let mut regions = Vec::new();
+    for it in it.list(row.paths, "") {
+        let named = it.as_text().and_then(|name| part(name, ComponentStatus::Unknown));
+        if let Some(mut found) = named.or_else(|| component(it, row.inner, &[])) {
+            // Google writes `Zurich (europe-west6)`, and has the second as the id.
+            if let Some((name, _)) = split(&found.name, b" (") {
+                found.name = name.into();
+            }
+            regions.push(found);
+        }
+    }
+    regions
+}
+
+/// Where a component fails that works elsewhere; empty where it fails everywhere or nowhere.
+fn place_of_some(regions: &[Component]) -> Rc<str> {
+    let mut failing = regions.to_vec();
+    failing.retain(|it| it.status != ComponentStatus::Operational);
+    if failing.len() == regions.len() { Rc::default() } else { place(&failing) }
+}
+
+/// The names of the regions, for people; of many the first few.
+fn place(regions: &[Component]) -> Rc<str> {
+    let mut names: Vec<&str> = regions.iter().map(|it| &*it.name).filter(|it| !it.is_empty()).collect();
+    if names.len() > MAX_REGIONS {
+        names.truncate(MAX_REGIONS);
+        names.push("…");
+    }
+    line(&listed(&names))
 }
 
 /// Where a row has what is called so; a path that leads nowhere when it does not have it.
@@ -159,8 +234,19 @@ fn component(it: Json<'_>, row: &str, names: &[Component]) -> Option<Component> 
     }
     let name = it.line(paths(row, "name")).or_else(|| known.map(|it| it.name.clone())).unwrap_or_default();
     let word = it.state(paths(row, "status")).unwrap_or_else(|| field(row, "else").map_or("", |it| it.paths));
-    let status = it.words().component_status(word);
-    Some(Component { id: if id.is_empty() { name.clone() } else { id }, name, status })
+    let mut status = it.words().component_status(word);
+    let mut regions = Vec::new();
+    if let Some(inner) = field(row, "regions") {
+        if field(row, "status").is_none() {
+            status = ComponentStatus::Operational; // Only its regions have a state.
+        }
+        regions = self::regions(it, inner);
+    }
+    for region in &regions {
+        status = status.max(region.status);
+    }
+    let place = place_of_some(&regions);
+    Some(Component { id: if id.is_empty() { name.clone() } else { id }, name, status, regions, place })
 }
 
 fn page(feed: Json<'_>, row: &str, snapshot: &mut Snapshot) {
@@ -301,7 +387,7 @@ pub(super) fn planned(it: Incident, status: Option<MaintenanceStatus>) -> Mainte
 /// A component; without a name it cannot be shown.
 pub(super) fn part(name: &str, status: ComponentStatus) -> Option<Component> {
     let name: Rc<str> = line(name);
-    (!name.is_empty()).then(|| Component { id: name.clone(), name, status })
+    (!name.is_empty()).then(|| Component::new(name.clone(), name, status))
 }
 
 /// For feeds that do not say it: the worst of what is open.

@@ -48,7 +48,7 @@ pub(super) fn json(providers: &[Provider]) -> Value {
     let words: serde_json::Map<String, Value> =
         KINDS.iter().map(|it| (it.letter.into(), it.common.into())).collect();
     let of = |it: &Provider| {
-        let rows: Vec<String> = fields(it.rows).filter_map(row).collect();
+        let rows: Vec<String> = fields(it.rows).flat_map(|it| [row(it), regions(it)]).flatten().collect();
         let is_exact = it.name == OUTAGE_BANNER.name;
         let own = if is_exact { EXACT.to_owned() } else { own_words(it.words, &rows) };
         [vec![it.name.to_owned(), it.known.to_owned(), own], rows].concat()
@@ -61,6 +61,10 @@ fn row(row: Field<'_>) -> Option<String> {
     let (name, paths, kept): (_, _, &[&str]) = match row.name {
         "page" => ("page", field(row.inner, "overall")?.paths, &["else"]),
         "name" => return None,
+        // Without a word of its own it is as its regions are: see `regions`.
+        "component" if field(row.inner, "status").is_none() && field(row.inner, "regions").is_some() => {
+            return None;
+        }
         "component" => ("component", row.paths, &["~", "if", "unless", "status", "else", "parts"]),
         "active" => ("active", row.paths, &["~", "if", "unless"]),
         "upcoming" => ("upcoming", row.paths, &["~", "if", "unless", "start", "end"]),
@@ -86,6 +90,14 @@ fn row(row: Field<'_>) -> Option<String> {
         }
     }
     Some(text)
+}
+
+/// To the gate the regions of a component are components too.
+fn regions(component: Field<'_>) -> Option<String> {
+    let regions = field(component.inner, "regions").filter(|_| component.name == "component")?;
+    let paths: Vec<String> =
+        component.paths.split('|').map(|path| [path, "..", regions.paths].concat()).collect();
+    row(Field { name: "component", paths: &paths.join("|"), inner: regions.inner })
 }
 
 /// The words that the provider takes otherwise than others do, with the letter of their kind: fine, or with `!` not.

@@ -10,7 +10,7 @@ pub(super) const UPTIMEROBOT: Provider = Provider {
     name: "uptimerobot",
     known: "psp.monitors[|monitor{ statistics{",
     rows: "page[overall=statistics.counts.down else=unknown] \
-           component=psp.monitors|monitor[id=monitorId name status=statusClass unless=statusClass:black,paused]",
+           component=psp.monitors|monitor[paged id=monitorId name status=statusClass unless=statusClass:black,paused]",
     words: Words("h0 up"),
     // The list has 30 of them; the count has all.
     after: |feed, snapshot| {
