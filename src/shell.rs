@@ -8,6 +8,7 @@ mod json;
 mod listener;
 mod mount;
 mod poll;
+mod read;
 mod store;
 
 pub use mount::{OutageBanner, OutageBannerProps, start};

@@ -122,7 +122,7 @@ const end = (element) => {
 /** Says the first words of an element, and hands over to its banner. `glue`, `wasm` and `rules` are promises of our other
     files, `asked` is what the endpoint says, or the promise of it: then what the device remembers is said first. Whether
     the banner has begun; throws what keeps it from that. */
-export default async (element, turn, { glue, wasm, rules, asked, urlOf, tell }) => {
+export default async (element, turn, asked, urlOf, wasm, glue, rules) => {
   if (!element.shadowRoot) element.attachShadow({ mode: "open" });
   const its = (element.first ||= {}); // What was said, and what was pressed.
   const maxAge = MINUTE_MS * (attribute(element, "max-age-minutes") || 15);
@@ -138,7 +138,7 @@ export default async (element, turn, { glue, wasm, rules, asked, urlOf, tell }) 
     element.ask();
   };
 
-  const words = wordsOf(element, urlOf, (line) => tell("warn", element, line));
+  const words = wordsOf(element, urlOf, (line) => import(urlOf(NAME + "-check.js")).then((it) => it.warn(element, line)).catch(() => {}));
   let url = urlOf("outage_banner.js"); // What is waited for.
   const begun = (async () => {
     const file = await glue;
@@ -146,7 +146,7 @@ export default async (element, turn, { glue, wasm, rules, asked, urlOf, tell }) 
     if (typeof WebAssembly == "undefined") throw ReferenceError("WebAssembly");
     const response = await wasm;
     if (!response.ok) throw response;
-    return file.ready(file, response, { root, show: taken });
+    return file.ready(file, response, { root, show: taken }, element);
   })();
   begun.catch(() => {}); // Whoever waits for it says why it did not come.
 
@@ -207,8 +207,9 @@ export default async (element, turn, { glue, wasm, rules, asked, urlOf, tell }) 
   if (asked.then && memory) say(memory, true);
   const { answer, feed, quiet } = await asked;
   if (isLate() || quiet) return;
+  // As in `skew.rs`.
   const skew = Date.parse(answer?.date) - Date.now();
-  now = Date.now() + (skew > MINUTE_MS || skew < -15 * MINUTE_MS ? skew : 0); // As in `skew.rs`.
+  now = Date.now() + (skew > MINUTE_MS || skew < -15 * MINUTE_MS ? skew : 0);
   const known = answer ? (its.known = { feed, quiet, at: now }) : memory || its.known;
   if (answer) say(known);
   else if (known) say(known, true);
@@ -220,7 +221,7 @@ export default async (element, turn, { glue, wasm, rules, asked, urlOf, tell }) 
     if (isLate()) return;
     if (!answer && !memory) return; // Only the first words know anything.
     isOver = true;
-    const texts = [element.key, answer?.url, answer?.date, found.lang, found.dates, found.tag, JSON.stringify(found.strings)];
+    const texts = [element.key, answer?.url, answer?.date, found.lang, found.dates, found.tag, found.strings];
     const stop = start(element, answer?.body, [...texts, found.site.join("\n"), its.said]);
     element.stop = () => {
       stop?.();

@@ -154,7 +154,7 @@
 
     /** What the endpoint says, and whether that is nothing. Fails never. */
     async judge() {
-      const it = { rows: "-rows.js" }, endpoint = this.getAttribute("endpoint")?.trim();
+      const it = {}, endpoint = this.getAttribute("endpoint")?.trim();
       try {
         it.answer = /^([./]|https?:)[^\s+]*$/.test(endpoint)
           ? await ask(endpoint)
@@ -167,9 +167,7 @@
         it.answer = 0;
       }
       try {
-        it.quiet =
-          isQuiet(it.feed) ??
-          (await (await load(this, (it.rows = "-gate.js"))).isQuiet(this, it.feed, it.answer.date));
+        it.quiet = isQuiet(it.feed) ?? (await (await load(this, "-gate.js")).isQuiet(this, it.feed, it.answer.date));
       } catch {} // Not proved.
       return it;
     }
@@ -179,9 +177,9 @@
       wasm ||= fetch(this.getAttribute("wasm") || urlOf(this, "outage_banner_bg.wasm"), {
         signal: AbortSignal.timeout(TIME_OUT_MS),
       });
-      const glue = import(urlOf(this, "outage_banner.js?" + tries)), rules = load(this, asked.rows || "-rows.js");
-      for (const it of [wasm, glue, rules]) it.catch(() => {}); // Told once, by whoever waits for it.
-      return (await load(this, "-first.js")).default(this, turn, { glue, wasm, rules, asked, urlOf: urlOf.bind(null, this), tell });
+      const files = [wasm, import(urlOf(this, "outage_banner.js?" + tries)), load(this, this.rows || "-rows.js")];
+      for (const it of files) it.catch(() => {}); // Told once, by whoever waits for it.
+      return (await load(this, "-first.js")).default(this, turn, asked, (file) => urlOf(this, file), ...files);
     }
   }
 

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
 
 use outage_banner::config::{Config, Show};
-use outage_banner::feed::{self, Feed};
+use outage_banner::feed::{self, Feed, Reading};
 use outage_banner::model::Indicator;
 use outage_banner::policy;
 use serde_json::Value;
@@ -25,6 +25,36 @@ fn exactly_one_provider_knows_each_feed() {
         }
     }
     assert!(shared.is_empty(), "{shared:#?}");
+}
+
+/// As a page does it, which has the rows in JavaScript.
+#[test]
+fn rows_that_come_with_a_feed_read_as_those_of_the_core() {
+    let rows = feed::rows_json();
+    let mut read = 0;
+    for (path, bytes) in feeds() {
+        let (Ok(feed), Ok(text)) = (feed::read(&bytes, hints()), std::str::from_utf8(&bytes)) else {
+            continue;
+        };
+        let parts = ["name", "words", "rows"];
+        let of_one = |it: &Value| {
+            let [name, words, rows] = parts.map(|part| it[part].as_str().unwrap());
+            (name == feed.provider).then(|| [name, "1", words, rows].join("\t"))
+        };
+        let lines: Vec<String> = rows["providers"].as_array().unwrap().iter().filter_map(of_one).collect();
+        // Of two with one name, those of the other find less.
+        let readings = lines.iter().map(|line| {
+            let parse = |text: &str| {
+                let tree = feed::read_value(text)?;
+                Ok((tree, line.clone()))
+            };
+            feed::read_by_rows(text.as_bytes(), hints(), parse).unwrap()
+        });
+        let expected = Reading { snapshot: feed.snapshot, has_mistake: feed.has_mistake };
+        assert!(feed.provider == "unknown" || readings.into_iter().any(|it| it == expected), "{path}");
+        read += 1;
+    }
+    assert!(read > 200, "{read} feeds");
 }
 
 /// What is read; what is shown of it, if anything; `None` where it is refused.

@@ -14,8 +14,6 @@ mod entry;
 mod find;
 mod firehydrant;
 mod flashduty;
-#[cfg(not(target_arch = "wasm32"))]
-mod gate;
 mod gatus;
 mod google_cloud;
 mod heroku;
@@ -53,12 +51,12 @@ mod xml;
 mod zendesk;
 
 use crate::model::{Indicator, Snapshot};
-use crate::text::line;
+use crate::text::{line, pieces};
 use engine::{overall, unsaid};
 use find::{find, split};
 use json::{About, Json};
 use limits::is_broad;
-use provider::Provider;
+use provider::{Candidate, Code, Provider};
 use std::fmt;
 use words::Words;
 
@@ -110,7 +108,40 @@ const PROVIDERS: &[Provider] = &[
     openstatus::WORD,
 ];
 
+/// What providers have besides their rows; of two with one name, one at most has something.
+const CODES: [Code; code_count()] = {
+    let mut codes = [provider::PROVIDER.code(); code_count()];
+    let (mut at, mut count) = (0, 0);
+    while at < PROVIDERS.len() {
+        if PROVIDERS[at].has_code() {
+            codes[count] = PROVIDERS[at].code();
+            count += 1;
+        }
+        at += 1;
+    }
+    codes
+};
+
+const fn code_count() -> usize {
+    let (mut at, mut count) = (0, 0);
+    while at < PROVIDERS.len() {
+        count += PROVIDERS[at].has_code() as usize;
+        at += 1;
+    }
+    count
+}
+
+/// What a feed says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// All of it that a visitor may be told.
+    pub snapshot: Snapshot,
+    /// Whether a feed of our own format has something in it that we do not know: the owner is told what.
+    pub has_mistake: bool,
+}
+
 /// A feed that was understood.
+#[cfg(feature = "rows")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Feed {
     /// Whose format it is.
@@ -178,25 +209,17 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// All rows as JSON, for tests: `words`, the lists that the readers know, each with its line of words, and
-/// `providers`, of each that has rows its `name`, `known`, `rows` and own `words`. ARCHITECTURE.md has the grammar.
+/// All rows as JSON, for tests and for what reads them in JavaScript: `words`, the common words of each kind by its letter,
+/// in lines; and `providers`, of each its `name`, the shapes by which it is `known`, its own `words`, and its `rows`,
+/// which are empty where a function reads. ARCHITECTURE.md has the grammar.
 #[cfg(not(target_arch = "wasm32"))]
 #[must_use]
 pub fn rows_json() -> serde_json::Value {
-    let ruled = PROVIDERS.iter().filter(|it| it.read.is_none());
-    let of = |it: &Provider| serde_json::json!({ "name": it.name, "known": it.known, "rows": it.rows, "words": it.words.0 });
+    let of = |it: &Provider| serde_json::json!({ "name": it.name, "known": it.known, "words": it.words.0, "rows": it.rows });
     serde_json::json!({
-        "words": { "fine": words::HEALTH[0], "over": words::LIFE[3], "scheduled": words::WINDOW[0] },
-        "providers": ruled.map(of).collect::<Vec<_>>(),
+        "words": { "h": words::HEALTH, "i": words::LIFE, "m": words::WINDOW },
+        "providers": PROVIDERS.iter().map(of).collect::<Vec<_>>(),
     })
-}
-
-/// What the gate judges by, as JSON: the part of all rows that tells open from over. `core/src/feed/gate.rs` has its
-/// form.
-#[cfg(not(target_arch = "wasm32"))]
-#[must_use]
-pub fn gate_json() -> serde_json::Value {
-    gate::json(PROVIDERS)
 }
 
 /// The words for [`Hints::provider`].
@@ -230,12 +253,20 @@ pub fn read(bytes: &[u8], hints: Hints<'_>) -> Result<Feed, Error> {
 
 #[cfg(not(target_arch = "wasm32"))]
 fn read_utf8(bytes: &[u8], hints: Hints<'_>) -> Result<Feed, Error> {
-    read_by(bytes, hints, |text| {
-        if text.starts_with('<') {
-            return xml::parse(text);
-        }
+    read_by(bytes, hints, read_value)
+}
+
+/// What is written in a text of JSON or XML.
+///
+/// # Errors
+/// In the parser's words what is wrong.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn read_value(text: &str) -> Result<Value, String> {
+    if text.starts_with('<') {
+        xml::parse(text)
+    } else {
         serde_json::from_str(text).map_err(|error| error.to_string())
-    })
+    }
 }
 
 /// As [`read`], for UTF-8 alone and with another parser: a browser has one for JSON, and without ours the WebAssembly
@@ -244,11 +275,64 @@ fn read_utf8(bytes: &[u8], hints: Hints<'_>) -> Result<Feed, Error> {
 ///
 /// # Errors
 /// When the bytes are no feed: see [`Error`].
+#[cfg(feature = "rows")]
 pub fn read_by(
     bytes: &[u8],
     hints: Hints<'_>,
     parse: impl FnOnce(&str) -> Result<Value, String>,
 ) -> Result<Feed, Error> {
+    let value = tree(bytes, |text| Ok((parse(text)?, ())))?.0;
+    let mut candidates: Vec<Candidate<'static>> = Vec::new();
+    for it in PROVIDERS {
+        let about = About { hints, words: it.words, root: &value };
+        let is_known = Json::new(&about).is_known_by(it.known);
+        let is_meant = if hints.provider.is_empty() { is_known } else { hints.provider == it.name };
+        if is_meant {
+            let code = it.has_code().then(|| it.code());
+            candidates.push(Candidate { name: it.name, rows: it.rows, words: it.words, is_known, code });
+        }
+    }
+    let judged = judge(&value, hints, &candidates)?;
+    let name = |index: usize| candidates.get(index).map(|it| it.name);
+    Ok(Feed {
+        provider: judged.index.and_then(name).unwrap_or("unknown"),
+        snapshot: judged.reading.snapshot,
+        rival: judged.rival.and_then(name),
+        has_mistake: judged.reading.has_mistake,
+    })
+}
+
+/// As [`read_by`], without the rows of this crate: with the value `parse` gives those of each provider that may have
+/// written it, by the shapes of [`rows_json`], or by the name in the hints. They are a line for each, with a tab between its name, `1` if the feed has its shape, its
+/// own words, and its rows.
+///
+/// # Errors
+/// When the bytes are no feed: see [`Error`].
+pub fn read_by_rows(
+    bytes: &[u8],
+    hints: Hints<'_>,
+    parse: impl FnOnce(&str) -> Result<(Value, String), String>,
+) -> Result<Reading, Error> {
+    let (value, lines) = tree(bytes, parse)?;
+    let mut candidates = Vec::new();
+    for line in pieces(&lines, b'\n') {
+        let mut parts = pieces(line, b'\t');
+        if let (Some(name), Some(is_known), Some(words), Some(rows)) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        {
+            let code = CODES.iter().find(|it| it.name == name).copied();
+            let is_known = is_known == "1";
+            candidates.push(Candidate { name, rows, words: Words(words), is_known, code });
+        }
+    }
+    judge(&value, hints, &candidates).map(|it| it.reading)
+}
+
+/// What is written in an answer, and what `parse` finds out about it.
+fn tree<T>(
+    bytes: &[u8],
+    parse: impl FnOnce(&str) -> Result<(Value, T), String>,
+) -> Result<(Value, T), Error> {
     if bytes.len() > MAX_BYTES {
         return Err(Error::TooLarge);
     }
@@ -260,47 +344,55 @@ pub fn read_by(
         Some(b'<') if !is_xml(text.as_bytes()) => return Err(Error::Html),
         Some(_) => {}
     }
-    let value = parse(text)
+    let (value, more) = parse(text)
         .map_err(|words| Error::Syntax(is_cut_off(text.as_bytes()), line(&words).as_ref().to_owned()))?;
-    if is_broad(&value) {
-        return Err(Error::TooMany);
-    }
-    let mut found: Vec<Feed> = Vec::new();
-    let mut worst = (0, (Indicator::None, 0));
-    for provider in PROVIDERS {
-        let about = About { hints, words: provider.words, root: &value };
-        if let Some(snapshot) = read_as(provider, &Json::new(&about)) {
-            // In doubt the reading that finds more wrong: doubt never hides an outage.
-            let wrong = engine::worst(&snapshot, hints.now);
-            let open =
-                snapshot.incidents.iter().filter(|it| it.is_open()).count() + snapshot.maintenances.len();
-            if (wrong, open) > worst.1 {
-                worst = (found.len(), (wrong, open));
+    if is_broad(&value) { Err(Error::TooMany) } else { Ok((value, more)) }
+}
+
+/// Of the candidates the one that counts.
+#[derive(Default)]
+#[cfg_attr(not(feature = "rows"), allow(dead_code, reason = "whose feed it is only owners are told"))]
+struct Judged {
+    reading: Reading,
+    /// Which it is; none for a list without entries.
+    index: Option<usize>,
+    /// Another one that knows this shape too.
+    rival: Option<usize>,
+}
+
+/// Reads a feed as each of the candidates, of which in doubt the one counts that finds more wrong.
+fn judge(value: &Value, hints: Hints<'_>, candidates: &[Candidate<'_>]) -> Result<Judged, Error> {
+    let mut found: Option<Judged> = None;
+    let mut worst = (Indicator::None, 0);
+    for (index, it) in candidates.iter().enumerate() {
+        let about = About { hints, words: it.words, root: value };
+        let Some(snapshot) = read_as(it, &Json::new(&about)) else { continue };
+        let wrong = engine::worst(&snapshot, hints.now);
+        let open = snapshot.incidents.iter().filter(|it| it.is_open()).count() + snapshot.maintenances.len();
+        let is_ours = it.name == outage_banner::OUTAGE_BANNER.name;
+        let has_mistake = is_ours && outage_banner::has_mistake(&Json::new(&about));
+        let mut judged =
+            Judged { reading: Reading { snapshot, has_mistake }, index: Some(index), rival: None };
+        if let Some(other) = &mut found {
+            let is_other = |index: usize| candidates.get(index).is_some_and(|other| other.name != it.name);
+            if (wrong, open) <= worst {
+                other.rival = other.rival.or(other.index.filter(|at| is_other(*at)).map(|_| index));
+                continue;
             }
-            let is_ours = provider.name == outage_banner::OUTAGE_BANNER.name;
-            let has_mistake = is_ours && outage_banner::has_mistake(&Json::new(&about));
-            found.push(Feed { provider: provider.name, snapshot, rival: None, has_mistake });
+            judged.rival = [other.index, other.rival].into_iter().flatten().find(|at| is_other(*at));
         }
+        worst = (wrong, open);
+        found = Some(judged);
     }
-    if !found.is_empty() {
-        let other = found.iter().map(|it| it.provider).find(|it| *it != found[worst.0].provider);
-        let mut feed = found.swap_remove(worst.0);
-        feed.rival = other;
-        return Ok(feed);
+    if let Some(found) = found {
+        return Ok(found);
     }
-    let about = About { hints, words: Words(""), root: &value };
+    let about = About { hints, words: Words(""), root: value };
     let feed = Json::new(&about);
     Err(match feed.text("error|msg") {
         words if !words.is_empty() => Error::Refused(line(words).as_ref().to_owned()),
         // Of Salesforce, AWS, GitHub's issues and accounts: no entry is nothing wrong.
-        _ if is_empty(&value) => {
-            return Ok(Feed {
-                provider: "unknown",
-                snapshot: Snapshot::default(),
-                rival: None,
-                has_mistake: false,
-            });
-        }
+        _ if is_empty(value) => return Ok(Judged::default()),
         _ if feed.has("version") => Error::Version,
         _ if hints.provider.is_empty() => Error::Shape(feed.kind()),
         _ => Error::Foreign(feed.kind()),
@@ -326,28 +418,25 @@ fn is_xml(text: &[u8]) -> bool {
 }
 
 /// What the feed says, if it is one of this provider's.
-fn read_as(provider: &Provider, feed: &Json<'_>) -> Option<Snapshot> {
+fn read_as(provider: &Candidate<'_>, feed: &Json<'_>) -> Option<Snapshot> {
     let hints = feed.about.hints;
-    let is_named = hints.provider == provider.name;
-    let is_known = feed.is_known_by(provider.known);
-    if !(is_named || hints.provider.is_empty() && is_known) {
-        return None;
-    }
     let mut snapshot = Snapshot::default();
-    match provider.read {
+    match provider.code.and_then(|it| it.read) {
         Some(read) if !read(*feed, &mut snapshot) => return None,
         Some(_) => {}
         None => engine::read(provider, *feed, &mut snapshot),
     }
     let word = overall(provider, *feed);
     // The owner named the provider, but the shape is another: accept the feed only if something was read.
-    if !is_known && word.is_none() && !says_anything(&snapshot) {
+    if !provider.is_known && word.is_none() && !says_anything(&snapshot) {
         return None;
     }
     let word = word.or_else(|| unsaid(provider, *feed));
     let indicator = word.unwrap_or_else(|| engine::worst(&snapshot, hints.now));
     snapshot.indicator = snapshot.indicator.max(indicator);
-    (provider.after)(*feed, &mut snapshot);
+    if let Some(after) = provider.code.and_then(|it| it.after) {
+        after(*feed, &mut snapshot);
+    }
     Some(snapshot)
 }
 

@@ -26,16 +26,22 @@ export const plural = (count, lang) => new Intl.PluralRules(lang).select(count);
 let made; // The WebAssembly, once for all banners of the page.
 let first; // What the file of the first words does for us: it was there before.
 
-/// Called by the first words, with this module itself, the request for the WebAssembly, and what that file does for us:
-/// it makes `root` and shows an element. Returns what starts a banner.
-export async function ready(glue, bytes, its) {
+/// Called by the first words, with this module itself, the request for the WebAssembly, what that file does for us, and an
+/// element that is to have a banner. Returns what starts it.
+export async function ready(glue, bytes, its, host) {
   first = its;
+  // The file of the rows is there, too, and with those for what the device remembers: that is read before anything is
+  // asked. Without them it is not.
+  const kept = host.getAttribute("storage") == "none" ? "" : recall("outage-banner" + host.key);
+  const text = kept?.replace(/.*\n/, "") || "{}";
+  const rows = prepare(text, host.getAttribute("provider")?.trim() || "", host.rows).catch(() => {});
   try {
     await (made ||= glue.default({ module_or_path: bytes }));
   } catch (error) {
     made = 0;
     throw error;
   }
+  await rows;
   return glue.start;
 }
 
@@ -100,32 +106,68 @@ const body = async (endpoint) => {
 
 let again = ""; // A file that did not come stays missing under its address.
 
+/// A file of ours that only some feeds need.
+const file = async (end, what) => {
+  const name = "outage-banner" + end;
+  try {
+    const late = new Promise((_, stop) => setTimeout(stop, 1e4, "no answer"));
+    return await Promise.race([import(new URL(name + again, import.meta.url)), late]);
+  } catch (error) {
+    again = "?" + Date.now();
+    throw `${what}, but cannot load ${name}: ${error}`;
+  }
+};
+
 /// What the reader is to read in place of the bytes: of RSS and Atom the JSON that a file of its own makes of them, of
-/// UTF-16 its text.
-const plain = async (bytes) => {
+/// UTF-16 its text. The rows for it are there then, unless `provider` is nothing: the WebAssembly has them itself.
+const plain = async (bytes, provider) => {
   const mark = bytes[0] + bytes[1] == 509 && (bytes[0] == 254 ? "utf-16be" : "utf-16le"); // 254 and 255, in this order or that.
-  let text, file;
+  let text, isXml;
   try {
     text = new TextDecoder(mark || "utf-8", { fatal: !mark }).decode(bytes).trim();
   } catch {} // The reader says where it is wrong.
-  if (bytes.length > MAX_BYTES || text?.[0] != "<" || !/<(rss|feed|rdf:RDF)/.test(text.slice(0, 1e3))) return mark && text;
+  if (bytes.length > MAX_BYTES || text == null) return;
+  isXml = text[0] == "<" && /<(rss|feed|rdf:RDF)/.test(text.slice(0, 1e3));
+  if (isXml) text = (await file("-xml.js", "RSS or Atom")).default(text);
+  if (provider != null) await prepare(text, provider);
+  return isXml || mark ? text : undefined;
+};
+
+let rules; // The file that reads the providers' rows: the gate's has all of them, a smaller one the first.
+let parsed = {}; // The text that was parsed last, and what it says.
+
+const treeOf = (text) => (parsed.text === text ? parsed : (parsed = { text, tree: JSON.parse(text) })).tree;
+
+/// Makes sure that the rows are there by which a text is read: in the file that has been loaded already, if any.
+const prepare = async (text, provider, loaded = "-rows.js") => {
+  if (!text || text[0] == "<") return; // A web page: the reader refuses it.
+  rules ||= await file(loaded, "an answer");
+  let found;
   try {
-    const late = new Promise((_, stop) => setTimeout(stop, 1e4, "no answer"));
-    file = await Promise.race([import(new URL("outage-banner-xml.js" + again, import.meta.url)), late]);
+    found = rules.candidates(treeOf(text), provider);
+  } catch {} // JSON in a callback, or none.
+  if (!found || found.some((it) => it.rows == null)) rules = await file("-gate.js", "an answer");
+};
+
+/// The JSON in a text, and of each provider that may have written it a line with how it is read.
+export const parse = (text, provider) => {
+  try {
+    const tree = treeOf(text);
+    parsed = {}; // Nobody asks again.
+    const line = ({ name, isKnown, words, rows }) => [name, isKnown ? 1 : 0, words, rows].join("\t");
+    return [tree, rules.candidates(tree, provider).map(line).join("\n")];
   } catch (error) {
-    again = "?" + Date.now();
-    throw "RSS or Atom, but cannot load outage-banner-xml.js: " + error;
+    throw error.message;
   }
-  return file.default(text);
 };
 
 /// The bytes of an endpoint's answer, or of one that is `known`, what to read in their place, and the headers. Throws
 /// words alone.
-export const ask = async (endpoint, known) => {
+export const ask = async (endpoint, known, provider) => {
   try {
     // What the WebAssembly hands over will move.
     const [bytes, headers] = known ? [known.slice(), new Headers()] : await body(endpoint);
-    return [bytes, await plain(bytes), headers];
+    return [bytes, await plain(bytes, provider), headers];
   } catch (error) {
     throw error?.message ? error.message + "; does it answer, and allow this site by CORS?" : String(error);
   }

@@ -22,7 +22,14 @@ extern "C" {
     #[wasm_bindgen(js_name = isHidden)]
     pub(super) fn is_hidden() -> bool;
     #[wasm_bindgen(catch)]
-    pub(super) async fn ask(endpoint: &str, known: Option<&[u8]>) -> Result<JsValue, JsValue>;
+    pub(super) async fn ask(
+        endpoint: &str,
+        known: Option<&[u8]>,
+        provider: Option<&str>,
+    ) -> Result<JsValue, JsValue>;
+    #[cfg(not(feature = "rows"))]
+    #[wasm_bindgen(catch)]
+    pub(super) fn parse(text: &str, provider: &str) -> Result<Array, JsValue>;
     #[wasm_bindgen(catch)]
     pub(super) fn root(host: &HtmlElement) -> Result<Element, JsValue>;
     pub(super) fn recall(key: &str) -> Option<String>;

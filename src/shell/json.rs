@@ -1,19 +1,17 @@
-//! JSON by the browser's own parser, and plain objects for its options.
+//! Values as the browser has them, and the other way round.
 
 use crate::feed::Value;
-use js_sys::{Array, JSON, Object, Reflect};
+use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 const MAX_DEPTH: u32 = 128; // As in serde_json: what is deeper is an attack on the stack, not a feed.
 
-/// What the text says, or the browser's words for what is wrong with it.
-pub(super) fn parse(text: &str) -> Result<Value, String> {
-    let tree = JSON::parse(text);
-    let value = tree.map_err(|error| String::from(error.unchecked_into::<js_sys::Error>().message()))?;
-    convert(&value, MAX_DEPTH).ok_or_else(|| "nesting too deep".to_owned())
+/// The value that the browser's parser made of a text.
+pub(super) fn convert(tree: &JsValue) -> Result<Value, String> {
+    value(tree, MAX_DEPTH).ok_or_else(|| "nesting too deep".to_owned())
 }
 
-fn convert(value: &JsValue, depth: u32) -> Option<Value> {
+fn value(value: &JsValue, depth: u32) -> Option<Value> {
     let deeper = depth.checked_sub(1)?;
     if let Some(text) = value.as_string() {
         return Some(Value::Text(text));
@@ -24,7 +22,7 @@ fn convert(value: &JsValue, depth: u32) -> Option<Value> {
     if let Some(list) = value.dyn_ref::<Array>() {
         let mut values = Vec::new();
         for index in 0..list.length() {
-            values.push(convert(&list.get(index), deeper)?);
+            values.push(self::value(&list.get(index), deeper)?);
         }
         return Some(Value::List(values));
     }
@@ -38,7 +36,7 @@ fn convert(value: &JsValue, depth: u32) -> Option<Value> {
     let mut values = Vec::new();
     for index in 0..entries.length() {
         let entry: Array = entries.get(index).unchecked_into();
-        values.push((entry.get(0).as_string()?, convert(&entry.get(1), deeper)?));
+        values.push((entry.get(0).as_string()?, self::value(&entry.get(1), deeper)?));
     }
     Some(Value::Object(values))
 }

@@ -6,6 +6,7 @@ use super::fetch::Answer;
 use super::json;
 use super::listener::{Listener, Signal};
 use super::poll::{First, Poll};
+use super::read::read;
 use super::store::Store;
 use crate::board::{Action, Board};
 use crate::config::Config;
@@ -221,9 +222,9 @@ fn remembered(config: Rc<Config>, store: &Store, first: &First) -> Board {
     let rules = config.clone();
     let mut board = Board::new(config, now(), store.dismissals());
     if let Some((at, body)) = store.answer()
-        && let Ok(feed) = feed::read_by(body.as_bytes(), rules.hints(now()), json::parse)
+        && let Ok(reading) = read(body.as_bytes(), rules.hints(now()))
     {
-        board.apply(Action::Answered(feed.snapshot, at));
+        board.apply(Action::Answered(reading.snapshot, at));
         // An answer that is here already is read in a moment: a mark for so long would only move the words.
         if !matches!(first, First::Body { .. }) {
             board.apply(Action::Failed(now()));
@@ -236,19 +237,19 @@ fn remembered(config: Rc<Config>, store: &Store, first: &First) -> Board {
 /// Keeps only what is worth showing again: on a quiet day nothing stays on the device.
 fn message(answer: Result<Answer, Option<String>>, props: &OutageBannerProps, store: &Store) -> Message {
     let at = now();
-    let Answer { feed, text, .. } = match answer {
+    let Answer { reading, text, .. } = match answer {
         Ok(answer) => answer,
         Err(complaint) => return Message::Failed(complaint),
     };
-    if feed.has_mistake {
+    if reading.has_mistake {
         browser::check(props.host.as_ref(), "inFeed", std::str::from_utf8(&text).unwrap_or_default());
     }
     if !(props.config.components.is_empty() && props.config.support_for.is_empty()) {
-        browser::check(props.host.as_ref(), "inNames", &names(&feed.snapshot));
+        browser::check(props.host.as_ref(), "inNames", &names(&reading.snapshot));
     }
-    let is_news = policy::decide(&feed.snapshot, at, &props.config).is_some();
+    let is_news = policy::decide(&reading.snapshot, at, &props.config).is_some();
     store.keep_answer(is_news.then_some((at, &*text)));
-    Message::Board(Action::Answered(feed.snapshot, at))
+    Message::Board(Action::Answered(reading.snapshot, at))
 }
 
 /// What components are called, a line for each name and each id.
@@ -265,9 +266,9 @@ fn names(snapshot: &Snapshot) -> String {
 }
 
 /// Starts the banner in an element that has an open shadow root and whose attributes are the owner's wishes.
-/// `answer` is the body that the loader already has, `None` when its request failed. `told` has nine texts: the end of
+/// `answer` is the body that the loader already has, `None` when its request failed. `told` has eight texts and an object: the end of
 /// the names under which something is kept on the device, the endpoint that answered, that answer's `Date`; the element's
-/// language, that of dates, that of the strings, the strings, and the names of the site around it, as
+/// language, that of dates, that of the strings, the strings (the object), and the names of the site around it, as
 /// `static/first/words.js` found them; and what screen readers have heard from it. As arguments of their own they would
 /// be 100 bytes more for each visitor.
 /// Returns a function that stops the banner.
@@ -275,15 +276,14 @@ fn names(snapshot: &Snapshot) -> String {
 #[allow(clippy::must_use_candidate, clippy::needless_pass_by_value, reason = "called from JavaScript")]
 pub fn start(host: HtmlElement, answer: Option<Vec<u8>>, told: js_sys::Array) -> JsValue {
     let text = |index| told.get(index).as_string().unwrap_or_default();
-    let (key, endpoint, date, lang, dates, tag, strings) =
-        (text(0), text(1), text(2), text(3), text(4), text(5), text(6));
+    let (key, endpoint, date, lang, dates, tag) = (text(0), text(1), text(2), text(3), text(4), text(5));
     clock::correct(Some(&date));
     let mut config = Config::read(&|name| host.get_attribute(name));
     config.storage_key = key.into();
     config.lang = lang.into();
     config.strings_lang = tag.into();
     config.site = text(7).into();
-    if let Ok(strings) = json::parse(&strings) {
+    if let Ok(strings) = json::convert(&told.get(6)) {
         for name in config.strings.add(&strings) {
             browser::fail(Some(&host), &["data-strings: there is no string of the name ", &name].concat());
         }

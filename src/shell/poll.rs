@@ -123,7 +123,7 @@ impl Inner {
             let mut state = self.state.borrow_mut();
             match answer {
                 Ok(answer) => {
-                    state.asked_seconds = answer.retry_after.max(answer.feed.snapshot.poll_after_seconds);
+                    state.asked_seconds = answer.retry_after.max(answer.reading.snapshot.poll_after_seconds);
                     state.complaint.clear();
                     Ok(answer)
                 }

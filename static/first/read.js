@@ -103,6 +103,7 @@ export const read = ({ finder, candidates, fieldsOf, lineOf, textOf, isObject },
   const component = (it, its, find) => {
     if (its.parts) find.records(it, its.parts.paths).forEach((branch) => component(branch, its, find));
     if (!isWanted(it, its, find)) return;
+    if (its.regions) doubt();
     const name = line(text(find.first(it, its.name?.paths ?? "-")) ?? "");
     const id = text(find.first(it, its.id?.paths ?? "-")) ?? name;
     const word = find.state(it, its.status?.paths ?? "-");
@@ -173,6 +174,7 @@ export const read = ({ finder, candidates, fieldsOf, lineOf, textOf, isObject },
     }
     const grade = told("impact");
     const impact = isPlanned ? 1 : its.notice && find.meets(it, its.notice.paths) ? 0 : grade == null ? MINOR : rank(grade, "h");
+    if (its.regions) doubt();
     const parts = its.parts ? affected(it, its.parts, find, impact) : [];
     const title = text(find.first(it, its.title?.paths ?? "-")) ?? "";
     if (isMarked(title) || title.length > LONGEST_TITLE || !title) doubt();

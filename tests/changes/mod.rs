@@ -60,7 +60,8 @@ pub(crate) fn providers() -> Vec<Rows> {
         text: [text(it, "rows"), text(it, "known")].join(" "),
         words: text(it, "words"),
     };
-    all["providers"].as_array().unwrap().iter().map(of).collect()
+    let ruled = all["providers"].as_array().unwrap().iter().filter(|it| it["rows"] != "");
+    ruled.map(of).collect()
 }
 
 /// The JSON feeds that rows read, each with the rows of its provider.

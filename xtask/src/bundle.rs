@@ -15,7 +15,7 @@ use crate::minify::{Kind, minify};
 use crate::order::order;
 use crate::parts::with_parts;
 use crate::root::root;
-use crate::rows::with_rows;
+use crate::rows::{with_first_rows, with_reader};
 use crate::setup;
 use crate::stamp::{Digest, Stamp};
 
@@ -39,6 +39,9 @@ const SOURCES: [&str; 10] = [
 
 /// What else `dist/` is made of.
 const STATIC: [&str; 2] = ["static", "index.html"];
+
+/// What reads the providers' rows in JavaScript.
+const ROWS: &str = "static/outage-banner-rows.js";
 
 /// Makes what is not as its sources are: nothing, the files of `static/` alone, or all.
 pub(crate) fn run() -> Result<(), String> {
@@ -77,8 +80,9 @@ pub(crate) fn run() -> Result<(), String> {
 /// The WebAssembly and its glue, and the same compressed.
 fn make_wasm(toolchain: &setup::Toolchain, made: &Path) -> Result<(), String> {
     println!("compiling the widget to WebAssembly, with a standard library rebuilt for size");
-    compile(toolchain, "outage-banner")?;
-    compile(toolchain, "outage-banner-explain")?;
+    // Without the rows, which the visitor has in JavaScript.
+    compile(toolchain, "outage-banner", &["--no-default-features"])?;
+    compile(toolchain, "outage-banner-explain", &[])?;
 
     println!("making the WebAssembly small (some minutes)");
     empty(made)?;
@@ -103,7 +107,11 @@ fn make_dist(made: &Path) -> Result<(), String> {
         // The loader is a script; it imports the others.
         let kind = if file.ends_with("outage-banner.js") { Kind::Script } else { Kind::Module };
         let source = text(file)?;
-        let source = if file.ends_with("outage-banner-gate.js") { with_rows(&source)? } else { source };
+        let source = match file.file_name().and_then(|it| it.to_str()) {
+            Some("outage-banner-gate.js") => with_reader(&source, &text(&root().join(ROWS))?)?,
+            Some("outage-banner-rows.js") => with_first_rows(&source)?,
+            _ => source,
+        };
         let source = with_parts(&source, file.parent().unwrap_or(file))?;
         let short = minify(&source, kind)?;
         write(&stage.join(file.file_name().unwrap_or_default()), short.as_bytes())?;
@@ -134,7 +142,7 @@ fn copy(file: &Path, folder: &Path) -> Result<(), String> {
     fs::copy(file, to).map(drop).map_err(|error| format!("{}: {error}", file.display()))
 }
 
-fn compile(toolchain: &setup::Toolchain, package: &str) -> Result<(), String> {
+fn compile(toolchain: &setup::Toolchain, package: &str, options: &[&str]) -> Result<(), String> {
     // Not `cargo build`: with the rlib beside it there is no link-time optimisation, and half as much again to load.
     let mut cargo = Command::new(&toolchain.cargo);
     if let Some(linker) = toolchain.linker {
@@ -143,6 +151,7 @@ fn compile(toolchain: &setup::Toolchain, package: &str) -> Result<(), String> {
     let status = cargo
         .current_dir(root())
         .args(["rustc", "--locked", "--release", "--package", package, "--lib", "--crate-type=cdylib"])
+        .args(options)
         .args(["--target=wasm32-unknown-unknown", "--target-dir=target/wasm"])
         .args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"])
         .env("RUSTC", &toolchain.rustc)

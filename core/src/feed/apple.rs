@@ -13,7 +13,7 @@ pub(super) const APPLE: Provider = Provider {
            planned=statusType:Maintenance start=epochStartDate end=epochEndDate text=message time=epochStartDate]",
     words: Words("hissue minor iupcoming scheduled"),
     // An event is called by its service.
-    after: |feed, snapshot| {
+    after: Some(|feed, snapshot| {
         let mut services = Vec::new();
         for service in feed.list("services", "") {
             for id in service.texts("events..messageId") {
@@ -30,6 +30,6 @@ pub(super) const APPLE: Provider = Provider {
         for it in &mut snapshot.maintenances {
             it.title = name(&it.id).unwrap_or_default();
         }
-    },
+    }),
     ..PROVIDER
 };

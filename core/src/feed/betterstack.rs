@@ -20,12 +20,12 @@ pub(super) const BETTERSTACK: Provider = Provider {
            parts=affected_resources[id=status_page_resource_id status]] \
            incident=data[~ if=announcement title=announcement notice=announcement]",
     words: Words("cresolved up"),
-    mend,
-    after: |feed, snapshot: &mut Snapshot| {
+    mend: Some(mend),
+    after: Some(|feed, snapshot: &mut Snapshot| {
         if let Some(href) = feed.href("data.attributes.contact_url") {
             snapshot.channels.push(Channel::new(ChannelKind::Support, href));
         }
-    },
+    }),
     ..PROVIDER
 };
 

@@ -29,6 +29,6 @@ pub(super) const CACHET: Provider = Provider {
          i4 fixed m0 scheduled m1 active m2 complete",
     ),
     // Nobody moves its planned work on by hand: once its time has come it is going on, until its end or a new word.
-    after: |_, snapshot| by_the_clock(&mut snapshot.maintenances),
+    after: Some(|_, snapshot| by_the_clock(&mut snapshot.maintenances)),
     ..PROVIDER
 };

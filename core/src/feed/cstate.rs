@@ -16,13 +16,13 @@ pub(super) const CSTATE: Provider = Provider {
            incident=pinnedIssues[id=permalink title impact=severity over=resolved:true \
            notice=informational:true start=createdAt end=resolvedAt link=permalink parts=affected]",
     words: Words("hnotice minor hdown critical"),
-    after: |_, snapshot: &mut Snapshot| {
+    after: Some(|_, snapshot: &mut Snapshot| {
         for index in (1..snapshot.incidents.len()).rev() {
             let (before, it) = snapshot.incidents.split_at(index);
             if before.iter().any(|known| known.id == it[0].id) {
                 snapshot.incidents.remove(index);
             }
         }
-    },
+    }),
     ..PROVIDER
 };

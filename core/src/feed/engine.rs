@@ -2,7 +2,7 @@
 
 use super::find::{listed, split};
 use super::json::Json;
-use super::provider::Provider;
+use super::provider::Candidate;
 use super::rows::{Field, field, fields};
 use crate::model::{
     Component, ComponentStatus, Impact, Incident, IncidentStatus, Indicator, Maintenance, MaintenanceStatus,
@@ -17,7 +17,7 @@ const MAX_REGIONS: usize = 3; // More of them would push the words that matter o
 const NEWS_MS: i64 = 7 * 1_440 * MINUTE_MS; // Nobody reads the updates of what ended a week ago.
 
 /// What the feed says where the rows of its provider look.
-pub(super) fn read(provider: &Provider, feed: Json<'_>, snapshot: &mut Snapshot) {
+pub(super) fn read(provider: &Candidate<'_>, feed: Json<'_>, snapshot: &mut Snapshot) {
     let mut reader = Reader { provider, snapshot, names: Vec::new() };
     // Parts first: incidents refer to them.
     let mut is_whole = true;
@@ -48,7 +48,7 @@ pub(super) fn read(provider: &Provider, feed: Json<'_>, snapshot: &mut Snapshot)
 }
 
 struct Reader<'a> {
-    provider: &'a Provider,
+    provider: &'a Candidate<'a>,
     snapshot: &'a mut Snapshot,
     /// Parts whose state is elsewhere.
     names: Vec<Component>,
@@ -87,7 +87,9 @@ impl Reader<'_> {
                 self.narrow(&mut found.components, &regions(it, row));
             }
         }
-        (self.provider.mend)(it, newest, &mut found);
+        if let Some(mend) = self.provider.code.and_then(|it| it.mend) {
+            mend(it, newest, &mut found);
+        }
         let status = match row.name {
             // Whatever the list says: its newest update says that it is over.
             "active" | "upcoming" if it.words().incident_status(word) == Some(IncidentStatus::Resolved) => {
@@ -257,7 +259,7 @@ fn page(feed: Json<'_>, row: &str, snapshot: &mut Snapshot) {
 }
 
 /// The page's own word for its state; of several the worst.
-pub(super) fn overall(provider: &Provider, feed: Json<'_>) -> Option<Indicator> {
+pub(super) fn overall(provider: &Candidate<'_>, feed: Json<'_>) -> Option<Indicator> {
     let page = field(provider.rows, "page").unwrap_or_default();
     let own = field(page.inner, "overall")?;
     let words = crate::text::pieces(own.paths, b'|').filter_map(|path| feed.state(path));
@@ -265,7 +267,7 @@ pub(super) fn overall(provider: &Provider, feed: Json<'_>) -> Option<Indicator> 
 }
 
 /// What a page without its own word is, where its provider always writes one.
-pub(super) fn unsaid(provider: &Provider, feed: Json<'_>) -> Option<Indicator> {
+pub(super) fn unsaid(provider: &Candidate<'_>, feed: Json<'_>) -> Option<Indicator> {
     let page = field(provider.rows, "page").unwrap_or_default();
     field(page.inner, "else").map(|it| feed.words().indicator(it.paths))
 }

@@ -68,7 +68,7 @@ fn is_state(word: &str, words: Words) -> bool {
 
 /// Each state that stands out: `<strong>Resolved</strong> - words</p>`. What is bold otherwise is a state only if it is
 /// known as one, or follows the time of an update, `<small>…</small>`.
-fn marks(html: &str, words: Words) -> Vec<Mark<'_>> {
+fn marks<'a>(html: &'a str, words: Words<'_>) -> Vec<Mark<'a>> {
     let mut marks = Vec::new();
     let mut rest = html;
     while let Some((before, after)) = split(rest, b"<") {

@@ -17,9 +17,9 @@ pub(super) const INSTATUS: Provider = Provider {
            maintenance=scheduledMaintenances[id title=name status start minutes=duration link=url]",
     words: Words("hhasissues minor"),
     // Groups are among the components: they are what another names as its group.
-    after: |feed, snapshot| {
+    after: Some(|feed, snapshot| {
         let groups = feed.texts("components..group.id|.group.id");
         snapshot.components.retain(|it| !groups.contains(&&*it.id));
-    },
+    }),
     ..PROVIDER
 };

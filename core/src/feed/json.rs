@@ -14,7 +14,7 @@ use std::rc::Rc;
 /// What holds for all values of a feed.
 pub(super) struct About<'a> {
     pub(super) hints: Hints<'a>,
-    pub(super) words: Words,
+    pub(super) words: Words<'a>,
     /// The whole feed.
     pub(super) root: &'a Value,
 }
@@ -43,7 +43,7 @@ impl<'a> Json<'a> {
         Self::new(self.about)
     }
 
-    pub(super) fn words(&self) -> Words {
+    pub(super) fn words(&self) -> Words<'a> {
         self.about.words
     }
 
@@ -146,11 +146,13 @@ impl<'a> Json<'a> {
     }
 
     /// Whether the feed has the shape by which a provider is known: see [`super::provider::Provider::known`].
+    #[cfg(feature = "rows")]
     pub(super) fn is_known_by(&self, shapes: &str) -> bool {
         pieces(shapes, b'|')
             .any(|shape| pieces(shape, b' ').all(|need| need.is_empty() || self.has_shape(need)))
     }
 
+    #[cfg(feature = "rows")]
     fn has_shape(&self, need: &str) -> bool {
         if need == "#" {
             return matches!(self.value, Value::Object(entries) if entries.len() == 1);

@@ -27,7 +27,7 @@ pub(super) const ONEUPTIME: Provider = Provider {
            updates=/scheduledMaintenanceEventsPublicNotes[of=scheduledMaintenanceId.value:_id text=note \
            time=postedAt.value|postedAt] parts=monitors[id=_id]]",
     words: Words("htrue up"),
-    after: |feed, snapshot| {
+    after: Some(|feed, snapshot| {
         if let Some(status) = named(feed.get("overallStatus")) {
             snapshot.indicator = status.into();
         }
@@ -39,7 +39,7 @@ pub(super) const ONEUPTIME: Provider = Provider {
             it.status = state.and_then(named).unwrap_or(it.status);
         }
         snapshot.indicator = worst(snapshot, feed.about.hints.now);
-    },
+    }),
     ..PROVIDER
 };
 

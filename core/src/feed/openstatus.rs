@@ -16,9 +16,9 @@ pub(super) const OPENSTATUS: Provider = Provider {
            parts=monitors|pageComponents[id]]",
     words: Words("hinfo maintenance hactive up"),
     // Reports have no start: it is their first update.
-    mend: |_, _, found| {
+    mend: Some(|_, _, found| {
         found.started_at = found.started_at.or(found.updates.iter().filter_map(|it| it.posted_at).min());
-    },
+    }),
     ..PROVIDER
 };
 

@@ -30,8 +30,8 @@ pub(super) const OUTAGE_BANNER: Provider = Provider {
            maintenance=maintenances[id title status start=starts_at end=ends_at link=url \
            updates=updates[text=body time=posted_at] parts=components]",
     words: Words("="),
-    mend,
-    after,
+    mend: Some(mend),
+    after: Some(after),
     ..PROVIDER
 };
 

@@ -21,7 +21,7 @@ pub(super) const SALESFORCE: Provider = Provider {
         "hminorincidentcore minor hminorincidentnoncore minor hmajorincidentcore major hmajorincidentnoncore major \
          hmaintenancecore maintenance hmaintenancenoncore maintenance hinformationalcore none hinformationalnoncore none",
     ),
-    mend,
+    mend: Some(mend),
     ..PROVIDER
 };
 

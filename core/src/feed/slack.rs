@@ -11,7 +11,7 @@ pub(super) const SLACK: Provider = Provider {
            incident=active_incidents|[id title status impact=type notice=type:notice planned=type:maintenance \
            start=date_created link=url updates=notes[text=body time=date_created] parts=services]",
     // The only time of planned work is that of its posting. "active", and nothing told of it, is not fine.
-    after: |feed, snapshot| {
+    after: Some(|feed, snapshot| {
         for it in &mut snapshot.maintenances {
             it.starts_at = it.starts_at.filter(|it| *it > feed.about.hints.now);
         }
@@ -20,6 +20,6 @@ pub(super) const SLACK: Provider = Provider {
             snapshot.indicator = Indicator::None;
             snapshot.indicator = worst(snapshot, feed.about.hints.now);
         }
-    },
+    }),
     ..PROVIDER
 };

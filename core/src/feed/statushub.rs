@@ -9,10 +9,10 @@ pub(super) const STATUSHUB: Provider = Provider {
     known: "counters.count_status_2? counters.count_status_3?",
     rows: "page[overall=counters.count_status_2|counters.count_status_3]",
     words: Words("h0 up"),
-    after: |feed, snapshot| {
+    after: Some(|feed, snapshot| {
         if feed.number("counters.count_status_3") > Some(0) {
             snapshot.indicator = Indicator::Major;
         }
-    },
+    }),
     ..PROVIDER
 };

@@ -20,7 +20,7 @@ pub(super) const STATUSPAGE: Provider = Provider {
            maintenance=scheduled_maintenances[id title=name status start=scheduled_for end=scheduled_until \
            link=shortlink updates=incident_updates[text=body time=display_at|created_at] \
            parts=components[id name status]]",
-    after,
+    after: Some(after),
     ..PROVIDER
 };
 

@@ -13,11 +13,11 @@ pub(super) const UPPTIME: Provider = Provider {
            incident=[if=html_url unless=pull_request id title status=state planned=labels..name:maintenance \
            start=created_at end=closed_at link=html_url text=body time=updated_at]",
     // The window of a maintenance is in lines of a comment in its text.
-    mend: |it, _, found| {
+    mend: Some(|it, _, found| {
         if it.texts("labels..name").contains(&"maintenance") {
             (found.started_at, found.resolved_at) = (time(it, b"start:"), time(it, b"end:"));
         }
-    },
+    }),
     ..PROVIDER
 };
 

@@ -13,7 +13,7 @@ pub(super) const UPTIMEROBOT: Provider = Provider {
            component=psp.monitors|monitor[paged id=monitorId name status=statusClass unless=statusClass:black,paused]",
     words: Words("h0 up"),
     // The list has 30 of them; the count has all.
-    after: |feed, snapshot| {
+    after: Some(|feed, snapshot| {
         let least = match feed.number("statistics.counts.down") {
             Some(0) => Indicator::None,
             Some(_) => Indicator::Major,
@@ -21,6 +21,6 @@ pub(super) const UPTIMEROBOT: Provider = Provider {
         };
         snapshot.indicator = snapshot.indicator.max(least);
         snapshot.indicator = worst(snapshot, feed.about.hints.now);
-    },
+    }),
     ..PROVIDER
 };

@@ -52,9 +52,9 @@ const WINDOWS: [MaintenanceStatus; 3] =
 /// `h` how a thing is doing, `c` how a component is doing, `i` how far an incident is, `m` how far a maintenance is.
 /// `=` alone: the words are ours, and no other counts for a good one.
 #[derive(Clone, Copy)]
-pub(super) struct Words(pub(super) &'static str);
+pub(super) struct Words<'a>(pub(super) &'a str);
 
-impl Words {
+impl Words<'_> {
     /// Whether the feed is in our own words.
     pub(super) fn is_strict(self) -> bool {
         self.0 == "="
