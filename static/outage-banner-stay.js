@@ -39,6 +39,11 @@ const askVisibly = (element, all) => {
   document.addEventListener("visibilitychange", () => askVisibly(element, all), options);
 };
 
+/** Nothing is wrong any more: nothing stays on the device. */
+export const forget = ({ key }) => {
+  for (const kind of ["", "-height"]) localStorage.removeItem("outage-banner" + kind + key);
+};
+
 /** Asks only where `only-on` and `not-on` allow it, and looks again when the page changes its address. */
 export const watch = (element) => {
   // Whether the page's path is one of "/checkout*, /cart".

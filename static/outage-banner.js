@@ -29,9 +29,8 @@
   };
 
   /** Nothing of ours is waited for without end. */
-  const within = (promise) =>
-    Promise.race([promise, new Promise((_, end) => setTimeout(end, TIME_OUT_MS))]);
-  const load = (element, file) => within(import(urlOf(element, NAME + file)));
+  const load = (element, file) =>
+    Promise.race([import(urlOf(element, NAME + file)), new Promise((_, end) => setTimeout(end, TIME_OUT_MS))]);
 
   /** Calls what most pages never need: `-check.js` tells owners what is wrong, `-stay.js` goes on where we end. */
   const run = (file, what, element, ...given) =>
@@ -118,27 +117,28 @@
       if (this.turn || !all.has(this)) return;
       clearTimeout(this.timer);
       const turn = (this.turn = {}); // Another one, when the element was moved meanwhile.
-      let memory, store, shown;
+      let memory, shown;
       try {
-        store = this.getAttribute("storage") == "none" ? {} : localStorage;
+        const store = this.getAttribute("storage") == "none" ? {} : localStorage;
         memory = store[NAME + this.key];
         // What the banner will take of the page is the page's from its first paint on.
         this.hold(store[NAME + "-height" + this.key]);
       } catch {} // Storage that is refused remembers nothing.
       const asked = this.judge();
-      // Of an outage that was seen just now all is loaded at once.
+      // Of an outage that was seen just now, all is loaded at once, and what was known is said.
       if (Date.now() - Date.parse(memory?.slice(0, 20)) < 6e4 * (this.getAttribute("max-age-minutes") || 15))
         (shown = this.show(asked, turn)).catch(() => {});
-      const it = await asked;
+      const { answer, feed, quiet } = await asked;
       if (this.turn != turn) return;
       try {
-        if (it.answer || memory) this.shadowRoot || this.attachShadow({ mode: "open" }); // Hides the owner's fallback.
-        if (it.quiet) delete store[NAME + this.key], delete store[NAME + "-height" + this.key];
+        if (answer || memory) this.shadowRoot || this.attachShadow({ mode: "open" }); // Hides the owner's fallback.
       } catch {}
-      if (it.quiet) this.stop = this.stop?.();
-      else if (it.answer || memory || this.stop)
+      if (quiet) {
+        this.stop = this.stop?.();
+        if (memory) stay("forget", this);
+      } else if (answer || memory || this.stop)
         try {
-          if (await (shown || this.show(it, turn))) return;
+          if (await (shown || this.show({ answer, feed, quiet }, turn))) return;
         } catch (error) {
           wasm = 0;
           tries++;
@@ -147,32 +147,33 @@
       if (this.turn != turn) return;
       this.turn = 0;
       this.stop || this.hold();
-      this.wish = it.feed?.poll_after_seconds;
+      this.wish = feed?.poll_after_seconds;
       // How long to wait is for the other file to say; it is loaded no sooner than anybody may want to ask again.
       this.timer = setTimeout(() => stay("wake", this), this.getAttribute("poll-seconds") ? 15e3 : 6e4);
     }
 
-    /** What the endpoint says, and whether that is nothing. Fails never. */
+    /** What the endpoint says, and whether that is surely nothing. */
     async judge() {
-      const it = {}, endpoint = this.getAttribute("endpoint")?.trim();
+      const endpoint = this.getAttribute("endpoint")?.trim();
+      let answer, feed, quiet;
       try {
-        it.answer = /^([./]|https?:)[^\s+]*$/.test(endpoint)
+        answer = /^([./]|https?:)[^\s+]*$/.test(endpoint)
           ? await ask(endpoint)
           : await (await load(this, "-addresses.js")).default(this, endpoint, ask);
-        const text = new TextDecoder().decode(it.answer.body);
+        const text = new TextDecoder().decode(answer.body);
         // XML, UTF-16 and JSON in a callback are for the WebAssembly. Else it is JSON, or what came in its place.
-        if (!/^\s*<([^]*<)?(rss|feed|rdf)\b|^(\ufffd\ufffd|\w+\()/i.test(text)) it.feed = JSON.parse(text);
+        if (!/^\s*<([^]*<)?(rss|feed|rdf)\b|^(\ufffd\ufffd|\w+\()/i.test(text)) feed = JSON.parse(text);
       } catch (error) {
         tell("failed", this, endpoint, error, violation);
-        it.answer = 0;
+        answer = 0;
       }
       try {
-        it.quiet = isQuiet(it.feed) ?? (await (await load(this, "-gate.js")).isQuiet(this, it.feed, it.answer.date));
+        quiet = isQuiet(feed) ?? (await (await load(this, "-gate.js")).isQuiet(this, feed, answer.date));
       } catch {} // Not proved.
-      return it;
+      return { answer, feed, quiet };
     }
 
-    /** Loads all that a banner is made of, at once. The first of it says what was asked, or is being asked for. */
+    /** Loads all that a banner is made of, at once. The first of it says what was asked, or what is being asked for. */
     async show(asked, turn) {
       wasm ||= fetch(this.getAttribute("wasm") || urlOf(this, "outage_banner_bg.wasm"), {
         signal: AbortSignal.timeout(TIME_OUT_MS),

@@ -124,13 +124,13 @@ export const read = ({ finder, candidates, fieldsOf, lineOf, textOf, isObject },
 
   /** The newest update with text, and the newest of all. */
   const updates = (it, { updates, text: own, time, start }, find) => {
-    let entries = updates ? find.records(it, updates.paths).filter((entry) => isWanted(entry, updates.its, finder(feed))) : [];
+    const inner = finder(feed, updates?.its["~"]), { first } = inner;
+    let entries = updates ? find.records(it, updates.paths).filter((entry) => isWanted(entry, updates.its, inner)) : [];
     if (updates?.its.of) doubt();
-    const { first } = finder(feed);
     entries = entries.map((entry) => ({
       entry,
       body: text(first(entry, updates.its.text?.paths ?? "-")) ?? "",
-      at: at(entry, updates.its.time?.paths, finder(feed)),
+      at: at(entry, updates.its.time?.paths, inner),
     }));
     if (entries[1] && !(entries[0].at >= entries.at(-1).at)) entries.reverse();
     const newer = (best, it) => (best && !((it.at ?? -1) > (best.at ?? -1)) ? best : it);
@@ -145,12 +145,13 @@ export const read = ({ finder, candidates, fieldsOf, lineOf, textOf, isObject },
     return [latest, newest];
   };
 
+  /** One incident, or planned work. */
   const event = (it, kind, its, find) => {
     if (!isWanted(it, its, find)) return;
     const [latest, newest] = updates(it, its, find);
     const told = (name) =>
       its[name] ? find.state(it, its[name].paths)
-      : newest && its.updates.its[name] ? finder(feed).state(newest, its.updates.its[name].paths)
+      : newest && its.updates.its[name] ? finder(feed, its.updates.its["~"]).state(newest, its.updates.its[name].paths)
       : undefined;
     const hasWord = its.status || its.updates?.its.status;
     const word = told("status"), end = at(it, its.end?.paths, find), start = at(it, its.start?.paths, find);
