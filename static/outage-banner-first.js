@@ -108,7 +108,8 @@ const taken = (element, isShown) => {
   if (!first) return;
   element.first = 0;
   const pressed = first.isClosed ? ".dismiss" : isOpen && ".details";
-  if (pressed) shadowRoot.querySelector(pressed)?.click();
+  // When the WebAssembly, which calls this, has done what it is at; no frame is painted before.
+  if (pressed) queueMicrotask(() => shadowRoot.querySelector(pressed)?.click());
 };
 
 /** Ends the first words. */
@@ -119,15 +120,16 @@ const end = (element) => {
   element.first = 0;
 };
 
-/** Says the first words of an element, and hands over to its banner. `glue`, `wasm` and `rules` are promises of our other
-    files, `asked` is what the endpoint says, or the promise of it: then what the device remembers is said first. Whether
-    the banner has begun; throws what keeps it from that. */
-export default async (element, turn, asked, urlOf, wasm, glue, rules) => {
+/** Says the first words of an element: with an answer (`0` where there was none), and what the loader made of it, those of
+    the answer; then it hands over to the banner. Without one those that the device remembers. `files` are the promises of
+    the WebAssembly, its glue and the rows. Whether the banner has begun; throws what keeps it from that. */
+export default async (element, turn, addressOf, [wasm, glue, rules], answer, feed, quiet) => {
+  const urlOf = (file) => addressOf(element, file);
   if (!element.shadowRoot) element.attachShadow({ mode: "open" });
   const its = (element.first ||= {}); // What was said, and what was pressed.
   const maxAge = MINUTE_MS * (attribute(element, "max-age-minutes") || 15);
-  let now = Date.now(), isOver, isAlone;
-  const isLate = () => isOver || element.turn != turn;
+  let now = Date.now(), isAlone;
+  const isLate = () => its.isOver || element.turn != turn;
 
   // For the loader, which hears when the element comes or goes. With other options than it began with, it begins anew.
   const written = element.cloneNode().outerHTML;
@@ -138,7 +140,7 @@ export default async (element, turn, asked, urlOf, wasm, glue, rules) => {
     element.ask();
   };
 
-  const words = wordsOf(element, urlOf, (line) => import(urlOf(NAME + "-check.js")).then((it) => it.warn(element, line)).catch(() => {}));
+  const words = (its.words ||= wordsOf(element, urlOf, (line) => import(urlOf(NAME + "-check.js")).then((it) => it.warn(element, line)).catch(() => {})));
   let url = urlOf("outage_banner.js"); // What is waited for.
   const begun = (async () => {
     const file = await glue;
@@ -148,7 +150,7 @@ export default async (element, turn, asked, urlOf, wasm, glue, rules) => {
     if (!response.ok) throw response;
     return file.ready(file, response, { root, show: taken }, element);
   })();
-  begun.catch(() => {}); // Whoever waits for it says why it did not come.
+  begun.catch(() => {}); // Whoever waits for it tells why it did not come.
 
   const paint = (notice, told, checked) => {
     const lines = linesOf(notice), level = attribute(element, "dismissible");
@@ -188,11 +190,10 @@ export default async (element, turn, asked, urlOf, wasm, glue, rules) => {
   };
 
   /** Says what there is to say of a feed that was known at this moment. */
-  const say = async ({ feed, at, quiet }, isFailing) => {
-    let found, reader;
+  const saying = async ({ feed, at, quiet }, isFailing) => {
+    let found;
     try {
-      reader = await rules;
-      found = read(reader, feed, attribute(element, "provider"), now);
+      if (feed !== undefined) found = read(await rules, feed, attribute(element, "provider"), now);
     } catch {} // Nested too deep, or without the rows.
     const isVague = isAlone && !found && found !== null && (feed === undefined || quiet === false);
     const notice = (found || isVague) && noticeOf(element, found, isAlone);
@@ -200,13 +201,14 @@ export default async (element, turn, asked, urlOf, wasm, glue, rules) => {
     if (isLate()) return;
     if (!notice) return isAlone && element.stop?.();
     paint(notice, told, isFailing ? at : undefined);
-    if (isAlone) send("change", reportOf(notice));
+    const report = reportOf(notice), last = its.report;
+    if (isAlone && last != (its.report = JSON.stringify(report))) send("change", report);
   };
 
+  const say = (...known) => saying(...known).catch(() => {}); // The page may have replaced what it is drawn with.
+
   const memory = remembered(element);
-  if (asked.then && memory) say(memory, true);
-  const { answer, feed, quiet } = await asked;
-  if (isLate() || quiet) return;
+  if (answer === undefined) return void (memory?.at > now - maxAge && say(memory, true));
   // As in `skew.rs`.
   const skew = Date.parse(answer?.date) - Date.now();
   now = Date.now() + (skew > MINUTE_MS || skew < -15 * MINUTE_MS ? skew : 0);
@@ -220,9 +222,9 @@ export default async (element, turn, asked, urlOf, wasm, glue, rules) => {
     await released(element);
     if (isLate()) return;
     if (!answer && !memory) return; // Only the first words know anything.
-    isOver = true;
     const texts = [element.key, answer?.url, answer?.date, found.lang, found.dates, found.tag, found.strings];
     const stop = start(element, answer?.body, [...texts, found.site.join("\n"), its.said]);
+    its.isOver = true;
     element.stop = () => {
       stop?.();
       release(element);

@@ -27,7 +27,7 @@ const end = (element, all) => {
 /** Asks when it is time; in a hidden tab when somebody looks. The loader has waited for a while before it came here. */
 export const wake = (element, all) => {
   const pageSeconds = element.getAttribute("poll-seconds");
-  const ms = waitMs(pageSeconds, element.wish, Math.random()) - (pageSeconds ? 15e3 : 60e3);
+  const ms = waitMs(pageSeconds, element.feed?.poll_after_seconds, Math.random()) - (pageSeconds ? 15e3 : 60e3);
   element.timer = setTimeout(() => askVisibly(element, all), ms);
 };
 
@@ -39,9 +39,10 @@ const askVisibly = (element, all) => {
   document.addEventListener("visibilitychange", () => askVisibly(element, all), options);
 };
 
-/** Nothing is wrong any more: nothing stays on the device. */
-export const forget = ({ key }) => {
-  for (const kind of ["", "-height"]) localStorage.removeItem("outage-banner" + kind + key);
+/** Nothing is wrong any more: what was said of it goes, and nothing stays on the device. */
+export const forget = (element) => {
+  element.stop = element.stop?.();
+  for (const kind of ["", "-height"]) localStorage.removeItem("outage-banner" + kind + element.key);
 };
 
 /** Asks only where `only-on` and `not-on` allow it, and looks again when the page changes its address. */
@@ -107,5 +108,5 @@ export const preview = async (_, all) =>
     if (!element.tag) element.replaceWith(sample);
     end(element, all);
     all.add(sample);
-    return sample.show({ answer: { url: "preview", body } }, turn);
+    return sample.show(turn, { url: "preview", body });
   });

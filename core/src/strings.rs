@@ -48,6 +48,7 @@ strings! {
     Clock "clock" "{time}",
     ShowAll "show_all" "Details",
     StatusPage "status_page" "Status page",
+    MayBeProblem "may_be_problem" "There may be a problem with our services at the moment.",
     Follow "follow" "Follow us",
     Help "help" "Get help",
     MayFailIncident "may_fail_incident" "may not work during this incident",

@@ -415,8 +415,9 @@ fn first_words_are_those_of_the_banner(stage: &Stage) {
           const element = document.createElement("outage-banner");
           for (const [name, value] of [["placement", "inline"], ["storage", "none"]]) element.setAttribute(name, value);
           const turn = (element.turn = {});
-          const asked = { answer: { url: "x", body: new Uint8Array() }, feed, quiet: false };
-          first(element, turn, asked, (file) => new URL(file, document.baseURI).href, never, never, Promise.resolve(reader));
+          const urlOf = (_, file) => new URL(file, document.baseURI).href;
+          const answer = { url: "x", body: new Uint8Array() };
+          first(element, turn, urlOf, [never, never, Promise.resolve(reader)], answer, feed, false);
           return element;
         });
         await new Promise((then) => setTimeout(then)); // All that is there is said in microtasks.
