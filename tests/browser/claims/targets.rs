@@ -29,8 +29,11 @@ fn accessibility_targets_are_large_enough(stage: &Stage) {
     for placement in PLACEMENTS {
         for state in [State::Critical, State::Dismissed] {
             state.open(stage, &page(stage, placement, "en"));
+            if state == State::Critical {
+                stage.open_details();
+            }
             let small = stage.eval(
-                "[...root.querySelectorAll('button, summary, .channels a, a.page')].flatMap(it => {
+                "[...root.querySelectorAll('button, .channels a, .fact a')].filter(it => it.checkVisibility()).flatMap(it => {
                     const { width, height } = it.getBoundingClientRect();
                     return width < 24 || height < 24
                         ? [`${it.localName}.${it.className} in .${it.parentNode.className}: ${width} x ${height}`] : [];
@@ -49,7 +52,7 @@ const SPACING: &str = "(view => {
     const root = view.document.querySelector('outage-banner').shadowRoot, sheet = new view.CSSStyleSheet();
     sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }');
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-    root.querySelectorAll('details').forEach(it => it.open = true);
+    root.querySelector('button.details').click();
 })(frames[0])";
 
 /// What leaves the page's width, or its own box without a way to scroll there.
