@@ -7,6 +7,7 @@ mod bad_input;
 mod bodies;
 mod dismissal;
 mod embedding;
+mod form;
 mod frameworks;
 mod host_page;
 mod hostile;
@@ -73,6 +74,7 @@ pub(crate) fn all() -> Vec<Claim> {
         keyboard::CLAIMS,
         spoken::CLAIMS,
         targets::CLAIMS,
+        form::CLAIMS,
         layout::CLAIMS,
         addresses::CLAIMS,
         agreement::CLAIMS,
