@@ -242,7 +242,7 @@ fn forced_colours_leave_it_readable(stage: &Stage) {
             probe.style.cssText = 'color: CanvasText; background: Canvas';
             document.body.append(probe);
             const system = getComputedStyle(probe), own = getComputedStyle(banner);
-            const icon = getComputedStyle(all('.icon')[0]);
+            const icon = getComputedStyle(all('.head > svg')[0]);
             return [own.color === system.color, own.backgroundColor === system.backgroundColor,
                     own.borderTopStyle, icon.color === system.color,
                     all('a').every(it => getComputedStyle(it).color !== own.backgroundColor)];

@@ -165,7 +165,7 @@ fn the_window_of_planned_work_names_one_day_once(stage: &Stage) {
     stage.feed(&feed);
     stage.open(&Page::new().with("show", "upcoming").with("upcoming-hours", "72"));
     stage.wait_for_banner();
-    let times = stage.text(".times").unwrap_or_default();
+    let times = stage.text(".foot .times").unwrap_or_default();
     let day = stage
         .eval(&format!("new Date({}).toLocaleString('en', {{ month: 'short', day: 'numeric' }})", ends[0]));
     let day = day.as_str().unwrap_or_default();
@@ -198,14 +198,14 @@ fn times_and_lists_are_written_as_each_language_writes_them(stage: &Stage) {
     );
     stage.open(&Page::new().with("lang", "de"));
     stage.wait_for_banner();
-    let times = stage.text(".times").unwrap_or_default();
+    let times = stage.text(".foot .times").unwrap_or_default();
     assert!(times.contains(" Uhr"), "{times}");
 
     feed["incidents"][0]["next_update_by"] = json!(seconds_ago(22 * 60 + 30));
     stage.feed(&feed);
     stage.open(&Page::new());
     stage.wait_for_banner();
-    let times = stage.text(".times").unwrap_or_default();
+    let times = stage.text(".foot .times").unwrap_or_default();
     assert!(times.contains("next update 22 min late"), "{times}");
 }
 
