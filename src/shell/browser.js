@@ -280,7 +280,7 @@ export function measure(host, key) {
   if (own) frame.style.top = own + "px";
   host.fit = () => {
     const { height } = frame.getBoundingClientRect();
-    const css = height ? `:root{margin-top:${own + height}px!important;--outage-banner-height:${height}px}` : "";
+    const css = height ? `@media screen{:root{margin-top:${own + height}px!important;--outage-banner-height:${height}px}}` : "";
     host.hold(css);
     if (key) keep(key, css ? `@media(width:${innerWidth}px){${css}}` : null);
   };

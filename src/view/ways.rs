@@ -54,7 +54,7 @@ fn item(place: &'static str, way: &Way<'_>, locale: Locale<'_>) -> Html {
     let (shown, also, label) = match is_word(way.label) {
         true if verb == way.label => (verb, String::new(), ""),
         true => (way.label, [" (", verb, ")"].concat(), ""),
-        false => (verb, [": ", brand.unwrap_or_default(), " "].concat(), way.label),
+        false => (verb, [" ", brand.unwrap_or_default(), " "].concat(), way.label),
     };
     let children = vec![
         icon::service(way.channel.service),

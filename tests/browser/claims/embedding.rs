@@ -216,7 +216,7 @@ fn an_article_has_no_words_of_ours_inside(stage: &Stage) {
             "[document.querySelector('article').contains(host), host.textContent.trim(), host.children.length,
               document.body.textContent.includes(text('.title')), document.title]",
         );
-        assert_eq!(inside, json!([false, "", 0, false, "Acme"]), "{placement}");
+        assert_eq!(inside, json!([false, "", 0, false, "Acme Hosting"]), "{placement}");
     }
 }
 

@@ -129,7 +129,7 @@ fn the_form_is_small_closed_and_open_in_every_state_placement_and_language(stage
     let mut wrong = Vec::new();
     for lang in langs {
         // Between the wide ones and the corner nothing differs but where they stand.
-        let placements = if FEW.contains(&&*lang) { &PLACEMENTS[..] } else { &["top", "corner"] };
+        let placements = if ["en", "ar"].contains(&&*lang) { &PLACEMENTS[..] } else { &["top", "corner"] };
         stage.eval(&format!(
             "{FILL}(frames[0], {}, {}, {lang:?}, {:?})",
             json!(states),
@@ -240,6 +240,7 @@ fn imitate(stage: &Stage, media: &str, feature: (&str, &str)) -> bool {
 fn paper_shows_all(stage: &Stage) {
     for placement in ["top", "bottom", "corner"] {
         State::Critical.open(stage, &Page::new().with("placement", placement));
+        stage.eval("void dispatchEvent(new Event('beforeprint'))");
         if !imitate(stage, "print", ("", "")) {
             return;
         }
@@ -274,7 +275,7 @@ fn forced_colours_leave_each_edge_and_word(stage: &Stage) {
     assert_eq!(stage.eval("matchMedia('(forced-colors: active)').matches"), json!(true));
     let faults = stage.eval(
         "all('.banner, .word, .row a, .rest .channels a').map(it => [it.className, getComputedStyle(it)])
-            .filter(([, it]) => !parseFloat(it.borderTopWidth) || /, 0\\)$/.test(it.borderTopColor)).map(([it]) => it)",
+            .filter(([, it]) => !parseFloat(it.borderTopWidth) || /^rgba.*, 0\\)$/.test(it.borderTopColor)).map(([it]) => it)",
     );
     assert_eq!(faults, json!([]), "without an edge");
     // Words on a ground of ours would be words in the visitor's colour on another's ground.

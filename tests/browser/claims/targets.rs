@@ -60,8 +60,11 @@ const LOST: &str = "(view => {
     const page = view.document.documentElement, root = view.document.querySelector('outage-banner').shadowRoot;
     const name = it => `${it.localName}.${it.getAttribute('class') || ''}`;
     const lost = page.scrollWidth > page.clientWidth ? [`the page is ${page.scrollWidth} wide`] : [];
+    // Closed, it shows what it cuts, and the details have it whole.
+    const isOpen = root.querySelector('button.details').ariaExpanded == 'true';
     for (const it of root.querySelectorAll('*')) {
-        if (it.closest('.said, svg') || !it.checkVisibility()) continue;
+        if (it.closest('.said, .row .label, svg') || !it.checkVisibility()) continue;
+        if (!isOpen && it.matches('.title, .text, .phase')) continue;
         const { left, right } = it.getBoundingClientRect(), style = view.getComputedStyle(it);
         if (left < -.5 || right > page.clientWidth + .5) lost.push(`${name(it)} from ${left} to ${right}`);
         const clips = side => /hidden|clip/.test(style['overflow' + side]);
