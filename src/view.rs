@@ -11,7 +11,7 @@ use crate::model::Indicator;
 use crate::notice::{Freshness, Item, Kind};
 use crate::text::{Span, Text};
 use crate::time::Timestamp;
-use part::{fact, late, link, region, text, times, title, words};
+use part::{fact, heard, late, link, region, text, times, title, words};
 use yew::prelude::*;
 
 /// The banner's own style sheet, for a shadow root.
@@ -59,14 +59,9 @@ pub fn frame(
         Some(it) => banner(it, is_open, config, locale, on),
         None => Html::default(),
     };
+    let children = vec![region("status", polite), region("alert", urgent), banner];
     // The last attribute keeps the outage out of what search engines quote.
-    html! {
-        <div class="root" data-theme={theme} {lang} {dir} data-nosnippet="true">
-            { region("status", polite) }
-            { region("alert", urgent) }
-            { banner }
-        </div>
-    }
+    html! { <div class="root" data-theme={theme} {lang} {dir} data-nosnippet="true">{ children }</div> }
 }
 
 /// What screen readers say when this appears or changes.
@@ -103,27 +98,31 @@ fn banner(shown: &Shown<'_>, is_open: bool, config: &Config, locale: Locale<'_>,
         row.push(details(notice.more.len(), is_open, locale, on));
     }
     let whose = notice.stranger(&config.site).map(|it| words(None, text(&locale.whose(it))));
+    let title = title(vec![whose.unwrap_or_default(), headline(item, locale)]);
+    let main = vec![title, latest(item), html! { <div class="rest">{ rest }</div> }];
+    let row = html! { <ul class="channels row" part="channels">{ row }</ul> };
+    let children = vec![
+        head(item, notice.indicator, shown.now, locale),
+        // What scrolls can be reached by keyboard.
+        html! { <div class="main" tabindex={is_open.then_some("0")}>{ main }</div> },
+        html! { <div class="foot">{ vec![times(moments(shown, locale)), row] }</div> },
+        if shown.is_dismissible { dismiss(locale, on) } else { Html::default() },
+    ];
+    let impact = impact(item.kind, notice.indicator);
     let label = locale.text(Key::Label);
     let label = notice.page_name.map_or_else(|| label.to_owned(), |it| [it, ": ", label].concat());
-    // What scrolls can be reached by keyboard.
+    let onkeydown = &on.onkeydown;
     html! {
-        <section class="banner" part="banner" data-impact={impact(item.kind, notice.indicator)} aria-label={label}
-            onkeydown={&on.onkeydown}>
-            { head(item, notice.indicator, shown.now, locale) }
-            <div class="main" tabindex={is_open.then_some("0")}>
-                { title(whose.unwrap_or_default(), headline(item, locale)) }
-                { latest(item) }
-                <div class="rest">{ rest }</div>
-            </div>
-            <div class="foot">
-                { times(moments(shown, locale)) }
-                <ul class="channels row" part="channels">{ row }</ul>
-            </div>
-            if shown.is_dismissible {
-                <button class="dismiss" part="dismiss" type="button" aria-label={locale.text(Key::Dismiss).to_owned()}
-                    onclick={&on.ondismiss}>{ icon::cross() }</button>
-            }
-        </section>
+        <section class="banner" part="banner" data-impact={impact} aria-label={label} {onkeydown}>{ children }</section>
+    }
+}
+
+fn dismiss(locale: Locale<'_>, on: &Handlers) -> Html {
+    let label = locale.text(Key::Dismiss).to_owned();
+    html! {
+        <button class="dismiss" part="dismiss" type="button" aria-label={label} onclick={&on.ondismiss}>
+            { icon::cross() }
+        </button>
     }
 }
 
@@ -132,11 +131,10 @@ fn reopen(shown: &Shown<'_>, locale: Locale<'_>, on: &Handlers) -> Html {
     let (kind, indicator) = (shown.notice.first.kind, shown.notice.indicator);
     let is_outage = matches!(kind, Kind::Incident | Kind::Components) && indicator >= Indicator::Minor;
     let word = if is_outage { locale.text(Key::Reopen) } else { locale.word(kind, indicator) };
+    let children = vec![icon::of(kind, indicator), text(word)];
     html! {
         <div data-impact={impact(kind, indicator)}>
-            <button class="reopen" part="reopen" type="button" onclick={&on.onreopen}>
-                { icon::of(kind, indicator) }{ text(word) }
-            </button>
+            <button class="reopen" part="reopen" type="button" onclick={&on.onreopen}>{ children }</button>
         </div>
     }
 }
@@ -150,24 +148,21 @@ fn impact(kind: Kind, indicator: Indicator) -> &'static str {
 fn details(more: usize, is_open: bool, locale: Locale<'_>, on: &Handlers) -> Html {
     let count = if more == 0 { String::new() } else { [" +", &more.to_string()].concat() };
     let is_open = if is_open { "true" } else { "false" };
+    let children = vec![text(locale.text(Key::ShowAll)), text(&count), icon::chevron()];
     html! {
-        <li>
-            <button class="details" type="button" aria-expanded={is_open} onclick={&on.ontoggle}>
-                { text(locale.text(Key::ShowAll)) }{ text(&count) }{ icon::chevron() }
-            </button>
-        </li>
+        <li><button class="details" type="button" aria-expanded={is_open} onclick={&on.ontoggle}>{ children }</button></li>
     }
 }
 
 /// How bad it is, and how far: one line.
 fn head(item: &Item<'_>, indicator: Indicator, now: Timestamp, locale: Locale<'_>) -> Html {
-    html! {
-        <p class="head">
-            { icon::of(item.kind, indicator) }
-            <span class="word">{ text(locale.word(item.kind, indicator)) }</span>
-            <span class="phase">{ phase(item, now, locale) }</span>
-        </p>
-    }
+    let word = text(locale.word(item.kind, indicator));
+    let children = vec![
+        icon::of(item.kind, indicator),
+        html! { <span class="word">{ word }</span> },
+        html! { <span class="phase">{ phase(item, now, locale) }</span> },
+    ];
+    html! { <p class="head">{ children }</p> }
 }
 
 /// Where it is in its life: a word, or for planned work and what is over the moment that matters.
@@ -240,12 +235,8 @@ fn updated(item: &Item<'_>, now: Timestamp, locale: Locale<'_>) -> Option<Html> 
 /// Words about a moment; the moment itself for who points at them, and for who only hears them.
 fn time(at: Timestamp, words: &str, now: Timestamp, locale: Locale<'_>) -> Html {
     let moment = locale.format.moment(at, now);
-    let heard = [" (", &moment, ")"].concat();
-    html! {
-        <time datetime={at.to_rfc3339()} title={moment}>
-            { text(words) }<span class="said">{ text(&heard) }</span>
-        </time>
-    }
+    let children = vec![text(words), heard(&[" (", &moment, ")"].concat())];
+    html! { <time datetime={at.to_rfc3339()} title={moment}>{ children }</time> }
 }
 
 /// What is affected and since when: what there is of it; the promise too, where something else took its place.
@@ -276,14 +267,13 @@ fn other(item: &Item<'_>, now: Timestamp, locale: Locale<'_>) -> Html {
     if let Some(url) = item.url {
         headline = link(url, headline);
     }
-    let also = text(&[locale.text(Key::Also), " "].concat());
-    html! {
-        <div class="other" data-impact={impact(item.kind, item.indicator)}>
-            { title(also, headline) }
-            { head(item, item.indicator, now, locale) }
-            { latest(item) }
-            { times(updated(item, now, locale).into_iter().collect()) }
-            { about(item, now, locale) }
-        </div>
-    }
+    let mut children = vec![
+        title(vec![text(&[locale.text(Key::Also), " "].concat()), headline]),
+        head(item, item.indicator, now, locale),
+        latest(item),
+        times(updated(item, now, locale).into_iter().collect()),
+    ];
+    children.append(&mut about(item, now, locale));
+    let impact = impact(item.kind, item.indicator);
+    html! { <div class="other" data-impact={impact}>{ children }</div> }
 }

@@ -211,8 +211,8 @@ impl<'a> Locale<'a> {
         if by > now {
             return self.timed(Key::NextUpdate, &self.moment(by, now));
         }
-        let (count, unit) = counted(now.millis() - by.millis());
-        self.timed(Key::Overdue, &self.format.duration(count.max(1), unit))
+        let (count, unit) = counted(by.millis() - now.millis());
+        self.timed(Key::Overdue, &self.format.duration(count.abs().max(1), unit))
     }
 
     /// "12 min ago", "in 3 h". The future is rounded up, so that what is left is never said to be less.

@@ -27,7 +27,7 @@ strings! {
     WordUpcoming "word_upcoming" "Planned maintenance",
     PhaseInvestigating "phase_investigating" "Investigating",
     PhaseIdentified "phase_identified" "Cause identified",
-    PhaseMonitoring "phase_monitoring" "Fix in place, monitoring",
+    PhaseMonitoring "phase_monitoring" "Monitoring a fix",
     PhaseOngoing "phase_ongoing" "Ongoing",
     ComponentUnknown "component_unknown" "state unknown",
     ComponentDegradedPerformance "component_degraded_performance" "degraded performance",

@@ -5,10 +5,11 @@ const SHORT = { hour: "numeric", minute: "2-digit" };
 /// Time of day.
 export const clock = (ms, lang) => new Date(ms).toLocaleString(lang, SHORT);
 
-/// Date, time and zone, from one moment to another, or of one; of one day the day is named once.
+/// Date and time from one moment to another, which of one day name the day once; of one moment, with its zone.
 export const range = (from, to, now, lang) => {
   const year = (ms) => new Date(ms).getFullYear() != new Date(now).getFullYear();
-  const long = { ...SHORT, month: "short", day: "numeric", timeZoneName: "short" };
+  const long = { ...SHORT, month: "short", day: "numeric" };
+  if (from == to) long.timeZoneName = "short";
   if (year(from) || year(to)) long.year = "numeric";
   return new Intl.DateTimeFormat(lang, long).formatRange(from, to);
 };

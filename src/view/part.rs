@@ -16,11 +16,11 @@ pub(super) fn words(lang: Option<&str>, children: Html) -> Html {
 
 /// A link that leaves the visitor's page where it is.
 pub(super) fn link(href: &Href, children: Html) -> Html {
-    titled(href, None, children)
+    titled(href, None, vec![children])
 }
 
 /// A [`link`] with a word for who points at it.
-pub(super) fn titled(href: &Href, title: Option<&str>, children: Html) -> Html {
+pub(super) fn titled(href: &Href, title: Option<&str>, children: Vec<Html>) -> Html {
     let (href, title) = (href.as_str().to_owned(), title.map(str::to_owned));
     html! { <a {href} target="_blank" rel="noopener noreferrer nofollow" {title}>{ children }</a> }
 }
@@ -30,9 +30,14 @@ pub(super) fn region(role: &'static str, words: &str) -> Html {
     html! { <p class="said" {role}>{ text(words) }</p> }
 }
 
-/// The title of an item, after what is said about it.
-pub(super) fn title(before: Html, title: Html) -> Html {
-    html! { <p class="title" part="title">{ before }{ title }</p> }
+/// Words that nobody sees.
+pub(super) fn heard(words: &str) -> Html {
+    html! { <span class="said">{ text(words) }</span> }
+}
+
+/// The title of an item, and what stands before it.
+pub(super) fn title(children: Vec<Html>) -> Html {
+    html! { <p class="title" part="title">{ children }</p> }
 }
 
 /// One line of what is known.

@@ -1,7 +1,7 @@
 //! Draws the ways to reach the company: some in the row that is always in sight, the others among the details.
 
 use super::icon;
-use super::part::{text, titled};
+use super::part::{heard, text, titled};
 use crate::channel::ChannelKind;
 use crate::locale::{Key, Locale};
 use crate::model::Indicator;
@@ -51,27 +51,22 @@ pub(super) fn split(ways: &[Way<'_>], is_calm: bool, locale: Locale<'_>) -> (Vec
 fn item(place: &'static str, way: &Way<'_>, locale: Locale<'_>) -> Html {
     let brand = way.channel.service.brand();
     let verb = locale.verb(way.channel);
-    let (shown, heard, label) = if is_word(way.label) {
-        (way.label, [" (", verb, ")"].concat(), "")
-    } else {
-        (verb, [": ", brand.unwrap_or_default(), " "].concat(), way.label)
+    let (shown, also, label) = match is_word(way.label) {
+        true if verb == way.label => (verb, String::new(), ""),
+        true => (way.label, [" (", verb, ")"].concat(), ""),
+        false => (verb, [" ", brand.unwrap_or_default(), " "].concat(), way.label),
     };
-    let children = html! {
-        <>
-            { icon::service(way.channel.service) }
-            <span class="verb" dir="auto">{ text(shown) }</span>
-            <span class="said">{ text(&heard) }</span>
-            <span class="label" dir="auto">{ text(label) }</span>
-        </>
-    };
-    html! {
-        <li data-way={place}>
-            { titled(&way.channel.href, Some(brand.unwrap_or(way.label)), children) }
-            if let Some(doubt) = locale.doubt(way) {
-                <span class="doubt">{ text(doubt) }</span>
-            }
-        </li>
+    let children = vec![
+        icon::service(way.channel.service),
+        html! { <span class="verb" dir="auto">{ text(shown) }</span> },
+        heard(&also),
+        html! { <span class="label" dir="auto">{ text(label) }</span> },
+    ];
+    let mut children = vec![titled(&way.channel.href, Some(brand.unwrap_or(way.label)), children)];
+    if let Some(doubt) = locale.doubt(way) {
+        children.push(html! { <span class="doubt">{ text(doubt) }</span> });
     }
+    html! { <li data-way={place}>{ children }</li> }
 }
 
 /// Whether a label is a word for people, not a number, an account or an address.

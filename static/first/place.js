@@ -90,7 +90,7 @@ const measure = (host) => {
   if (own) frame.style.top = own + "px";
   host.fit = () => {
     const { height } = frame.getBoundingClientRect();
-    const css = height ? `:root{margin-top:${own + height}px!important;--outage-banner-height:${height}px}` : "";
+    const css = height ? `@media screen{:root{margin-top:${own + height}px!important;--outage-banner-height:${height}px}}` : "";
     host.hold(css);
     keep(host, "-height", css && `@media(width:${innerWidth}px){${css}}`);
   };

@@ -8,6 +8,7 @@ mod bodies;
 mod dismissal;
 mod embedding;
 mod first;
+mod form;
 mod frameworks;
 mod host_page;
 mod hostile;
@@ -75,6 +76,7 @@ pub(crate) fn all() -> Vec<Claim> {
         keyboard::CLAIMS,
         spoken::CLAIMS,
         targets::CLAIMS,
+        form::CLAIMS,
         layout::CLAIMS,
         addresses::CLAIMS,
         agreement::CLAIMS,

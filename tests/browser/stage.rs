@@ -354,6 +354,13 @@ impl Stage {
         )
     }
 
+    /// Opens the details by a real click.
+    #[track_caller]
+    pub(crate) fn open_details(&self) {
+        self.click("all('button.details')[0]");
+        self.wait_for("all('button.details')[0].ariaExpanded == 'true' && all('.rest')[0].checkVisibility()");
+    }
+
     /// There is one banner, and it can be seen.
     #[track_caller]
     pub(crate) fn wait_for_the_one_banner(&self) {
