@@ -14,7 +14,7 @@ claims![
     a_placed_element_shows_the_banner_where_it_stands,
     other_incidents_open_on_demand,
     a_quiet_page_view_costs_two_requests,
-    an_outage_costs_four_requests_once_each,
+    an_outage_costs_five_requests_once_each,
     the_newest_update_with_text_is_shown_whatever_the_order,
 ];
 
@@ -154,20 +154,26 @@ fn a_quiet_page_view_costs_two_requests(stage: &Stage) {
     }
 }
 
-fn an_outage_costs_four_requests_once_each(stage: &Stage) {
+fn an_outage_costs_five_requests_once_each(stage: &Stage) {
     stage.feed(&statuspage::outage());
     stage.open(&Page::new());
     stage.wait_for_banner();
     stage.settle();
     let expected = [
         "GET endpoint/status.json",
+        "GET site/outage-banner-rows.js",
         "GET site/outage-banner.js",
         "GET site/outage_banner.js",
         "GET site/outage_banner_bg.wasm",
     ];
     assert_eq!(stage.requests(), expected);
-    let expected =
-        json!(["/outage-banner.js", "/outage_banner.js", "/outage_banner_bg.wasm", "/status.json"]);
+    let expected = json!([
+        "/outage-banner-rows.js",
+        "/outage-banner.js",
+        "/outage_banner.js",
+        "/outage_banner_bg.wasm",
+        "/status.json"
+    ]);
     assert_eq!(resources(stage), expected);
 }
 
