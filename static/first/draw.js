@@ -65,12 +65,11 @@ const make = (name, attributes, ...children) => {
   return it;
 };
 
-const drawing = (name, path) => make("svg", { class: name, viewBox: "0 0 24 24", "aria-hidden": "true" }, path);
-const stroke = (name) => drawing("line", STROKES[name] && make("path", { d: STROKES[name] }));
-const icon = (rank) => {
-  const d = ICONS[RANKS[rank]] || ICONS.major;
-  return drawing("icon", make("path", { d, fill: "currentColor", "fill-rule": "evenodd" }));
-};
+const drawing = (d) => make("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, d && make("path", { d }));
+const stroke = (name) => drawing(STROKES[name]);
+const icon = (rank) => drawing(ICONS[RANKS[rank]] || ICONS.major);
+
+const lateIf = (isLate, words) => (isLate ? make("strong", { class: "late" }, words) : words);
 
 const link = (url, title, ...children) =>
   make("a", { href: url, target: "_blank", rel: "noopener noreferrer nofollow", title }, ...children);
@@ -110,7 +109,7 @@ export const draw = (element, notice, { strings, dates, tag, site }, { now, chec
     return new Intl.NumberFormat(dates, { style: "unit", unit, unitDisplay: "short" }).format(Math.max(count, 1));
   };
   const time = (at, words) =>
-    make("time", { class: "age", datetime: new Date(at).toISOString().replace(/\.\d+/, ""), title: long(at) }, words,
+    make("time", { datetime: new Date(at).toISOString().replace(/\.\d+/, ""), title: long(at) }, words,
       make("span", { class: "said" }, ` (${long(at)})`));
 
   const { first, rank, parts } = notice;
@@ -124,32 +123,33 @@ export const draw = (element, notice, { strings, dates, tag, site }, { now, chec
   const whose = isStranger(notice, site) ? text("component", { name: notice.name, status: "" }) : "";
 
   const way = ({ url, label, service, kind, works }, place) => {
-    const verb = text(kind == "updates" ? "follow" : service);
-    const words = own(url) ?? label;
+    const verb = text(kind == "updates" ? "follow" : service), words = own(url) ?? label;
+    const [seen, also, told] = !isWord(words) ? [verb, " ", words] : [words, words == verb ? "" : ` (${verb})`];
     return make("li", { "data-way": works ? place : "doubtful" },
       link(url, words, stroke(service),
-        isWord(words)
-          ? [make("span", { class: "said" }, verb + ": "), make("span", { class: "verb", dir: "auto" }, words)]
-          : [make("span", { class: "verb" }, verb), make("span", { class: "said" }, ": "), make("span", { class: "label", dir: "auto" }, words)]),
+        make("span", { class: "verb", dir: "auto" }, seen), make("span", { class: "said" }, also),
+        make("span", { class: "label", dir: "auto" }, told)),
       !works && make("span", { class: "doubt" }, text("may_fail_incident")));
   };
   const ways = waysOf(element, notice, own);
   const isCalm = first?.kind == "maintenance";
   const help = ways.filter((it) => it.works && it.kind != "updates"), news = ways.filter((it) => it.works && it.kind == "updates");
   const row = isCalm ? [] : [[help[0], "best"], [news[0], "news"], [help[1], "spare"]].filter(([it]) => it);
-  const others = ways.filter((it) => isCalm || (it != help[0] && it != news[0]));
+  const others = [...help.slice(isCalm ? 0 : 1), ...news.slice(isCalm ? 0 : 1), ...ways.filter((it) => !it.works)];
 
   const url = first?.url || notice.url;
   const times = [
     first?.at != null && time(first.at, text("updated", { time: age(first.at) })),
     checked
-      ? make("span", { class: isUnknown ? "stale unknown" : "stale" }, text(isUnknown ? "unknown_since" : "last_checked", { time: moment(checked) }))
+      ? make("span", { class: "stale" },
+          lateIf(isUnknown, text(isUnknown ? "unknown_since" : "last_checked", { time: moment(checked) })))
       : first?.promise != null &&
-        make("span", { class: first.promise > now ? "promise" : "promise overdue" },
+        lateIf(first.promise <= now,
           time(first.promise, first.promise > now ? text("next_update", { time: moment(first.promise) }) : text("overdue", { time: late(first.promise) }))),
   ].filter(Boolean);
   if (times[1]) times.splice(1, 0, " · ");
 
+  const hasDetails = others[0] || url || first?.body || first?.parts[0] || first?.start != null;
   const details = make("button", { class: "details", type: "button", "aria-expanded": "false" }, text("show_all"),
     notice.items[1] && ` +${notice.items.length - 1}`, stroke("chevron"));
   details.onclick = () => details.setAttribute("aria-expanded", details.getAttribute("aria-expanded") == "false");
@@ -164,14 +164,14 @@ export const draw = (element, notice, { strings, dates, tag, site }, { now, chec
         make("p", { class: "head" }, icon(rank), make("span", { class: "word" }, word),
           make("span", { class: "phase" }, first?.phase && text("phase_" + first.phase))),
         make("div", { class: "main" },
-          make("p", { class: "title", part: "title" }, whose, make("span", { dir: "auto" }, title)),
+          make("p", { class: "title", part: "title" }, whose && make("span", { dir: "auto" }, whose), make("span", { dir: "auto" }, title)),
           first?.body && make("div", { class: "update", part: "update" }, make("span", { class: "text", dir: "auto" }, first.body)),
           make("div", { class: "rest" },
-            others[0] && make("ul", { class: "channels", part: "channels" }, others.map((it) => way(it, "other"))),
-            url && make("p", { class: "page" }, link(url, "", text("status_page"))))),
+            others[0] && make("ul", { class: "channels", part: "channels" }, others.map((it) => way(it, !isCalm && it == help[1] ? "spare" : "other"))),
+            url && make("p", { class: "fact" }, link(url, "", text("status_page"))))),
         make("div", { class: "foot" },
           make("p", { class: "times" }, times),
-          make("ul", { class: "channels row", part: "channels" }, row.map(([it, place]) => way(it, place)), make("li", {}, details))),
+          make("ul", { class: "channels row", part: "channels" }, row.map(([it, place]) => way(it, place)), hasDetails && make("li", {}, details))),
         mayClose && button("dismiss", text("dismiss"), on.dismiss, stroke("cross")));
   banner.onkeydown = (event) => event.key == "Escape" && mayClose && !isClosed && on.dismiss();
 

@@ -5,19 +5,29 @@ import { href } from "./read.js";
 /** What names of parts say that these hang on. */
 const WORDS = { mail: "mail,email,webmail,imap,smtp", phone: "phone,telephon,telephony,voip,voice", chat: "chat" };
 
-// Where an account has a name that is a word for people, as `core/src/service.rs` writes it.
-const BRANDS = { "wa.me": "WhatsApp", "whatsapp.com": "WhatsApp", "signal.me": "Signal", "signal.group": "Signal", "discord.gg": "Discord", "discord.com": "Discord" };
-
-/** What an address is for, by a name of our strings, and how it is called. */
+/** What an address is for, by a name of our strings, and the account as people there write it: as `core/src/service.rs`
+    has it. */
 const about = (url) => {
   const [, scheme, rest] = /^(\w+):(?:\/\/(?:www\.)?)?(.*)/.exec(url);
   const service = { mailto: "mail", tel: "phone", sms: "sms" }[scheme];
   if (service) return [service, rest.replace(/[?;].*/, "")];
-  const plain = rest.replace(/[?#].*/, "").replace(/\/$/, ""), [host, ...path] = plain.split("/");
-  if (/(^|\.)linkedin\.com$/.test(host) && path[1]) return ["help", path[1]];
-  if (/^\d+$/.test(path[0]) && host == "wa.me") return ["help", "+" + path[0]];
-  const isChat = host.startsWith("chat.") || path.some((it) => it == "chat" || it == "livechat");
-  return [isChat ? "chat" : "help", BRANDS[host] ?? plain];
+  const plain = rest.replace(/[?#].*/, "").replace(/\/$/, ""), [host, first = "", second = ""] = plain.split("/");
+  const path = plain.slice(host.length + 1), is = (hosts) => RegExp(`(^|\\.)(${hosts})$`).test(host);
+  const account =
+    is("x\\.com|twitter\\.com|instagram\\.com|facebook\\.com|m\\.me|t\\.me") ? "@" + first
+    : is("bsky\\.app") ? "@" + second
+    : is("linkedin\\.com") ? second
+    : is("reddit\\.com|github\\.com") ? path
+    : is("wa\\.me|whatsapp\\.com") ? (/^\d*$/.test(first) ? "+" + first : "WhatsApp")
+    : is("signal\\.(me|group)") ? "Signal"
+    : is("discord\\.(gg|com)") ? "Discord"
+    : is("matrix\\.to") ? rest.slice("matrix.to/#/".length)
+    : is("youtube\\.com") ? (first[0] == "@" ? first : plain)
+    : is("slack\\.com|zendesk\\.com|threads\\.(com|net)|tiktok\\.com|medium\\.com") ? plain
+    : first[0] == "@" ? (first.includes("@", 1) ? first : `${first}@${host}`)
+    : "";
+  const isChat = !account && (host.startsWith("chat.") || /(^|\/)(live)?chat(\/|$)/.test(path));
+  return [isChat ? "chat" : "help", account[1] ? account : plain];
 };
 
 /** The owner's channels, then the feed's, each address once; what hangs on something that fails comes last. */
