@@ -9,7 +9,6 @@ mod listener;
 mod mount;
 mod poll;
 mod read;
-mod sheet;
 mod store;
 
 pub use mount::{OutageBanner, OutageBannerProps, start};

@@ -1,24 +1,23 @@
 //! Draws what was decided. Knows markup and nothing else: no clock, no browser, no rule.
 
-mod element;
 mod icon;
+mod part;
+mod ways;
 
 use crate::board::Shown;
-use crate::channel::ChannelKind;
 use crate::config::{Config, Theme};
 use crate::locale::{Key, Locale};
 use crate::model::Indicator;
-use crate::notice::{Freshness, Item, Kind, Way};
+use crate::notice::{Freshness, Item, Kind};
 use crate::text::{Span, Text};
 use crate::time::Timestamp;
-use element::{Listening, button, link, tag, tag_on, tag_with, text, words};
-use yew::html::{onclick, onkeydown};
+use part::{fact, heard, late, link, region, text, times, title, words};
 use yew::prelude::*;
 
 /// The banner's own style sheet, for a shadow root.
 pub const CSS: &str = include_str!("view.css");
 
-const EXCERPT_CHARS: usize = 280; // About four lines on a phone.
+const EXCERPT_CHARS: usize = 280; // As much as somebody listens to before they know whether it concerns them.
 
 /// What the visitor does with the banner.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +26,8 @@ pub struct Handlers {
     pub ondismiss: Callback<MouseEvent>,
     /// Brings it back.
     pub onreopen: Callback<MouseEvent>,
+    /// Opens the details, or folds them.
+    pub ontoggle: Callback<MouseEvent>,
     /// Presses a key in it.
     pub onkeydown: Callback<KeyboardEvent>,
 }
@@ -39,6 +40,7 @@ pub struct Handlers {
 pub fn frame(
     shown: Option<&Shown<'_>>,
     said: &str,
+    is_open: bool,
     config: &Config,
     locale: Locale<'_>,
     on: &Handlers,
@@ -46,31 +48,29 @@ pub fn frame(
     let is_urgent = shown.is_some_and(|it| it.notice.indicator == Indicator::Critical);
     let (polite, urgent) = if is_urgent { ("", said) } else { (said, "") };
     let theme = match config.theme {
-        Theme::Auto => "",
-        Theme::Light => "light",
-        Theme::Dark => "dark",
+        Theme::Auto => None,
+        Theme::Light => Some("light"),
+        Theme::Dark => Some("dark"),
     };
-    let lang = &*config.strings_lang;
-    let dir = if matches!(lang, "ar" | "fa" | "he") { "rtl" } else { "ltr" };
-    let children = vec![
-        tag_with("p", &["class", "role"], &["said", "status"], vec![text(polite)]),
-        tag_with("p", &["class", "role"], &["said", "alert"], vec![text(urgent)]),
-        match shown {
-            Some(it) if it.is_dismissed => reopen(it, locale, on),
-            Some(it) => banner(it, locale, on),
-            None => Html::default(),
-        },
-    ];
-    // The last keeps the outage out of what search engines quote.
-    let keys = &["class", "data-theme", "lang", "dir", "data-nosnippet"];
-    tag_with("div", keys, &["root", theme, lang, dir, "true"], children)
+    let lang = config.strings_lang.clone();
+    let dir = matches!(&*lang, "ar" | "fa" | "he").then_some("rtl");
+    let banner = match shown {
+        Some(it) if it.is_dismissed => reopen(it, locale, on),
+        Some(it) => banner(it, is_open, config, locale, on),
+        None => Html::default(),
+    };
+    let children = vec![region("status", polite), region("alert", urgent), banner];
+    // The last attribute keeps the outage out of what search engines quote.
+    html! { <div class="root" data-theme={theme} {lang} {dir} data-nosnippet="true">{ children }</div> }
 }
 
 /// What screen readers say when this appears or changes.
 #[must_use]
-pub fn said(shown: &Shown<'_>, locale: Locale<'_>) -> String {
+pub fn said(shown: &Shown<'_>, config: &Config, locale: Locale<'_>) -> String {
     let item = &shown.notice.first;
-    let mut said = [locale.word(item.kind, shown.notice.indicator), ": ", &locale.title(item)].concat();
+    let whose = shown.notice.stranger(&config.site).map(|it| locale.whose(it)).unwrap_or_default();
+    let word = locale.word(item.kind, shown.notice.indicator);
+    let mut said = [word, ": ", &whose, &locale.title(item)].concat();
     if let Some(update) = item.latest {
         let excerpt = update.body.excerpt(EXCERPT_CHARS);
         said.push_str(". ");
@@ -79,59 +79,64 @@ pub fn said(shown: &Shown<'_>, locale: Locale<'_>) -> String {
     said
 }
 
-fn banner(shown: &Shown<'_>, locale: Locale<'_>, on: &Handlers) -> Html {
-    let Shown { notice, freshness, is_dismissible, now, .. } = shown;
+/// Closed, it says how bad it is, what is wrong, the newest words with their age, and how to get help. The rest is there
+/// as well, for the style sheet to show when the visitor opens it, on paper, and where no script runs.
+fn banner(shown: &Shown<'_>, is_open: bool, config: &Config, locale: Locale<'_>, on: &Handlers) -> Html {
+    let notice = &shown.notice;
     let item = &notice.first;
-    let phase = item.status.filter(|_| item.kind == Kind::Incident).map_or("", |it| locale.phase(it));
-    let age = locale.freshness(*freshness, *now).unwrap_or_default();
-    let is_unknown = matches!(freshness, Freshness::Unknown(_));
-    let head = vec![
-        tag("span", "word", vec![text(locale.word(item.kind, notice.indicator))]),
-        tag("span", "phase", vec![text(phase)]),
-        tag("span", if is_unknown { "stale unknown" } else { "stale" }, vec![text(&age)]),
-    ];
     let url = item.url.or(notice.page_url);
-    let page = |it| link("page", it, "", vec![text(locale.text(Key::StatusPage))]);
-    let ways = vec![
-        channels(Key::Follow, ChannelKind::Updates, &notice.channels, locale),
-        channels(Key::Help, ChannelKind::Support, &notice.channels, locale),
-        url.map(page).unwrap_or_default(),
+    // What needs nobody's help at once is small: no ways to reach anybody before it is opened.
+    let is_calm = matches!(item.kind, Kind::Resolved | Kind::Upcoming | Kind::Maintenance);
+    let (mut row, others) = ways::split(&notice.channels, is_calm, locale);
+    let mut rest = facts(shown, locale);
+    rest.extend(others);
+    rest.extend(url.map(|it| fact(link(it, text(locale.text(Key::StatusPage))))));
+    for it in &notice.more {
+        rest.push(other(it, shown.now, locale));
+    }
+    if !rest.is_empty() || item.latest.is_some() {
+        row.push(details(notice.more.len(), is_open, locale, on));
+    }
+    let whose = notice.stranger(&config.site).map(|it| words(None, text(&locale.whose(it))));
+    let title = title(vec![whose.unwrap_or_default(), headline(item, locale)]);
+    let main = vec![title, latest(item), html! { <div class="rest">{ rest }</div> }];
+    let row = html! { <ul class="channels row" part="channels">{ row }</ul> };
+    let children = vec![
+        head(item, notice.indicator, shown.now, locale),
+        // What scrolls can be reached by keyboard.
+        html! { <div class="main" tabindex={is_open.then_some("0")}>{ main }</div> },
+        html! { <div class="foot">{ vec![times(moments(shown, locale)), row] }</div> },
+        if shown.is_dismissible { dismiss(locale, on) } else { Html::default() },
     ];
-    let main = vec![
-        tag("p", "head", head),
-        title(vec![text(&locale.title(item))], item),
-        details(item, *now, locale),
-        if notice.more.is_empty() { Html::default() } else { more(&notice.more, *now, locale) },
-        tag("div", "ways", ways),
-    ];
+    let impact = impact(item.kind, notice.indicator);
     let label = locale.text(Key::Label);
     let label = notice.page_name.map_or_else(|| label.to_owned(), |it| [it, ": ", label].concat());
-    let dismiss = if *is_dismissible {
-        let onclick: Listening = onclick::Wrapper::__macro_new(&on.ondismiss);
-        button("dismiss", locale.text(Key::Dismiss), onclick, vec![icon::cross()])
-    } else {
-        Html::default()
-    };
-    tag_on(
-        "section",
-        &["class", "part", "data-impact", "aria-label"],
-        &["banner", "banner", impact(item.kind, notice.indicator), &label],
-        onkeydown::Wrapper::__macro_new(&on.onkeydown),
-        vec![icon::of(item.kind, notice.indicator), tag("div", "main", main), dismiss],
-    )
+    let onkeydown = &on.onkeydown;
+    html! {
+        <section class="banner" part="banner" data-impact={impact} aria-label={label} {onkeydown}>{ children }</section>
+    }
+}
+
+fn dismiss(locale: Locale<'_>, on: &Handlers) -> Html {
+    let label = locale.text(Key::Dismiss).to_owned();
+    html! {
+        <button class="dismiss" part="dismiss" type="button" aria-label={label} onclick={&on.ondismiss}>
+            { icon::cross() }
+        </button>
+    }
 }
 
 /// What is left of a banner that the visitor closed.
 fn reopen(shown: &Shown<'_>, locale: Locale<'_>, on: &Handlers) -> Html {
     let (kind, indicator) = (shown.notice.first.kind, shown.notice.indicator);
-    let onclick: Listening = onclick::Wrapper::__macro_new(&on.onreopen);
-    let children = vec![icon::of(kind, indicator), text(locale.text(Key::Reopen))];
-    tag_with(
-        "div",
-        &["data-impact"],
-        &[impact(kind, indicator)],
-        vec![button("reopen", "", onclick, children)],
-    )
+    let is_outage = matches!(kind, Kind::Incident | Kind::Components) && indicator >= Indicator::Minor;
+    let word = if is_outage { locale.text(Key::Reopen) } else { locale.word(kind, indicator) };
+    let children = vec![icon::of(kind, indicator), text(word)];
+    html! {
+        <div data-impact={impact(kind, indicator)}>
+            <button class="reopen" part="reopen" type="button" onclick={&on.onreopen}>{ children }</button>
+        </div>
+    }
 }
 
 /// The value of `data-impact`, which the style sheet and the owner's tests go by.
@@ -139,47 +144,56 @@ fn impact(kind: Kind, indicator: Indicator) -> &'static str {
     if kind == Kind::Resolved { "resolved" } else { indicator.as_str() }
 }
 
-/// The other items, folded until they are wanted.
-fn more(items: &[Item<'_>], now: Timestamp, locale: Locale<'_>) -> Html {
-    let summary = locale.counted(Key::More, items.len());
-    let mut list = Vec::new();
-    for item in items {
-        let title = text(&locale.title(item));
-        let head = vec![tag("span", "word", vec![text(locale.word(item.kind, item.indicator))])];
-        let title = vec![item.url.map_or_else(|| title.clone(), |it| link("", it, "", vec![title.clone()]))];
-        let children = vec![tag("p", "head", head), self::title(title, item), details(item, now, locale)];
-        list.push(tag_with("li", &["data-impact"], &[impact(item.kind, item.indicator)], children));
+/// The button that opens the details; it says how many other items they have.
+fn details(more: usize, is_open: bool, locale: Locale<'_>, on: &Handlers) -> Html {
+    let count = if more == 0 { String::new() } else { [" +", &more.to_string()].concat() };
+    let is_open = if is_open { "true" } else { "false" };
+    let children = vec![text(locale.text(Key::ShowAll)), text(&count), icon::chevron()];
+    html! {
+        <li><button class="details" type="button" aria-expanded={is_open} onclick={&on.ontoggle}>{ children }</button></li>
     }
-    tag("details", "more", vec![tag("summary", "", vec![text(&summary)]), tag("ul", "", list)])
+}
+
+/// How bad it is, and how far: one line.
+fn head(item: &Item<'_>, indicator: Indicator, now: Timestamp, locale: Locale<'_>) -> Html {
+    let word = text(locale.word(item.kind, indicator));
+    let children = vec![
+        icon::of(item.kind, indicator),
+        html! { <span class="word">{ word }</span> },
+        html! { <span class="phase">{ phase(item, now, locale) }</span> },
+    ];
+    html! { <p class="head">{ children }</p> }
+}
+
+/// Where it is in its life: a word, or for planned work and what is over the moment that matters.
+fn phase(item: &Item<'_>, now: Timestamp, locale: Locale<'_>) -> Html {
+    let (at, words) = match (item.kind, item.started_at, item.ends_at) {
+        (Kind::Incident, ..) => return text(item.status.map_or("", |it| locale.phase(it))),
+        (Kind::Maintenance, _, Some(end)) => (end, locale.timed(Key::Until, &locale.moment(end, now))),
+        (Kind::Maintenance, Some(start), None) => {
+            (start, locale.timed(Key::Started, &locale.age(start, now)))
+        }
+        (Kind::Upcoming, Some(start), _) => (start, locale.relative(start, now)),
+        (Kind::Resolved, _, Some(end)) => (end, locale.timed(Key::Ended, &locale.age(end, now))),
+        _ => return Html::default(),
+    };
+    time(at, &words, now, locale)
 }
 
 /// The words have their own direction, the line keeps the banner's.
-fn title(children: Vec<Html>, item: &Item<'_>) -> Html {
-    tag_with("p", &["class", "part"], &["title", "title"], vec![words("", item.lang, children)])
+fn headline(item: &Item<'_>, locale: Locale<'_>) -> Html {
+    words(item.lang, text(&locale.title(item)))
 }
 
-/// The newest update and the facts of one item.
-fn details(item: &Item<'_>, now: Timestamp, locale: Locale<'_>) -> Html {
-    tag("div", "", vec![latest(item, now, locale).unwrap_or_default(), facts(item, now, locale)])
-}
-
-/// The newest update's words with their age; what is long opens on demand, without a line of script.
-fn latest(item: &Item<'_>, now: Timestamp, locale: Locale<'_>) -> Option<Html> {
-    let update = item.latest?;
-    let excerpt = update.body.excerpt(EXCERPT_CHARS);
-    let said = |body| words("text", update.lang.as_deref(), spans(body));
-    let children = vec![
-        said(excerpt.as_ref().unwrap_or(&update.body)),
-        match excerpt {
-            Some(_) => {
-                let summary = tag("summary", "", vec![text(locale.text(Key::ShowAll))]);
-                tag("details", "", vec![summary, said(&update.body)])
-            }
-            None => text(" "),
-        },
-        update.posted_at.map(|it| time(it, &locale.age(it, now), locale)).unwrap_or_default(),
-    ];
-    Some(tag_with("div", &["class", "part"], &["update", "update"], children))
+/// The newest update's words; the style sheet cuts what is long, and shows that it does.
+fn latest(item: &Item<'_>) -> Html {
+    let Some(update) = item.latest else { return Html::default() };
+    let lang = update.lang.clone();
+    html! {
+        <div class="update" part="update">
+            <span class="text" {lang} dir="auto">{ spans(&update.body) }</span>
+        </div>
+    }
 }
 
 fn spans(body: &Text) -> Vec<Html> {
@@ -187,74 +201,79 @@ fn spans(body: &Text) -> Vec<Html> {
     for span in body.spans() {
         spans.push(match span {
             Span::Text(words) => text(words),
-            Span::Link { label, href } => link("", href, "", vec![text(label)]),
+            Span::Link { label, href } => link(href, text(label)),
         });
     }
     spans
 }
 
-/// Words about a moment; the moment itself for who points at them, and for who only hears them.
-fn time(at: Timestamp, words: &str, locale: Locale<'_>) -> Html {
-    let moment = locale.format.moment(at);
-    let heard = tag("span", "said", vec![text(" ("), text(&moment), text(")")]);
-    let values = &["age", &at.to_rfc3339(), &moment];
-    tag_with("time", &["class", "datetime", "title"], values, vec![text(words), heard])
+/// How old the newest words are, and when there are to be newer ones; or that nobody knows.
+fn moments(shown: &Shown<'_>, locale: Locale<'_>) -> Vec<Html> {
+    let Shown { notice, freshness, now, .. } = shown;
+    let (item, now) = (&notice.first, *now);
+    let mut moments = Vec::new();
+    if let Some(window) = locale.window(item, now) {
+        moments.push(text(&window));
+    }
+    moments.extend(updated(item, now, locale));
+    if let Some(age) = locale.freshness(*freshness, now) {
+        let age = text(&age);
+        let age = if matches!(freshness, Freshness::Unknown(_)) { late(age) } else { age };
+        moments.push(html! { <span class="stale">{ age }</span> });
+    } else if let Some(by) = item.next_update_by {
+        let promise = time(by, &locale.promise(by, now), now, locale);
+        moments.push(if by > now { promise } else { late(promise) });
+    }
+    moments
 }
 
-/// Affected components, beginning, window and promise: what there is of them.
-fn facts(item: &Item<'_>, now: Timestamp, locale: Locale<'_>) -> Html {
+fn updated(item: &Item<'_>, now: Timestamp, locale: Locale<'_>) -> Option<Html> {
+    let at = item.latest?.posted_at?;
+    Some(time(at, &locale.timed(Key::Updated, &locale.age(at, now)), now, locale))
+}
+
+/// Words about a moment; the moment itself for who points at them, and for who only hears them.
+fn time(at: Timestamp, words: &str, now: Timestamp, locale: Locale<'_>) -> Html {
+    let moment = locale.format.moment(at, now);
+    let children = vec![text(words), heard(&[" (", &moment, ")"].concat())];
+    html! { <time datetime={at.to_rfc3339()} title={moment}>{ children }</time> }
+}
+
+/// What is affected and since when: what there is of it; the promise too, where something else took its place.
+fn facts(shown: &Shown<'_>, locale: Locale<'_>) -> Vec<Html> {
+    let Shown { notice, freshness, now, .. } = shown;
+    let mut facts = about(&notice.first, *now, locale);
+    if let (Some(by), false) = (notice.first.next_update_by, *freshness == Freshness::Fresh) {
+        let promise = locale.timed(Key::NextUpdate, &locale.moment(by, *now));
+        facts.push(fact(time(by, &promise, *now, locale)));
+    }
+    facts
+}
+
+fn about(item: &Item<'_>, now: Timestamp, locale: Locale<'_>) -> Vec<Html> {
     let mut facts = Vec::new();
     if let Some(affected) = locale.affected(item) {
-        facts.push(tag("li", "components", vec![text(&affected)]));
+        facts.push(fact(text(&affected)));
     }
-    let (key, at) = match item.kind {
-        Kind::Incident | Kind::Maintenance => (Key::Started, item.started_at),
-        Kind::Upcoming => (Key::Starts, item.started_at),
-        Kind::Resolved => (Key::Ended, item.ends_at),
-        Kind::Components => (Key::Started, None),
-    };
-    if let Some(at) = at {
-        let relative = locale.relative(if key == Key::Starts { at } else { at.min(now) }, now);
-        facts.push(tag("li", "", vec![time(at, &locale.timed(key, &relative), locale)]));
+    if let (Kind::Incident | Kind::Maintenance, Some(at)) = (item.kind, item.started_at) {
+        facts.push(fact(time(at, &locale.timed(Key::Started, &locale.age(at, now)), now, locale)));
     }
-    if let Some(window) = locale.window(item) {
-        facts.push(tag("li", "window", vec![text(&window)]));
-    }
-    if let Some(by) = item.next_update_by {
-        let (class, key) =
-            if by <= now { ("promise overdue", Key::Overdue) } else { ("promise", Key::NextUpdate) };
-        let promise = locale.timed(key, &locale.format.clock(by));
-        let words = [&*promise, " · ", &locale.relative(by, now)].concat();
-        facts.push(tag("li", class, vec![time(by, &words, locale)]));
-    }
-    tag("ul", "facts", facts)
+    facts
 }
 
-/// One group of channels, those that work first.
-fn channels(heading: Key, kind: ChannelKind, ways: &[Way<'_>], locale: Locale<'_>) -> Html {
-    let mut links = Vec::new();
-    let mut all_affected = true;
-    for way in ways.iter().filter(|it| it.channel.kind == kind) {
-        let service = locale.service(way.channel.service);
-        let doubt = locale.doubt(way);
-        all_affected &= doubt.is_some();
-        let label = vec![
-            icon::service(way.channel.service),
-            tag("span", "said", vec![text(service), text(": ")]),
-            words("", None, vec![text(way.label)]),
-        ];
-        let class = if doubt.is_some() { "doubtful" } else { "" };
-        let doubt = tag("span", "doubt", vec![text(doubt.unwrap_or_default())]);
-        links.push(tag("li", class, vec![link("", &way.channel.href, service, label), doubt]));
+/// Another item, in a row of its own.
+fn other(item: &Item<'_>, now: Timestamp, locale: Locale<'_>) -> Html {
+    let mut headline = headline(item, locale);
+    if let Some(url) = item.url {
+        headline = link(url, headline);
     }
-    if links.is_empty() {
-        return Html::default();
-    }
-    let note = if all_affected && links.len() > 1 { locale.text(Key::AllAffected) } else { "" };
-    let children = vec![
-        tag("span", "heading", vec![text(locale.text(heading))]),
-        tag("ul", "", links),
-        tag("span", "note", vec![text(note)]),
+    let mut children = vec![
+        title(vec![text(&[locale.text(Key::Also), " "].concat()), headline]),
+        head(item, item.indicator, now, locale),
+        latest(item),
+        times(updated(item, now, locale).into_iter().collect()),
     ];
-    tag_with("div", &["class", "part"], &["channels", "channels"], children)
+    children.append(&mut about(item, now, locale));
+    let impact = impact(item.kind, item.indicator);
+    html! { <div class="other" data-impact={impact}>{ children }</div> }
 }

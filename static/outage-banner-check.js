@@ -184,7 +184,7 @@ export const broken = (_, error) => warn(null, `cannot start on this page: ${err
 
 /** A request of the loader failed: that of a feed, or of a file of ours. `violation` is the last that the page's policy
     refused, be it ours or not. Of several endpoints, the error names the one that it is about. */
-export const failed = (element, url, error, violation) => {
+export const failed = async (element, url, error, violation) => {
   if (!url) return nothing(element);
   if (error?.cause && error.url) ({ url, cause: error } = error);
   else if (!/^([./]|https?:)[^\s+]*$/.test(url))
@@ -193,9 +193,21 @@ export const failed = (element, url, error, violation) => {
   const { href, origin } = new URL(url, document.baseURI);
   const refused = violation?.blockedURI ?? "";
   const isAbout = refused && (href.startsWith(refused) || refused == origin || (/eval$/.test(refused) && /\.js$/.test(href)));
-  const status = error instanceof Response ? error.status : undefined;
   const late = { name: "TimeoutError" };
-  warn(element, cause({ url: href, error: error ?? late, violation: isAbout ? violation : undefined, status }));
+  const reason = { url: href, error: error ?? late, violation: isAbout ? violation : undefined };
+  if (error instanceof Response) reason.status = error.status;
+  // A script that did not come is one error, whatever the reason: another request tells which.
+  else if (/\.js$/.test(href) && error?.name == "TypeError" && !isAbout) Object.assign(reason, await answerOf(href));
+  warn(element, cause(reason));
+};
+
+/** What is wrong with the answer for a script, if there is one. */
+const answerOf = async (url) => {
+  try {
+    const { status, ok, headers } = await fetch(url, { credentials: "omit", signal: AbortSignal.timeout(5e3) });
+    if (!ok) return { status };
+    if (!/javascript/.test(headers.get("content-type"))) return { error: { message: "its MIME type" } };
+  } catch {} // No answer that this page may read.
 };
 
 /** What came in place of JSON, by the words of three browsers' parsers. */
@@ -218,6 +230,8 @@ export const cause = ({ url, error, violation, status, page = location }) => {
   const say = (...parts) => [isOurs ? "cannot load " + short : short, ...parts].join(": ");
   const isEval = /^(wasm-)?eval$/.test(violation?.blockedURI) || /unsafe-eval|Content[- ]Security[- ]Policy|\bCSP\b/i.test(message);
 
+  if (/\.wasm([?#]|$)/.test(file) && typeof WebAssembly == "undefined")
+    return "this browser has no WebAssembly, or is told not to run it; it gets the first words alone, and nothing needs to be done";
   if (isEval) return "this page's Content-Security-Policy forbids WebAssembly; add 'wasm-unsafe-eval' to its script-src";
   if (violation && violation.disposition != "report") {
     const directive = (violation.effectiveDirective || violation.violatedDirective).replace(/-(elem|attr)$/, "");

@@ -27,7 +27,7 @@ const end = (element, all) => {
 /** Asks when it is time; in a hidden tab when somebody looks. The loader has waited for a while before it came here. */
 export const wake = (element, all) => {
   const pageSeconds = element.getAttribute("poll-seconds");
-  const ms = waitMs(pageSeconds, element.wish, Math.random()) - (pageSeconds ? 15e3 : 60e3);
+  const ms = waitMs(pageSeconds, element.feed?.poll_after_seconds, Math.random()) - (pageSeconds ? 15e3 : 60e3);
   element.timer = setTimeout(() => askVisibly(element, all), ms);
 };
 
@@ -37,6 +37,12 @@ const askVisibly = (element, all) => {
   element.waiting = new AbortController();
   const options = { once: true, signal: element.waiting.signal };
   document.addEventListener("visibilitychange", () => askVisibly(element, all), options);
+};
+
+/** Nothing is wrong any more: what was said of it goes, and nothing stays on the device. */
+export const forget = (element) => {
+  element.stop = element.stop?.();
+  for (const kind of ["", "-height"]) localStorage.removeItem("outage-banner" + kind + element.key);
 };
 
 /** Asks only where `only-on` and `not-on` allow it, and looks again when the page changes its address. */
@@ -102,5 +108,5 @@ export const preview = async (_, all) =>
     if (!element.tag) element.replaceWith(sample);
     end(element, all);
     all.add(sample);
-    return sample.show({ url: "preview", body }, turn);
+    return sample.show(turn, { url: "preview", body });
   });

@@ -29,9 +29,8 @@
   };
 
   /** Nothing of ours is waited for without end. */
-  const within = (promise) =>
-    Promise.race([promise, new Promise((_, end) => setTimeout(end, TIME_OUT_MS))]);
-  const load = (element, file) => within(import(urlOf(element, NAME + file)));
+  const load = (element, file) =>
+    Promise.race([import(urlOf(element, NAME + file)), new Promise((_, end) => setTimeout(end, TIME_OUT_MS))]);
 
   /** Calls what most pages never need: `-check.js` tells owners what is wrong, `-stay.js` goes on where we end. */
   const run = (file, what, element, ...given) =>
@@ -39,7 +38,7 @@
       .then((it) => it[what](element, ...given))
       .catch(() => {
         const url = urlOf(element, NAME + file);
-        if (!isLost) console.warn(`${NAME}: cannot load ${url}; is data-base (or base) its folder?`);
+        if (!isLost) console.warn(`${NAME}: cannot load ${url}; see data-base`);
         isLost = 1;
       })
       .catch(() => {}); // The page's console may be anything.
@@ -52,9 +51,8 @@
     let isSure = feed.version === 1 || feed.ongoing_incidents || (feed.page && feed.status);
     const isFine = Object.entries(feed).every(
       ([key, entries]) =>
-        /^(version|updated|channels|poll_|page_|source|x-|\$)/.test(key) ||
-        [entries].flat().every((it) => {
-          const { indicator, status = key == "page" && "none" } = it;
+        /^(version|updated|channels|poll_|page|source|x-|\$)/.test(key) ||
+        [entries].flat().every(({ indicator, status }) => {
           const word = key == "status" ? indicator : status;
           if (!word || /^[rs]/.test(word)) isSure = 0; // Whether that shows depends on clock and options.
           return /^(none|operational|completed)$/.test(word);
@@ -74,7 +72,7 @@
     if (!answer.ok) throw answer;
     let size = 0;
     const transform = (chunk, out) =>
-      (size += chunk.length) > MAX_BYTES ? out.error("more than 2 MB") : out.enqueue(chunk);
+      (size += chunk.length) > MAX_BYTES ? out.error("over 2 MB") : out.enqueue(chunk);
     const body = await new Response(answer.body.pipeThrough(new TransformStream({ transform }))).arrayBuffer();
     return { url, body: new Uint8Array(body), date: answer.headers.get("date") };
   };
@@ -99,7 +97,7 @@
     begin() {
       // The page copied its body, and our element with it: that comes back by itself.
       for (const it of all) if (it.tag && it.key == this.key) return this.remove();
-      all.add(this).any = 1;
+      all.add(this);
       for (const it of this.attributes) FINE.test(it.name + "=" + it.value) || tell("default", this);
       /(only|not)-on=/.test(this.key) ? stay("watch", this) : this.ask();
     }
@@ -118,20 +116,23 @@
       clearTimeout(this.timer);
       const turn = (this.turn = {}); // Another one, when the element was moved meanwhile.
       const endpoint = this.getAttribute("endpoint")?.trim();
-      let answer, feed, isKnown, quiet, store;
+      let answer, feed, memory, quiet;
       try {
-        store = this.getAttribute("storage") == "none" ? {} : localStorage;
-        isKnown = store[NAME + this.key];
+        const store = this.getAttribute("storage") == "none" ? {} : localStorage;
+        memory = store[NAME + this.key];
         // What the banner will take of the page is the page's from its first paint on.
         this.hold(store[NAME + "-height" + this.key]);
       } catch {} // Storage that is refused remembers nothing.
+      // It begins with when it was written. What an outage needs is loaded before it is known whether it goes on.
+      if (memory > new Date(Date.now() - 9e5).toISOString()) this.show(turn);
       try {
         answer = /^([./]|https?:)[^\s+]*$/.test(endpoint)
           ? await ask(endpoint)
           : await (await load(this, "-addresses.js")).default(this, endpoint, ask);
         const text = new TextDecoder().decode(answer.body);
         // XML, UTF-16 and JSON in a callback are for the WebAssembly. Else it is JSON, or what came in its place.
-        if (!/^\s*<([^]*<)?(rss|feed|rdf)\b|^(\ufffd\ufffd|\w+\()/i.test(text)) feed = JSON.parse(text);
+        if (!/^[^{[]*<(rss|feed|rdf)\b|^(\ufffd\ufffd|\w+\()/i.test(text)) this.feed = feed = JSON.parse(text);
+        this.shadowRoot || this.attachShadow({ mode: "open" }); // Hides the owner's fallback.
       } catch (error) {
         tell("failed", this, endpoint, error, violation);
         answer = 0;
@@ -140,35 +141,30 @@
         quiet = isQuiet(feed) ?? (await (await load(this, "-gate.js")).isQuiet(this, feed, answer.date));
       } catch {} // Not proved.
       if (this.turn != turn) return;
-      try {
-        if (answer || isKnown) this.shadowRoot || this.attachShadow({ mode: "open" }); // Hides the owner's fallback.
-        if (quiet) delete store[NAME + this.key], delete store[NAME + "-height" + this.key];
-      } catch {}
-      if (answer ? !quiet : isKnown)
-        try {
-          return await this.show(answer, turn);
-        } catch (error) {
-          wasm = 0;
-          tries++;
-          tell("failed", this, urlOf(this, "outage_banner.js"), error, violation);
-        }
+      if (quiet) memory && stay("forget", this);
+      else if ((answer || memory || this.stop) && (await this.show(turn, answer, feed, quiet))) return;
       if (this.turn != turn) return;
       this.turn = 0;
-      this.hold();
-      this.wish = feed?.poll_after_seconds;
+      this.stop || this.hold();
       // How long to wait is for the other file to say; it is loaded no sooner than anybody may want to ask again.
       this.timer = setTimeout(() => stay("wake", this), this.getAttribute("poll-seconds") ? 15e3 : 6e4);
     }
 
-    /** Loads the banner and starts it with an answer; without one, with what the device remembers. */
-    async show(answer, turn) {
-      wasm ||= fetch(this.getAttribute("wasm") || urlOf(this, "outage_banner_bg.wasm"), {
-        signal: AbortSignal.timeout(TIME_OUT_MS),
-      });
-      wasm.catch(() => {}); // Told once, by whoever waits for it.
-      const glue = import(urlOf(this, "outage_banner.js?" + tries));
-      const start = await within(glue.then((it) => it.ready(it, wasm, this)));
-      if (this.turn == turn) this.stop = start(answer, this.key);
+    /** Loads all that a banner is made of, at once. The first of it says what is known; without an answer what the device
+        remembers. Whether the banner has begun, which then asks by itself. */
+    async show(turn, ...known) {
+      try {
+        wasm ||= fetch(this.getAttribute("wasm") || urlOf(this, "outage_banner_bg.wasm"), {
+          signal: AbortSignal.timeout(TIME_OUT_MS),
+        });
+        const files = [wasm, import(urlOf(this, "outage_banner.js?" + tries)), load(this, this.rows || "-rows.js")];
+        Promise.allSettled(files); // What fails is told by whoever waits for it.
+        return await (await load(this, "-first.js")).default(this, turn, urlOf, files, ...known);
+      } catch (error) {
+        wasm = 0;
+        tries++;
+        tell("failed", this, urlOf(this, NAME + "-first.js"), error, violation);
+      }
     }
   }
 
@@ -187,7 +183,7 @@
     if (address) new URL(address).searchParams.forEach(set);
     for (const it of script?.attributes || []) if (/^data-/.test(it.name)) set(it.value, it.name.slice(5));
     if (!element.hasAttribute("endpoint"))
-      setTimeout(() => all.any || tell("nothing", element), 5e3);
+      setTimeout(() => all.size || tell("nothing", element), 5e3);
     else if (known) stay("again", element);
     else element.begin();
   } catch (error) {

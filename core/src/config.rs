@@ -45,6 +45,8 @@ pub struct Config {
     pub post_tag: Rc<str>,
     /// The language of the page (BCP 47): texts of a feed that come in several are chosen by it.
     pub lang: Rc<str>,
+    /// What the site around the banner calls itself, a line each, its host first.
+    pub site: Rc<str>,
     /// The banner's own words.
     pub strings: Strings,
     /// The language of those words.
@@ -108,6 +110,7 @@ impl Default for Config {
             provider: "".into(),
             post_tag: "#status".into(),
             lang: "en".into(),
+            site: "".into(),
             strings: Strings::default(),
             strings_lang: "en".into(),
         }

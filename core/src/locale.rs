@@ -1,7 +1,7 @@
 //! Puts decisions into words. The words are a locale's; dates, numbers and lists are written by whoever knows the
 //! visitor's zone and language.
 
-use crate::channel::Service;
+use crate::channel::{Channel, ChannelKind, Service};
 use crate::model::{Component, ComponentStatus, IncidentStatus, Indicator};
 use crate::notice::{Freshness, Item, Kind, Way};
 use crate::time::Timestamp;
@@ -15,12 +15,16 @@ const MAX_COMPONENTS: usize = 6; // More would push the words that matter off a 
 
 /// How moments, numbers and lists are written in one language and zone.
 pub trait Format {
-    /// Date, time and zone: "May 4, 2026, 14:05 GMT+2".
-    fn moment(&self, at: Timestamp) -> String;
+    /// Date, time and zone, with the year where it is not that of `now`: "May 4, 14:05 GMT+2".
+    fn moment(&self, at: Timestamp, now: Timestamp) -> String;
+    /// From one moment to another, which names the day once where it is one: "May 4, 14:05 – 16:00 GMT+2".
+    fn range(&self, from: Timestamp, to: Timestamp, now: Timestamp) -> String;
     /// Time of day: "14:05".
     fn clock(&self, at: Timestamp) -> String;
     /// "12 min ago", "in 3 h", "now"; `unit` is `second`, `minute`, `hour` or `day`, a negative count is the past.
     fn relative(&self, count: i64, unit: &'static str) -> String;
+    /// "12 min", "3 h", for how long something takes; the units are those of `relative`.
+    fn duration(&self, count: i64, unit: &'static str) -> String;
     /// "Email, Web sites".
     fn list(&self, items: Vec<String>) -> String;
     /// The plural category of a number, as CLDR names it.
@@ -32,8 +36,12 @@ pub trait Format {
 pub struct Utc;
 
 impl Format for Utc {
-    fn moment(&self, at: Timestamp) -> String {
+    fn moment(&self, at: Timestamp, _: Timestamp) -> String {
         at.to_rfc3339()
+    }
+
+    fn range(&self, from: Timestamp, to: Timestamp, _: Timestamp) -> String {
+        [&*from.to_rfc3339(), " – ", &to.to_rfc3339()].concat()
     }
 
     fn clock(&self, at: Timestamp) -> String {
@@ -46,6 +54,10 @@ impl Format for Utc {
             1.. => format!("in {count} {unit}"),
             _ => format!("{} {unit} ago", -count),
         }
+    }
+
+    fn duration(&self, count: i64, unit: &'static str) -> String {
+        format!("{count} {unit}")
     }
 
     fn list(&self, items: Vec<String>) -> String {
@@ -111,83 +123,107 @@ impl<'a> Locale<'a> {
         })
     }
 
-    /// How a component is doing, in a template with `{name}` and `{status}`.
-    fn component(self, template: Key, it: &Component) -> String {
-        let status = self.text(match it.status {
-            ComponentStatus::Operational => Key::ComponentOperational,
-            ComponentStatus::UnderMaintenance => Key::ComponentUnderMaintenance,
+    /// A name and what is said of it.
+    fn named(self, name: &str, status: &str) -> String {
+        fill(self.text(Key::Component), &[("name", name), ("status", status)])
+    }
+
+    /// The beginning of a title that says whose page speaks: "GitHub: ".
+    #[must_use]
+    pub fn whose(self, page: &str) -> String {
+        self.named(page, "")
+    }
+
+    /// A component with its state, as far as the state says more than the word for the impact beside it: two grades of one
+    /// outage would be one too many.
+    fn component(self, it: &Component, impact: Indicator) -> String {
+        let key = match it.status {
             ComponentStatus::Unknown => Key::ComponentUnknown,
             ComponentStatus::DegradedPerformance => Key::ComponentDegradedPerformance,
-            ComponentStatus::PartialOutage => Key::ComponentPartialOutage,
-            ComponentStatus::MajorOutage => Key::ComponentMajorOutage,
-        });
-        fill(self.text(template), &[("name", &it.label()), ("status", status)])
+            ComponentStatus::PartialOutage if impact <= Indicator::Minor => Key::ComponentPartialOutage,
+            _ => return it.label(),
+        };
+        self.named(&it.label(), self.text(key))
     }
 
     /// The feed's title, or what its components make of it; it never names one that works.
     #[must_use]
     pub fn title(self, item: &Item<'_>) -> String {
-        match (&item.title, &*item.components) {
+        let failing: Vec<_> = item.components.iter().filter(|it| is_failing(it)).copied().collect();
+        match (&item.title, &*failing) {
             (Some(title), _) => (*title).to_owned(),
-            (None, [one]) if is_failing(one) => self.component(Key::Component, one),
-            (None, [] | [_]) => self.word(item.kind, item.indicator).to_owned(),
-            (None, several) => self.counted(Key::Components, several.len()),
+            (None, []) => self.word(item.kind, item.indicator).to_owned(),
+            (None, [one]) => self.component(one, item.indicator),
+            (None, several) => self.parts(several, item.total, "{list}"),
         }
     }
 
-    /// The affected components, those that are down with their state; `None` where the title says it already.
+    /// The affected components; `None` where the title says it already.
     #[must_use]
     pub fn affected(self, item: &Item<'_>) -> Option<String> {
         let components = &item.components;
-        let is_title = item.title.is_none() && matches!(&**components, [one] if is_failing(one));
+        let is_title = item.title.is_none()
+            && components.iter().all(|it| is_failing(it))
+            && (components.len() > 1 || item.total <= 1);
         if components.is_empty() || is_title {
             return None;
         }
+        Some(self.parts(components, item.total, self.text(Key::Affected)))
+    }
+
+    /// The names of components, with how many there are in all; where nobody knows that, in a template with `{list}`.
+    fn parts(self, components: &[&Component], total: usize, template: &str) -> String {
         let mut list = Vec::new();
         for it in components.iter().take(MAX_COMPONENTS) {
-            list.push(match it.status {
-                ComponentStatus::MajorOutage | ComponentStatus::UnderMaintenance => {
-                    self.component(Key::ComponentDetail, it)
-                }
-                _ => it.label(),
-            });
+            list.push(it.label());
         }
         if components.len() > MAX_COMPONENTS {
             list.push(self.counted(Key::More, components.len() - MAX_COMPONENTS));
         }
         let (list, count) = (self.format.list(list), components.len());
-        if item.total <= count {
-            return Some(fill(self.text(Key::Affected), &[("list", &list)]));
-        }
-        let (count, total) = (count.to_string(), item.total.to_string());
-        Some(fill(self.text(Key::AffectedOf), &[("count", &count), ("total", &total), ("list", &list)]))
+        let template = if total > count { self.text(Key::AffectedOf) } else { template };
+        fill(template, &[("count", &count.to_string()), ("total", &total.to_string()), ("list", &list)])
     }
 
-    /// When a maintenance begins and ends, exactly, as far as it matters still.
+    /// When planned work that is still to come begins and ends, exactly.
     #[must_use]
-    pub fn window(self, item: &Item<'_>) -> Option<String> {
-        let end = item.ends_at.map(|it| self.format.moment(it));
-        match (item.kind, item.started_at, end) {
-            (Kind::Maintenance, _, Some(end)) => Some(self.timed(Key::Until, &end)),
-            (Kind::Upcoming, Some(start), Some(end)) => {
-                Some([&*self.format.moment(start), " – ", &end].concat())
-            }
-            _ => None,
+    pub fn window(self, item: &Item<'_>, now: Timestamp) -> Option<String> {
+        let (Kind::Upcoming, Some(start)) = (item.kind, item.started_at) else { return None };
+        Some(match item.ends_at {
+            Some(end) if end > start => self.format.range(start, end, now),
+            _ => self.format.moment(start, now),
+        })
+    }
+
+    /// A time of day, or the day too where a time alone would mislead.
+    #[must_use]
+    pub fn moment(self, at: Timestamp, now: Timestamp) -> String {
+        if (at.millis() - now.millis()).abs() < DAY_MS / 2 {
+            fill(self.text(Key::Clock), &[("time", &self.format.clock(at))])
+        } else {
+            self.format.moment(at, now)
         }
+    }
+
+    /// When the company speaks next, or by how much that is late.
+    #[must_use]
+    pub fn promise(self, by: Timestamp, now: Timestamp) -> String {
+        if by > now {
+            return self.timed(Key::NextUpdate, &self.moment(by, now));
+        }
+        let (count, unit) = counted(by.millis() - now.millis());
+        self.timed(Key::Overdue, &self.format.duration(count.abs().max(1), unit))
     }
 
     /// "12 min ago", "in 3 h". The future is rounded up, so that what is left is never said to be less.
     #[must_use]
     pub fn relative(self, at: Timestamp, now: Timestamp) -> String {
         let ms = at.millis() - now.millis();
-        let (size, unit) = match ms.abs() {
-            0..MINUTE_MS => return self.format.relative(0, "second"),
-            MINUTE_MS..HOUR_MS => (MINUTE_MS, "minute"),
-            HOUR_MS..DAY_MS => (HOUR_MS, "hour"),
-            _ => (DAY_MS, "day"),
-        };
-        let count = ms / size;
-        self.format.relative(if ms > 0 && ms % size > 0 && size < DAY_MS { count + 1 } else { count }, unit)
+        if ms.abs() < MINUTE_MS {
+            return self.format.relative(0, "second");
+        }
+        let (count, unit) = counted(ms);
+        self.format.relative(count, unit)
     }
 
     /// How long ago; what lies ahead by a clock that is off is "now".
@@ -204,22 +240,20 @@ impl<'a> Locale<'a> {
             Freshness::LastChecked(at) => (Key::LastChecked, at),
             Freshness::Unknown(at) => (Key::UnknownSince, at),
         };
-        let is_today = now.millis() - at.millis() < DAY_MS / 2; // Later, a time of day alone would mislead.
-        let time = if is_today { self.format.clock(at) } else { self.format.moment(at) };
-        Some(self.timed(key, &time))
+        Some(self.timed(key, &self.moment(at, now)))
     }
 
-    /// What kind of channel it is.
+    /// What a channel does for a visitor.
     #[must_use]
-    pub fn service(self, service: Service) -> &'a str {
-        let key = match service {
-            Service::Phone => Key::Phone,
-            Service::Sms => Key::Sms,
-            Service::Mail => Key::Mail,
-            Service::Chat => Key::Chat,
-            _ => return service.brand().unwrap_or(self.text(Key::Web)),
-        };
-        self.text(key)
+    pub fn verb(self, channel: &Channel) -> &'a str {
+        self.text(match (channel.kind, channel.service) {
+            (ChannelKind::Updates, _) => Key::Follow,
+            (_, Service::Phone) => Key::Phone,
+            (_, Service::Sms) => Key::Sms,
+            (_, Service::Mail) => Key::Mail,
+            (_, Service::Chat) => Key::Chat,
+            _ => Key::Help,
+        })
     }
 
     /// That a channel may fail, and why; `None` while nothing speaks against it.
@@ -231,6 +265,17 @@ impl<'a> Locale<'a> {
             _ => Some(self.text(Key::MayFailIncident)),
         }
     }
+}
+
+/// So many minutes, hours or days; what is left of the future is rounded up.
+fn counted(ms: i64) -> (i64, &'static str) {
+    let (size, unit) = match ms.abs() {
+        0..HOUR_MS => (MINUTE_MS, "minute"),
+        HOUR_MS..DAY_MS => (HOUR_MS, "hour"),
+        _ => (DAY_MS, "day"),
+    };
+    let count = ms / size;
+    (if ms > 0 && ms % size > 0 && size < DAY_MS { count + 1 } else { count }, unit)
 }
 
 /// Whether it does not simply work: an incident may name a component before anybody has changed its state.

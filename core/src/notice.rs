@@ -2,7 +2,7 @@
 
 use crate::channel::Channel;
 use crate::model::{Component, IncidentStatus, Indicator, Update};
-use crate::text::Href;
+use crate::text::{Href, pieces};
 use crate::time::Timestamp;
 
 /// What an item is about; declared in the order in which items give way to each other, least first.
@@ -111,6 +111,21 @@ pub struct Notice<'a> {
 }
 
 impl<'a> Notice<'a> {
+    /// The name of the page, unless the site that shows the notice goes by it, or has the page under its own host.
+    /// `site` is what the site calls itself, a line each, its host first.
+    #[must_use]
+    pub fn stranger(&self, site: &str) -> Option<&'a str> {
+        let name = self.page_name?;
+        let plain = letters(name);
+        let host = pieces(site, b'\n').next().unwrap_or_default();
+        let host = host.strip_prefix("www.").unwrap_or(host);
+        let page = self.page_url.map_or("", |it| it.as_str()).strip_prefix("https://").unwrap_or_default();
+        let page = pieces(page, b'/').next().unwrap_or_default().strip_suffix(host);
+        let is_below = page.is_some_and(|it| it.is_empty() || it.as_bytes().last() == Some(&b'.'));
+        let is_own = plain.is_empty() || !host.is_empty() && is_below;
+        (!is_own && pieces(site, b'\n').all(|it| letters(it) != plain)).then_some(name)
+    }
+
     /// The shown item, then the others.
     pub fn items(&self) -> impl Iterator<Item = &Item<'a>> {
         std::iter::once(&self.first).chain(&self.more)
@@ -126,4 +141,15 @@ pub enum Freshness {
     LastChecked(Timestamp),
     /// No good answer for longer than `max-age-minutes`: nobody knows what is true now.
     Unknown(Timestamp),
+}
+
+/// What two ways to write a name have in common: letters and digits, without the word "status" at the end.
+fn letters(name: &str) -> Vec<u8> {
+    let is_letter = |it: &u8| it.is_ascii_alphanumeric() || !it.is_ascii();
+    let mut letters = name.as_bytes().to_ascii_lowercase();
+    letters.retain(is_letter);
+    if letters.ends_with(b"status") {
+        letters.truncate(letters.len() - "status".len());
+    }
+    letters
 }

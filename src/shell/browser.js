@@ -1,86 +1,56 @@
 // What a browser does in fewer bytes by itself than through WebAssembly. The build puts this into the glue.
 
-const TAGS = "ar bn cs da de el es fa fi fr he hi hu id it ja ko nl no pl pt pt-BR ro ru sv th tr uk vi zh-Hans zh-Hant".split(" ");
-
 const SHORT = { hour: "numeric", minute: "2-digit" };
 
-/// Time of day; with `isLong` also date and zone.
-export const moment = (ms, isLong, lang) =>
-  new Date(ms).toLocaleString(lang, isLong ? { ...SHORT, month: "short", day: "numeric", timeZoneName: "short" } : SHORT);
+/// Time of day.
+export const clock = (ms, lang) => new Date(ms).toLocaleString(lang, SHORT);
+
+/// Date and time from one moment to another, which of one day name the day once; of one moment, with its zone.
+export const range = (from, to, now, lang) => {
+  const year = (ms) => new Date(ms).getFullYear() != new Date(now).getFullYear();
+  const long = { ...SHORT, month: "short", day: "numeric" };
+  if (from == to) long.timeZoneName = "short";
+  if (year(from) || year(to)) long.year = "numeric";
+  return new Intl.DateTimeFormat(lang, long).formatRange(from, to);
+};
+
+export const duration = (count, unit, lang) =>
+  new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: "short" }).format(count);
 
 export const relative = (count, unit, lang) =>
   new Intl.RelativeTimeFormat(lang, { numeric: "auto", style: "short" }).format(count, unit);
 
-export const list = (items, lang) => new Intl.ListFormat(lang, { style: "short", type: "unit" }).format(items);
+export const list = (items, lang) => new Intl.ListFormat(lang, { style: "narrow" }).format(items);
 
 export const plural = (count, lang) => new Intl.PluralRules(lang).select(count);
 
-/// The tag as `Intl` writes it, or nothing where it knows no such language; people write "en_US" and "german" too.
-const known = (lang) => {
-  try {
-    return Intl.DateTimeFormat.supportedLocalesOf(lang.replace(/_/g, "-"))[0];
-  } catch {}
-};
-
-/// The element's language, the language for dates, that of the strings, and the strings: ours and the owner's.
-async function words(host) {
-  const given = host.getAttribute("lang");
-  // From its parent on: its own tag may be one that nobody knows.
-  const around = (host.isConnected ? host : host.tag)?.parentElement?.closest("[lang]")?.lang;
-  const tags = [given, around, document.documentElement.lang, navigator.language].map(known);
-  const lang = tags.find((it) => it) || "en";
-  let tag = "en", strings = {};
-  try {
-    const { language, script, region } = new Intl.Locale(lang).maximize();
-    const base = language.replace(/^n[bn]$/, "no");
-    tag = [`${base}-${region}`, `${base}-${script}`, base].find((it) => TAGS.includes(it)) || "en";
-    if (tag != "en") {
-      const url = new URL(`locales/${tag}.json`, import.meta.url);
-      // English now says more than the right language later.
-      const answer = await fetch(url, { credentials: "omit", signal: AbortSignal.timeout(3e3) });
-      if (!answer.ok) throw "HTTP " + answer.status;
-      strings = await answer.json();
-    }
-  } catch (error) {
-    fail(host, `no words for lang="${lang}" (${error}); using English`);
-    tag = "en";
-  }
-  // Region and clock are the visitor's where they share the language, the page's otherwise.
-  const dates = [tags[3], lang].find((it) => it?.split("-")[0] == tag.split("-")[0]);
-  try {
-    const own = host.getAttribute("strings") || "";
-    const script = /^#/.test(own) ? document.getElementById(own.slice(1)) : host.querySelector("script");
-    strings = { ...strings, ...JSON.parse((script ? script.textContent : own) || "{}") };
-  } catch (error) {
-    fail(host, "data-strings is not JSON: " + error);
-  }
-  return [lang, dates || tag, tag, strings];
-}
-
 let made; // The WebAssembly, once for all banners of the page.
+let first; // What the file of the first words does for us: it was there before.
 
-/// Called by the loader, with this module itself, the request for the WebAssembly, and the element. Returns what starts
-/// the banner. The words and the WebAssembly are on their way at once.
-export async function ready(glue, bytes, host) {
-  const its = words(host);
-  // The file of the rows is on its way, too, and with those for what the device remembers: that is read before anything is
+/// Called by the first words, with this module itself, the request for the WebAssembly, what that file does for us, and an
+/// element that is to have a banner. Returns what starts it.
+export async function ready(glue, bytes, its, host) {
+  first = its;
+  // The file of the rows is there, too, and with those for what the device remembers: that is read before anything is
   // asked. Without them it is not.
   const kept = host.getAttribute("storage") == "none" ? "" : recall("outage-banner" + host.key);
   const text = kept?.replace(/.*\n/, "") || "{}";
   const rows = prepare(text, host.getAttribute("provider")?.trim() || "", host.rows).catch(() => {});
-  // For the loader, which hears when the element comes or goes. With other options than it began with, it begins anew.
-  const written = host.cloneNode().outerHTML;
-  host.place = () => (host.tag || host.cloneNode().outerHTML == written ? place(host) : begin(host));
   try {
     await (made ||= glue.default({ module_or_path: bytes }));
   } catch (error) {
     made = 0;
     throw error;
   }
-  const found = await its;
   await rows;
-  return ({ body, date, url }, key) => glue.start(host, body, [key, url, date, ...found]);
+  return glue.start;
 }
+
+/// A `div` in the element's shadow root, with our style sheet.
+export const root = (host) => first.root(host);
+
+/// Whether the element has something to show: then it is in the page.
+export const show = (host, isShown) => first.show(host, isShown);
 
 /// Tells the owner, and a page that wants to know. A detached element is heard by nobody: then the document speaks.
 export const tell = (host, name, detail) => {
@@ -92,8 +62,6 @@ export const tell = (host, name, detail) => {
     (host?.isConnected ? host : document).dispatchEvent(event);
   } catch {} // What the page put in place of these is the page's affair.
 };
-
-const fail = (host, message) => tell(host, "error", message);
 
 /// Has a file of its own tell the owner what is wrong: in a feed of our format, or in names that no component has.
 export const check = (host, what, text) => {
@@ -208,18 +176,6 @@ export const ask = async (endpoint, known, provider) => {
   }
 };
 
-/// A `div` of our own in the element's shadow root: Yew empties the element it is given, and the page's style sheets do
-/// not reach in. An adopted sheet passes a strict `style-src`; a `<style>` element does not.
-export const root = (host, css) => {
-  const sheet = new CSSStyleSheet(), div = document.createElement("div");
-  sheet.replaceSync(css);
-  host.shadowRoot.adoptedStyleSheets = [sheet];
-  div.className = "frame";
-  div.role = "none"; // Not the group that a popover is.
-  host.shadowRoot.replaceChildren(div);
-  return div;
-};
-
 export const isHidden = () => document.hidden;
 
 export const focus = (host, selector) => host?.shadowRoot?.querySelector(selector)?.focus({ preventScroll: true });
@@ -239,88 +195,3 @@ export const keep = (key, text) => {
     return false;
   }
 };
-
-const shown = new Set(); // The elements that have something to show.
-
-// React 18 takes an element of ours for a mistake of its own, until it has hydrated the page, wherever it stands but
-// after the last that it expects in the body.
-let isHydrated = false;
-const afterLoad = () => {
-  const idle = window.requestIdleCallback || setTimeout;
-  setTimeout(() => idle(() => ((isHydrated = true), shown.forEach(place))), 1e3);
-};
-document.readyState == "complete" ? afterLoad() : addEventListener("load", afterLoad);
-
-/// On paper a banner is a part of the page, and as high as the paper makes it.
-addEventListener("beforeprint", () =>
-  shown.forEach((host) => {
-    host.shadowRoot.firstElementChild.popover = null;
-    host.hold();
-  }),
-);
-addEventListener("afterprint", () => shown.forEach(place));
-
-/// Whether the element has something to show: then it is in the page, where its place is ours to choose.
-export function show(host, isShown) {
-  isShown ? shown.add(host) : shown.delete(host);
-  isShown ? place(host) : host.tag && host.remove();
-}
-
-const begin = (host) => {
-  host.stop?.();
-  host.stop = host.turn = 0;
-  host.ask();
-};
-
-/// Puts an element that has something to show into the page, and its frame over the page. Where the element stands
-/// only matters to those who read or tab through the page.
-function place(host) {
-  if (!shown.has(host)) return;
-  try {
-    const { body, documentElement: html } = document, { tag, shadowRoot } = host;
-    const placement = host.getAttribute("placement"), focused = shadowRoot.activeElement;
-    if (tag && placement == "inline") host.isConnected || (tag.closest("body") ? tag.after(host) : body.append(host));
-    else if (tag) {
-      const parent = isHydrated || !body ? html : body;
-      const next = parent == html && !/^(bottom|corner)$/.test(placement) ? body : null;
-      if (host.parentNode != parent)
-        host.isConnected && parent.moveBefore ? parent.moveBefore(host, next) : parent.insertBefore(host, next);
-    }
-    // WebKit applies a sheet that came before the element was in the page a frame later, and the page would jump.
-    shadowRoot.adoptedStyleSheets = [...shadowRoot.adoptedStyleSheets];
-    const frame = shadowRoot.firstElementChild;
-    // The top layer has no order by numbers.
-    if (placement != "inline" && !getComputedStyle(host).getPropertyValue("--outage-banner-z-index")) {
-      frame.popover = "manual";
-      if (!frame.matches(":popover-open")) frame.showPopover();
-    }
-    host.fit?.();
-    if (focused != shadowRoot.activeElement) focused?.focus({ preventScroll: true });
-  } catch {} // The page may be between two bodies, or the browser know no popover: the banner is there all the same.
-}
-
-/// Moves the page down by the height of a banner on top, and tells that to the page, and to the next page view under
-/// `key`. Returns what ends it.
-export function measure(host, key) {
-  if (/^(top-overlay|bottom|corner|inline)$/.test(host.getAttribute("placement"))) return;
-  const frame = host.shadowRoot.firstElementChild;
-  const before = host.sheet?.cssRules[0]?.cssText; // The place that was kept; it stays until the banner is drawn.
-  host.hold();
-  const own = parseFloat(getComputedStyle(document.documentElement).marginTop) || 0; // The page's margin stays above us.
-  host.hold(before);
-  if (own) frame.style.top = own + "px";
-  host.fit = () => {
-    const { height } = frame.getBoundingClientRect();
-    const css = height ? `:root{margin-top:${own + height}px!important;--outage-banner-height:${height}px}` : "";
-    host.hold(css);
-    if (key) keep(key, css ? `@media(width:${innerWidth}px){${css}}` : null);
-  };
-  // In the next frame: a page that gets a scroll bar by it resizes the banner again, which is an error to the page.
-  const observer = new ResizeObserver(() => requestAnimationFrame(() => host.fit?.()));
-  observer.observe(frame);
-  return () => {
-    observer.disconnect();
-    host.fit = null;
-    host.hold();
-  };
-}

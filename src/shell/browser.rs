@@ -1,4 +1,4 @@
-//! What `browser.js` does for us: dates, numbers and lists in the visitor's language, events, focus, height.
+//! What `browser.js` does for us: dates, numbers and lists in the visitor's language, events, focus.
 
 use crate::locale::Format;
 use crate::time::Timestamp;
@@ -9,7 +9,9 @@ use web_sys::{Element, HtmlElement};
 
 #[wasm_bindgen(module = "/src/shell/browser.js")]
 extern "C" {
-    fn moment(ms: f64, is_long: bool, lang: &str) -> String;
+    fn clock(ms: f64, lang: &str) -> String;
+    fn range(from: f64, to: f64, now: f64, lang: &str) -> String;
+    fn duration(count: f64, unit: &str, lang: &str) -> String;
     fn relative(count: f64, unit: &str, lang: &str) -> String;
     fn list(items: Array, lang: &str) -> String;
     fn plural(count: f64, lang: &str) -> String;
@@ -29,11 +31,10 @@ extern "C" {
     #[wasm_bindgen(catch)]
     pub(super) fn parse(text: &str, provider: &str) -> Result<Array, JsValue>;
     #[wasm_bindgen(catch)]
-    pub(super) fn root(host: &HtmlElement, css: &str) -> Result<Element, JsValue>;
+    pub(super) fn root(host: &HtmlElement) -> Result<Element, JsValue>;
     pub(super) fn recall(key: &str) -> Option<String>;
     pub(super) fn keep(key: &str, text: Option<&str>) -> bool;
     pub(super) fn show(host: &HtmlElement, is_shown: bool);
-    pub(super) fn measure(host: &HtmlElement, key: &str) -> Option<js_sys::Function>;
 }
 
 /// One line for the owner, and an event for a page that wants to know.
@@ -46,17 +47,26 @@ pub(super) fn fail(host: Option<&HtmlElement>, message: &str) {
 pub(super) struct Intl(pub(super) Rc<str>);
 
 impl Format for Intl {
-    fn moment(&self, at: Timestamp) -> String {
-        moment(ms(at), true, &self.0)
+    fn moment(&self, at: Timestamp, now: Timestamp) -> String {
+        self.range(at, at, now)
+    }
+
+    fn range(&self, from: Timestamp, to: Timestamp, now: Timestamp) -> String {
+        range(ms(from), ms(to), ms(now), &self.0)
     }
 
     fn clock(&self, at: Timestamp) -> String {
-        moment(ms(at), false, &self.0)
+        clock(ms(at), &self.0)
     }
 
     fn relative(&self, count: i64, unit: &'static str) -> String {
         #[allow(clippy::cast_precision_loss, reason = "minutes, hours or days")]
         relative(count as f64, unit, &self.0)
+    }
+
+    fn duration(&self, count: i64, unit: &'static str) -> String {
+        #[allow(clippy::cast_precision_loss, reason = "minutes, hours or days")]
+        duration(count as f64, unit, &self.0)
     }
 
     fn list(&self, items: Vec<String>) -> String {

@@ -7,7 +7,6 @@ use super::json;
 use super::listener::{Listener, Signal};
 use super::poll::{First, Poll};
 use super::read::read;
-use super::sheet;
 use super::store::Store;
 use crate::board::{Action, Board};
 use crate::config::Config;
@@ -42,6 +41,9 @@ pub struct OutageBannerProps {
     /// The element whose shadow root the banner is in: events are its.
     #[prop_or_default]
     pub host: Option<HtmlElement>,
+    /// What screen readers have heard already, from the first words.
+    #[prop_or_default]
+    pub said: Rc<str>,
 }
 
 impl PartialEq for OutageBannerProps {
@@ -60,6 +62,7 @@ pub struct OutageBanner {
     announced: String, // The last that was.
     told: feed::Value, // The last that the page heard of.
     pause: Option<Timeout>,
+    is_open: bool,       // The details, for as long as the page is viewed.
     focus: &'static str, // What is to have it after the next drawing, if anything.
     poll: Poll,
     _listener: Listener,
@@ -75,6 +78,8 @@ pub enum Message {
     Dismiss,
     /// The visitor wants it back.
     Reopen,
+    /// The visitor opens the details, or folds them.
+    Toggle,
     /// Something happened around it.
     Signal(Signal),
     /// The live region has been there long enough.
@@ -103,9 +108,10 @@ impl Component for OutageBanner {
             store,
             format: Intl(dates.clone()),
             said: String::new(),
-            announced: String::new(),
+            announced: String::from(&*ctx.props().said),
             told: feed::Value::Null,
             pause: None,
+            is_open: false,
             focus: "",
             poll,
             _listener: listener,
@@ -134,6 +140,7 @@ impl Component for OutageBanner {
                 self.reopen();
                 self.focus = ".dismiss";
             }
+            Message::Toggle => self.is_open = !self.is_open,
             Message::Signal(Signal::Time) => {
                 self.said.clear(); // It was heard; who reads on finds the banner itself.
                 self.board.apply(Action::Tick(now()));
@@ -158,15 +165,16 @@ impl Component for OutageBanner {
         let on = Handlers {
             ondismiss: link.callback(|_| Message::Dismiss),
             onreopen: link.callback(|_| Message::Reopen),
+            ontoggle: link.callback(|_| Message::Toggle),
             // Only what is pressed inside gets here: Escape elsewhere is the page's.
             onkeydown: link
                 .batch_callback(|event: KeyboardEvent| (event.key() == "Escape").then_some(Message::Dismiss)),
         };
         let config = self.board.config();
-        view::frame(self.board.shown().as_ref(), &self.said, config, self.locale(), &on)
+        view::frame(self.board.shown().as_ref(), &self.said, self.is_open, config, self.locale(), &on)
     }
 
-    fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
+    fn rendered(&mut self, ctx: &Context<Self>, is_first: bool) {
         let focus = std::mem::take(&mut self.focus);
         if !focus.is_empty() {
             browser::focus(ctx.props().host.as_ref(), focus);
@@ -174,7 +182,8 @@ impl Component for OutageBanner {
         let shown = self.board.shown();
         let notice = shown.as_ref().map_or(feed::Value::Null, |it| report::notice(&it.notice));
         let visible = shown.filter(|it| !it.is_dismissed);
-        let announced = visible.map(|it| view::said(&it, self.locale())).unwrap_or_default();
+        let announced =
+            visible.map(|it| view::said(&it, self.board.config(), self.locale())).unwrap_or_default();
         if announced != self.announced {
             self.announced = announced;
             let link = ctx.link().clone();
@@ -189,7 +198,9 @@ impl Component for OutageBanner {
             browser::tell(host, "change", &json::to_js(&notice));
             self.told = notice;
         }
-        if let Some(host) = host.filter(|_| !is_shown) {
+        // An answer that is here is not read yet when this is drawn first: what others show of it stays until then.
+        let is_unread = is_first && matches!(ctx.props().first, First::Body { .. });
+        if let Some(host) = host.filter(|_| !is_shown && !is_unread) {
             browser::show(host, false);
         }
     }
@@ -254,9 +265,11 @@ fn names(snapshot: &Snapshot) -> String {
 }
 
 /// Starts the banner in an element that has an open shadow root and whose attributes are the owner's wishes.
-/// `answer` is the body that the loader already has, `None` when its request failed. `told` has six texts and an object: the end of
-/// the names under which something is kept on the device, the endpoint that answered, that answer's `Date`, and what
-/// `words` of the glue found for this element, last its strings. As arguments of their own they would be 100 bytes more for each visitor.
+/// `answer` is the body that the loader already has, `None` when its request failed. `told` has eight texts and an object: the end of
+/// the names under which something is kept on the device, the endpoint that answered, that answer's `Date`; the element's
+/// language, that of dates, that of the strings, the strings (the object), and the names of the site around it, as
+/// `static/first/words.js` found them; and what screen readers have heard from it. As arguments of their own they would
+/// be 100 bytes more for each visitor.
 /// Returns a function that stops the banner.
 #[wasm_bindgen]
 #[allow(clippy::must_use_candidate, clippy::needless_pass_by_value, reason = "called from JavaScript")]
@@ -268,6 +281,7 @@ pub fn start(host: HtmlElement, answer: Option<Vec<u8>>, told: js_sys::Array) ->
     config.storage_key = key.into();
     config.lang = lang.into();
     config.strings_lang = tag.into();
+    config.site = text(7).into();
     if let Ok(strings) = json::convert(&told.get(6)) {
         for name in config.strings.add(&strings) {
             browser::fail(Some(&host), &["data-strings: there is no string of the name ", &name].concat());
@@ -277,20 +291,21 @@ pub fn start(host: HtmlElement, answer: Option<Vec<u8>>, told: js_sys::Array) ->
         Some(bytes) => First::Body { endpoint: endpoint.into(), bytes: bytes.into() },
         None => First::Failed,
     };
-    let Ok(root) = browser::root(&host, sheet::CSS) else {
+    let Ok(root) = browser::root(&host) else {
         let why = "cannot draw: the element has no open shadow root, or the browser no adopted style sheets";
         browser::fail(Some(&host), why);
         return JsValue::UNDEFINED;
     };
-    let measuring =
-        browser::measure(&host, &if config.storage { config.storage_key("-height") } else { String::new() });
     let element = host.clone();
-    let props = OutageBannerProps { config: config.into(), dates: dates.into(), first, host: Some(host) };
+    let props = OutageBannerProps {
+        config: config.into(),
+        dates: dates.into(),
+        first,
+        host: Some(host),
+        said: text(8).into(),
+    };
     let app = Renderer::<OutageBanner>::with_root_and_props(root, props).render();
     Closure::once_into_js(move || {
-        if let Some(stop) = measuring {
-            let _ = stop.call0(&JsValue::NULL); // Throws nothing.
-        }
         app.destroy();
         browser::tell(Some(&element), "change", &JsValue::NULL);
         browser::show(&element, false);

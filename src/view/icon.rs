@@ -1,11 +1,10 @@
 //! One icon per impact, so that colour is never the only sign, and one per kind of channel. All are our own drawings:
 //! few points, for each is paid by every visitor.
 
-use super::element::tag_with;
 use crate::channel::Service;
 use crate::model::Indicator;
 use crate::notice::Kind;
-use yew::Html;
+use yew::prelude::*;
 
 /// The icon that stands for this impact.
 pub(super) fn of(kind: Kind, indicator: Indicator) -> Html {
@@ -21,18 +20,22 @@ pub(super) fn of(kind: Kind, indicator: Indicator) -> Html {
         (_, Indicator::Minor | Indicator::Major) => "M12 2.5 23 21.5H1Zm-1 7v6h2v-6Zm0 7.6v2.1h2v-2.1Z",
         (_, Indicator::Critical) => "M8 2h8l6 6v8l-6 6H8l-6-6V8Zm3 4.5v7h2v-7Zm0 8.8v2.2h2v-2.2Z",
     };
-    let path = tag_with("path", &["d", "fill", "fill-rule"], &[path, "currentColor", "evenodd"], vec![]);
-    svg("icon", path)
+    svg(path)
 }
 
 /// The icon of the button that closes.
 pub(super) fn cross() -> Html {
-    line("m5 5 14 14M19 5 5 19")
+    svg("m5 5 14 14M19 5 5 19")
+}
+
+/// The mark of the button that opens the details.
+pub(super) fn chevron() -> Html {
+    svg("m5 9 7 7 7-7")
 }
 
 /// The icon of a kind of channel.
 pub(super) fn service(service: Service) -> Html {
-    line(match service {
+    svg(match service {
         Service::Phone => "M6 3h3l2 5-3 2a12 12 0 0 0 6 6l2-3 5 2v3q0 3-3 3A17 17 0 0 1 3 6q0-3 3-3Z",
         Service::Sms => "M4 4h16v12h-9l-5 4v-4H4ZM8 8h8M8 12h5",
         Service::Mail => "M3 5h18v14H3Zm0 1 9 7 9-7",
@@ -59,10 +62,7 @@ pub(super) fn service(service: Service) -> Html {
     })
 }
 
-fn line(path: &'static str) -> Html {
-    svg("line", tag_with("path", &["d"], &[path], vec![]))
-}
-
-fn svg(class: &str, path: Html) -> Html {
-    tag_with("svg", &["class", "viewBox", "aria-hidden"], &[class, "0 0 24 24", "true"], vec![path])
+/// The style sheet fills or draws it.
+fn svg(path: &'static str) -> Html {
+    html! { <svg viewBox="0 0 24 24" aria-hidden="true"><path d={path} /></svg> }
 }

@@ -8,6 +8,8 @@ mod bodies;
 mod dismissal;
 mod embedding;
 mod endpoint;
+mod first;
+mod form;
 mod frameworks;
 mod host_page;
 mod hostile;
@@ -66,6 +68,7 @@ pub(crate) fn all() -> Vec<Claim> {
         bad_input::CLAIMS,
         host_page::CLAIMS,
         polluted::CLAIMS,
+        first::CLAIMS,
         requests::CLAIMS,
         languages::CLAIMS,
         xml::CLAIMS,
@@ -74,6 +77,7 @@ pub(crate) fn all() -> Vec<Claim> {
         keyboard::CLAIMS,
         spoken::CLAIMS,
         targets::CLAIMS,
+        form::CLAIMS,
         layout::CLAIMS,
         addresses::CLAIMS,
         agreement::CLAIMS,

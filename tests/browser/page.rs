@@ -95,7 +95,7 @@ impl Page {
         let mode = if self.is_blocking { "" } else { " async" };
         let Self { head, body, .. } = self;
         let page = Answer::html(format!(
-            "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">{recorder}<title>Acme</title>{head}\n\
+            "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">{recorder}<title>Acme Hosting</title>{head}\n\
              <script{mode} src=\"/outage-banner.js\"{attributes}></script></head>\n<body>{body}</body></html>\n"
         ));
         match &self.policy {

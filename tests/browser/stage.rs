@@ -3,7 +3,9 @@
 
 use crate::engine::{Engine, workspace};
 use crate::page::{Page, RECORDER};
-use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::actions::{
+    InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+};
 use fantoccini::elements::Element;
 use serde_json::Value;
 use std::cell::RefCell;
@@ -293,6 +295,26 @@ impl Stage {
         self.eval(expression).get(ELEMENT).and_then(Value::as_str).map(str::to_owned)
     }
 
+    /// Presses a mouse button over what the expression finds, and holds it down.
+    #[track_caller]
+    pub(crate) fn hold_down(&self, expression: &str) {
+        let place = self.eval(&format!(
+            "(it => [it.x + it.width / 2, it.y + it.height / 2].map(Math.round))(({expression}).getBoundingClientRect())"
+        ));
+        let at = |index: usize| place[index].as_f64().unwrap_or_default();
+        let mouse = MouseActions::new("mouse".to_owned())
+            .then(PointerAction::MoveTo { duration: None, x: at(0), y: at(1) })
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT });
+        self.finish("press a button", self.session.client.perform_actions(mouse));
+    }
+
+    /// Lets go what is held down.
+    #[track_caller]
+    pub(crate) fn let_go(&self) {
+        let mouse = MouseActions::new("mouse".to_owned()).then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        self.finish("let go", self.session.client.perform_actions(mouse));
+    }
+
     /// A real click on what the expression finds.
     #[track_caller]
     pub(crate) fn click(&self, expression: &str) {
@@ -329,6 +351,13 @@ impl Stage {
                 "root ? root.innerHTML.slice(0, 3000) : document.documentElement.outerHTML.slice(0, 300)"
             ),
         )
+    }
+
+    /// Opens the details by a real click.
+    #[track_caller]
+    pub(crate) fn open_details(&self) {
+        self.click("all('button.details')[0]");
+        self.wait_for("all('button.details')[0].ariaExpanded == 'true' && all('.rest')[0].checkVisibility()");
     }
 
     /// There is one banner, and it can be seen.

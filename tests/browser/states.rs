@@ -64,7 +64,7 @@ impl State {
     pub(crate) fn is_shown(self) -> &'static str {
         match self {
             Self::Dismissed => "root && root.querySelector('button.reopen')",
-            Self::Unknown => "banner && text('.unknown')",
+            Self::Unknown => "banner && text('.stale .late')",
             Self::Quiet => "window.OutageBanner && !banner",
             _ => "banner",
         }

@@ -13,6 +13,7 @@ use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 use crate::link::link;
 use crate::minify::{Kind, minify};
 use crate::order::order;
+use crate::parts::with_parts;
 use crate::root::root;
 use crate::rows::{with_first_rows, with_reader};
 use crate::setup;
@@ -115,6 +116,7 @@ fn make_dist(made: &Path) -> Result<(), String> {
             Some("outage-banner-rows.js") => with_first_rows(&source)?,
             _ => source,
         };
+        let source = with_parts(&source, file.parent().unwrap_or(file))?;
         let short = minify(&source, kind)?;
         write(&stage.join(file.file_name().unwrap_or_default()), short.as_bytes())?;
     }

@@ -13,6 +13,7 @@ mod link;
 mod marks;
 mod minify;
 mod order;
+mod parts;
 mod program;
 mod root;
 mod rows;

@@ -273,7 +273,7 @@ fn open_to_all(headers: &mut HeaderMap) {
         (header::ACCESS_CONTROL_ALLOW_HEADERS, "*"),
         (header::ACCESS_CONTROL_EXPOSE_HEADERS, "Date, Retry-After"),
     ] {
-        headers.insert(name, HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value)); // A claim may want to be refused.
     }
 }
 

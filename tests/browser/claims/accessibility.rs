@@ -52,14 +52,23 @@ fn accessibility_checks_find_nothing(stage: &Stage) {
         for placement in placements {
             for theme in THEMES {
                 put(stage, state, placement, theme);
-                let result = stage.eval(CHECK);
-                assert!(
-                    result[0] == true || matches!(state, State::Quiet),
-                    "axe found no contrast to look at: {result}"
-                );
-                for fault in result[1].as_array().into_iter().flatten().filter_map(Value::as_str) {
-                    let at = format!("{state:?} {placement} {theme} {lang}");
-                    found.entry(fault.to_owned()).or_default().push(at.trim_end().to_owned());
+                // axe opens nothing; what is folded is looked at as well.
+                for form in ["closed", "open"] {
+                    if form == "open" {
+                        if stage.eval("!all('button.details')[0]") == true {
+                            continue;
+                        }
+                        stage.open_details();
+                    }
+                    let result = stage.eval(CHECK);
+                    assert!(
+                        result[0] == true || matches!(state, State::Quiet),
+                        "axe found no contrast to look at: {result}"
+                    );
+                    for fault in result[1].as_array().into_iter().flatten().filter_map(Value::as_str) {
+                        let at = format!("{state:?} {placement} {theme} {form} {lang}");
+                        found.entry(fault.to_owned()).or_default().push(at.trim_end().to_owned());
+                    }
                 }
             }
         }
@@ -93,8 +102,6 @@ fn put(stage: &Stage, shown: State, placement: &str, theme: &str) {
                                      : () => document.body.prepend(host))"
     ));
     stage.wait_for(shown.is_shown());
-    // axe opens nothing; what is folded is looked at as well.
-    stage.eval("all('details').forEach(it => it.open = true)");
 }
 
 /// What every driver computes for an element.
@@ -102,10 +109,13 @@ fn accessibility_roles_and_names_are_those_of_a_region_with_buttons_and_links(st
     State::Major.open(stage, &Page::new());
     check_element(stage, "banner", "region", "Acme Hosting: Service status");
     check_element(stage, "all('button.dismiss')[0]", "button", "Dismiss");
-    check_element(stage, "all('a.page')[0]", "link", "Status page");
-    check_element(stage, "all('.channels a')[1]", "link", "Phone: +1 555 0100");
+    check_element(stage, "all('.row a')[0]", "link", "Call us +1 555 0100");
+    check_element(stage, "all('.row a')[1]", "link", "Follow us Mastodon @acme");
+    check_element(stage, "all('button.details')[0]", "button", "Details");
+    stage.open_details();
+    check_element(stage, "all('.fact a')[0]", "link", "Status page");
     State::Dismissed.open(stage, &Page::new());
-    check_element(stage, "root.querySelector('button.reopen')", "button", "Service status");
+    check_element(stage, "root.querySelector('button.reopen')", "button", "Outage");
 }
 
 #[track_caller]

@@ -9,6 +9,7 @@ use crate::page::Page;
 use crate::stage::Stage;
 use outage_banner::config::Config;
 use outage_banner::feed::{self, Hints};
+use outage_banner::model::Indicator;
 use outage_banner::policy;
 use outage_banner::time::Timestamp;
 use serde_json::{Value, json};
@@ -26,6 +27,7 @@ claims![
     what_a_browser_reads_is_what_the_core_reads,
     an_upcoming_maintenance_is_quiet_until_it_begins,
     our_own_format_is_quiet_while_it_holds_and_hides_no_list,
+    first_words_are_those_of_the_banner,
 ];
 
 /// Everything that can be shown, is: a gate that overlooks something cannot hide behind an option.
@@ -411,6 +413,84 @@ fn quiet_ones(stage: &Stage, samples: &[(String, Vec<u8>)], show: &str) -> Vec<u
     }
     let counts = before.as_array().cloned().unwrap_or_default();
     (0..samples.len()).filter(|index| counts[*index] == 0).collect()
+}
+
+/// The first words of all fixtures and samples, in one page: the banner's first item has the same title and text, and
+/// no impact is milder. What they wait for is the banner's to say.
+fn first_words_are_those_of_the_banner(stage: &Stage) {
+    let config = showing(USUAL);
+    let mut bodies = samples();
+    // And with each state of the three shapes missing or unknown, and with the keys of all other providers.
+    for it in changed(false).iter().filter(|it| OWN.contains(&&*it.provider) && is_ours(&it.name)) {
+        bodies.extend(it.changes.iter().map(|change| (it.line(change), it.with(&[change]))));
+    }
+    let samples: Vec<(String, Value)> = bodies
+        .into_iter()
+        .filter_map(|(name, body)| Some((name, serde_json::from_slice(&body).ok()?)))
+        .collect();
+    let feeds: Vec<&Value> = samples.iter().map(|it| &it.1).collect();
+    stage.site.set("/feeds.json", Answer::json(json!(feeds).to_string()));
+    // As the loader calls it; the WebAssembly never comes.
+    let script = r#"<script type="module">
+        import first from "./outage-banner-first.js";
+        import * as reader from "./outage-banner-gate.js";
+        const clock = Date.now;
+        Date.now = () => NOW;
+        const feeds = await (await fetch("/feeds.json")).json();
+        const never = new Promise(() => {});
+        const elements = feeds.map((feed) => {
+          const element = document.createElement("outage-banner");
+          for (const [name, value] of [["placement", "inline"], ["storage", "none"]]) element.setAttribute(name, value);
+          const turn = (element.turn = {});
+          const urlOf = (_, file) => new URL(file, document.baseURI).href;
+          const answer = { url: "x", body: new Uint8Array() };
+          first(element, turn, urlOf, [never, never, Promise.resolve(reader)], answer, feed, false);
+          return element;
+        });
+        await new Promise((then) => setTimeout(then)); // All that is there is said in microtasks.
+        Date.now = clock;
+        window.told = elements.map(({ shadowRoot }) => {
+          const banner = shadowRoot.querySelector(".banner");
+          return banner && [
+            banner.dataset.impact,
+            banner.querySelector(".title > span").textContent,
+            banner.querySelector(".text")?.textContent ?? null,
+          ];
+        });
+        </script>"#;
+    for now in [now(), changes::hints().now] {
+        let script = script.replace("NOW", &now.millis().to_string());
+        stage.open(&Page::new().without_endpoint().head(&script));
+        stage.wait_for("window.told");
+        let told = stage.eval("told");
+        let mut spoken: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut wrong = Vec::new();
+        for (index, (name, feed)) in samples.iter().enumerate() {
+            let Some([impact, title, text]) = told[index].as_array().map(Vec::as_slice) else { continue };
+            let read = feed::read(feed.to_string().as_bytes(), Hints { now, ..Hints::default() });
+            let Ok(read) = read else {
+                wrong.push(format!("{name}: {title}, and the core reads no feed"));
+                continue;
+            };
+            *spoken.entry(read.provider).or_default() += 1;
+            let Some(notice) = policy::decide(&read.snapshot, now, &config) else {
+                wrong.push(format!("{name}: {title}, and the core shows nothing"));
+                continue;
+            };
+            let body = notice.first.latest.map(|it| it.body.to_plain());
+            let is_same = notice.first.title == title.as_str() && body.as_deref() == text.as_str();
+            let is_milder = Indicator::from_word(impact.as_str().unwrap_or_default()) < Some(notice.indicator);
+            if !is_same || is_milder {
+                let expected = (notice.indicator.as_str(), notice.first.title, body);
+                wrong.push(format!("{name}: {impact} {title} {text}, and the core: {expected:?}"));
+            }
+        }
+        println!("first words at {}: {spoken:?} of {}", now.to_rfc3339(), samples.len());
+        assert!(wrong.is_empty(), "{} of {}: {wrong:#?}", wrong.len(), samples.len());
+        for provider in OWN {
+            assert!(spoken.contains_key(provider), "no first words for {provider}");
+        }
+    }
 }
 
 /// The parsers differ, of JSON, XML and UTF-16; what is made of a feed must not.

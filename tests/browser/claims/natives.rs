@@ -189,12 +189,12 @@ fn no_language_tag_stops_a_banner(stage: &Stage) {
             });
         stage.wait_for_banner();
         assert_eq!(stage.text(".title").as_deref(), Some(TITLE), "the page's {lang:?}");
-        stage.wait_for("text('.age')");
+        stage.wait_for("text('.times time')");
 
         stage.open(&Page::new().with("lang", lang));
         stage.wait_for_banner();
         assert_eq!(stage.text(".title").as_deref(), Some(TITLE), "the tag's {lang:?}");
-        stage.wait_for("text('.age')");
+        stage.wait_for("text('.times time')");
 
         let browser = format!("Object.defineProperty(navigator, 'language', {{ get: () => {lang:?} }})");
         for (html, tag) in
@@ -204,7 +204,7 @@ fn no_language_tag_stops_a_banner(stage: &Stage) {
             let page = tag.map_or(page.clone(), |tag| page.with("lang", tag));
             stage.open_as(&page, |text| text.replace("<html lang=\"en\">", html));
             stage.wait_for_banner();
-            stage.wait_for("text('.age')");
+            stage.wait_for("text('.times time')");
         }
     }
     stage.open(&page("Object.defineProperty(navigator, 'language', { get: () => undefined })"));

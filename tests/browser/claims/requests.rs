@@ -53,7 +53,7 @@ fn an_answer_that_drips_is_given_up(stage: &Stage) {
     assert!(line_of_refresh(stage).contains("/status.json: "));
     stage.feed(&own::outage());
     stage.eval("OutageBanner.refresh()");
-    stage.wait_for("text('.stale') == ''");
+    stage.wait_for("banner && !text('.stale')");
 }
 
 fn the_endpoint_that_failed_is_named(stage: &Stage) {

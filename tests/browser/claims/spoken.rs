@@ -51,8 +51,8 @@ fn accessibility_a_new_update_is_announced_once_and_an_age_never(stage: &Stage) 
     feed["incidents"][0]["updates"][0]["posted_at"] = json!(seconds_ago(12 * 60 + 35));
     stage.feed(&feed);
     stage.open(&Page::new().head(LISTENER).with("poll-seconds", "15"));
-    stage.wait_for("banner && text('.update time').includes('12 min')");
-    stage.wait_for("text('.update time').includes('13 min')");
+    stage.wait_for("banner && text('.times time').includes('12 min')");
+    stage.wait_for("text('.times time').includes('13 min')");
     stage.wait_for("__heard.length > 2");
     assert_eq!(heard(stage).len(), 3, "an age was announced: {:?}", heard(stage));
 

@@ -124,6 +124,6 @@ fn a_clock_that_is_late_is_corrected_by_the_server(stage: &Stage) {
         let answer = Answer::json(statuspage::outage().to_string());
         stage.answer(answer.header("Date", &date));
         stage.open(&Page::new().with("storage", "none"));
-        stage.wait_for(&format!("banner && text('.update time').includes({age:?})"));
+        stage.wait_for(&format!("banner && text('.times time').includes({age:?})"));
     }
 }

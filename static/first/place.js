@@ -1,0 +1,117 @@
+/* Where the element stands in the page, and its frame over the page: for the first words and for the banner that takes
+   their place. */
+
+// The build puts in here `src/view.css`, without the white space and the comments.
+import { CSS } from "./sheet.js";
+
+const shown = new Set(); // The elements that have something to show.
+
+// React 18 takes an element of ours for a mistake of its own, until it has hydrated the page, wherever it stands but
+// after the last that it expects in the body.
+let isHydrated = false;
+const afterLoad = () => {
+  const idle = window.requestIdleCallback || setTimeout;
+  setTimeout(() => idle(() => ((isHydrated = true), shown.forEach(place))), 1e3);
+};
+document.readyState == "complete" ? afterLoad() : addEventListener("load", afterLoad);
+
+// On paper a banner is a part of the page, and as high as the paper makes it.
+addEventListener("beforeprint", () =>
+  shown.forEach((host) => {
+    host.shadowRoot.firstElementChild.popover = null;
+    host.hold();
+  }),
+);
+addEventListener("afterprint", () => shown.forEach(place));
+
+/** A `div` of our own for the element's shadow root: Yew empties the element that it is given, and the page's style
+    sheets do not reach in. It is not in the page before there is something in it. An adopted sheet passes a strict
+    `style-src`; a `<style>` element does not. */
+export const root = (host) => {
+  const sheet = new CSSStyleSheet(), frame = (host.frame = document.createElement("div"));
+  sheet.replaceSync(CSS);
+  host.shadowRoot.adoptedStyleSheets = [sheet];
+  frame.className = "frame";
+  frame.role = "none"; // Not the group that a popover is.
+  return frame;
+};
+
+/** Whether the element has something to show: then it is in the page, where its place is ours to choose. The newest frame
+    takes the place of the one before, and the focus stays where it was. */
+export const show = (host, isShown) => {
+  const { shadowRoot, frame } = host, focused = shadowRoot.activeElement;
+  if (frame.parentNode != shadowRoot) {
+    shadowRoot.replaceChildren(frame);
+    measure(host);
+  }
+  isShown ? shown.add(host) : shown.delete(host);
+  isShown ? place(host) : host.tag && host.remove();
+  // What stood in its place: the same link, or what has the same name among our parts.
+  const like = focused && (focused.href ? `a[href="${focused.getAttribute("href").replace(/["\\]/g, "\\$&")}"]` : "." + focused.className);
+  if (focused && !focused.isConnected) frame.querySelector(like)?.focus({ preventScroll: true });
+};
+
+/** Puts an element that has something to show into the page, and its frame over the page. Where the element stands
+    only matters to those who read or tab through the page. */
+export function place(host) {
+  if (!shown.has(host)) return;
+  try {
+    const { body, documentElement: html } = document, { tag, shadowRoot } = host;
+    const placement = host.getAttribute("placement"), focused = shadowRoot.activeElement;
+    if (tag && placement == "inline") host.isConnected || (tag.closest("body") ? tag.after(host) : body.append(host));
+    else if (tag) {
+      const parent = isHydrated || !body ? html : body;
+      const next = parent == html && !/^(bottom|corner)$/.test(placement) ? body : null;
+      if (host.parentNode != parent)
+        host.isConnected && parent.moveBefore ? parent.moveBefore(host, next) : parent.insertBefore(host, next);
+    }
+    // WebKit applies a sheet that came before the element was in the page a frame later, and the page would jump.
+    shadowRoot.adoptedStyleSheets = [...shadowRoot.adoptedStyleSheets];
+    const frame = shadowRoot.firstElementChild;
+    // The top layer has no order by numbers.
+    if (placement != "inline" && !getComputedStyle(host).getPropertyValue("--outage-banner-z-index")) {
+      frame.popover = "manual";
+      if (!frame.matches(":popover-open")) frame.showPopover();
+    }
+    host.fit?.();
+    if (focused != shadowRoot.activeElement) focused?.focus({ preventScroll: true });
+  } catch {} // The page may be between two bodies, or the browser know no popover: the banner is there all the same.
+}
+
+/** Moves the page down by the height of a banner on top, and tells that to the page, and to the next page view. */
+const measure = (host) => {
+  host.observer?.disconnect();
+  if (/^(top-overlay|bottom|corner|inline)$/.test(host.getAttribute("placement"))) return;
+  const frame = host.shadowRoot.firstElementChild;
+  const before = host.sheet?.cssRules[0]?.cssText; // The place that was kept; it stays until the banner is drawn.
+  host.hold();
+  const own = parseFloat(getComputedStyle(document.documentElement).marginTop) || 0; // The page's margin stays above us.
+  host.hold(before);
+  if (own) frame.style.top = own + "px";
+  host.fit = () => {
+    const { height } = frame.getBoundingClientRect();
+    const css = height ? `@media screen{:root{margin-top:${own + height}px!important;--outage-banner-height:${height}px}}` : "";
+    host.hold(css);
+    keep(host, "-height", css && `@media(width:${innerWidth}px){${css}}`);
+  };
+  // In the next frame: a page that gets a scroll bar by it resizes the banner again, which is an error to the page.
+  host.observer = new ResizeObserver(() => requestAnimationFrame(() => host.fit?.()));
+  host.observer.observe(frame);
+};
+
+/** Ends what `measure` began. */
+export const release = (host) => {
+  host.observer?.disconnect();
+  host.fit = host.observer = null;
+  host.hold();
+};
+
+/** Keeps a text on the device, or nothing: `kind` is what is kept of the element. Whether that worked. */
+export const keep = (host, kind, text) => {
+  try {
+    if (host.getAttribute("storage") == "none") return;
+    const name = "outage-banner" + kind + host.key;
+    text ? localStorage.setItem(name, text) : localStorage.removeItem(name);
+    return true;
+  } catch {} // Storage that is refused, or full, remembers nothing.
+};

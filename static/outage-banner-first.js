@@ -1,0 +1,241 @@
+/* Outage Banner: the first words. The loader starts this file beside the WebAssembly, when it cannot prove that nothing is
+   wrong. It says the worst at once, where it is sure that the banner would say the same, and then hands over to the
+   banner. Where the WebAssembly does not come, the first words are the banner. */
+
+import { CRITICAL, MINUTE_MS, draw } from "./first/draw.js";
+import { keep, place, release, root, show } from "./first/place.js";
+import { RANKS, read } from "./first/read.js";
+import { wordsOf } from "./first/words.js";
+
+const NAME = "outage-banner";
+const TIME_OUT_MS = 1e4; // As in the loader.
+const SAID_MS = 15e3;
+const HEARD_MS = 200; // A region must be there for a while before screen readers hear what comes into it.
+const LOCALE_MS = 500; // So long a page in another language than English waits for its words.
+const MAX_CHARS = 5e5; // As in `store.rs`.
+
+/** What only a banner has that is shown by others: options with which first words may not be its words. */
+const DOUBTFUL = ["components", "show", "min-impact", "support-for"];
+
+const after = (ms) => new Promise((then) => setTimeout(then, ms));
+
+const attribute = (element, name) => element.getAttribute(name)?.trim() || "";
+
+/** What this device keeps of the element: `kind` is empty for the last answer. */
+const recall = (element, kind) => {
+  try {
+    return attribute(element, "storage") == "none" ? "" : localStorage.getItem(NAME + kind + element.key) || "";
+  } catch {
+    return ""; // Storage that is refused remembers nothing.
+  }
+};
+
+/** The last answer that was worth showing, and when it came. */
+const remembered = (element) => {
+  const [at, ...lines] = recall(element, "").split("\n");
+  try {
+    return { at: Date.parse(at), feed: JSON.parse(lines.join("\n")) };
+  } catch {} // Nothing, or no JSON.
+};
+
+/** Until nothing in it is pressed any more: a press counts where it ends. */
+const released = (element) =>
+  element.shadowRoot.querySelector(":active") &&
+  new Promise((then) => {
+    // A click comes after the pointer has left, and on a touch screen not at once.
+    const end = () => setTimeout(then, 50);
+    for (const name of ["pointerup", "pointercancel", "keyup"]) addEventListener(name, end, { once: true, capture: true });
+  });
+
+/** What is shown of a feed. With `isAlone` also what is not sure: the worst, and that there may be something wrong.
+    Undefined where there is nothing to show, or where the first words wait for the banner. */
+const noticeOf = (element, found, isAlone) => {
+  const list = (name) => attribute(element, name).toLowerCase().split(/\s*,\s*/).filter(Boolean);
+  if (!isAlone) {
+    const isPlain = DOUBTFUL.every((name) => !attribute(element, name)) && !recall(element, "-dismissed");
+    const [first, more] = found?.items || [];
+    if (!isPlain || !found.isSure || more || first?.kind != "incident") return;
+    return { ...found, first, rank: Math.max(first.rank, found.page) };
+  }
+  if (!found) return { items: [], parts: [], channels: [], rank: 2 }; // Of which only the WebAssembly knows what it says.
+  const components = list("components"), shows = attribute(element, "show") || "incidents maintenance";
+  const least = RANKS.indexOf(attribute(element, "min-impact"));
+  const isWanted = ({ parts }) =>
+    !components[0] || !parts[0] || parts.some((it) => [it.id, it.name].some((name) => components.includes(name?.toLowerCase())));
+  const items = found.items.filter(
+    (it) => isWanted(it) && (it.kind == "incident" ? /incidents/.test(shows) && it.rank >= least : /maintenance/.test(shows)),
+  );
+  // As in `policy.rs`; of equals, the first.
+  const order = (it) => [it.kind == "incident", it.rank, it.at ?? it.start ?? 0];
+  items.sort((a, b) => order(b).map((it, index) => it - order(a)[index]).find((it) => it) || 0);
+  const [first] = items;
+  if (!first && found.isSure && !(found.page > 1)) return;
+  const rank = Math.max(first ? first.rank : 2, first?.kind == "maintenance" || components[0] ? 0 : found.page);
+  return { ...found, items, first, rank };
+};
+
+/** What a visitor closes, as `core/src/dismissal.rs` keeps it. */
+const linesOf = ({ items, first, rank }) =>
+  items.map((it) => `${Math.floor((it.at ?? it.start ?? 0) / 1e3)} ${RANKS[it == first ? rank : it.rank]} ${it.id}\n`);
+
+/** Whether each of these lines is covered by one that was kept: as new, and as bad. */
+const isCovered = (lines, kept) => {
+  const parts = (line) => /^(\d+) (\w+) (.*)/.exec(line) || [];
+  const covers = ([, time, word, id], line) => {
+    const [, at, rank, closed] = parts(line);
+    return closed == id && +at >= +time && RANKS.indexOf(rank) >= RANKS.indexOf(word);
+  };
+  return lines[0] && lines.every((line) => kept.split("\n").some((it) => covers(parts(line), it)));
+};
+
+const iso = (ms) => (ms == null ? null : new Date(ms).toISOString().replace(/\.\d+/, ""));
+
+/** What a page is told of a notice, in the form that `core/src/report.rs` has. */
+const reportOf = ({ items, rank, url, first = { kind: "components", rank } }) => {
+  const item = (it) => ({
+    kind: it.kind, id: it.id ?? it.kind, indicator: RANKS[it.rank], title: it.title ?? null, status: it.phase || null,
+    started_at: iso(it.start), next_update_by: iso(it.promise), url: it.url ?? null,
+    components: (it.parts || []).map(({ name }) => name),
+    latest: it.body ? { body: it.body, posted_at: iso(it.at) } : null,
+  });
+  return { indicator: RANKS[rank], first: item(first), more: items.slice(1).map(item), page_url: url ?? null, channels: [] };
+};
+
+/** The banner takes the place of the first words: what was pressed in them counts. */
+const taken = (element, isShown) => {
+  const { first, shadowRoot } = element, isOpen = first && shadowRoot.querySelector("[aria-expanded=true]");
+  show(element, isShown);
+  if (!first) return;
+  element.first = 0;
+  const pressed = first.isClosed ? ".dismiss" : isOpen && ".details";
+  // When the WebAssembly, which calls this, has done what it is at; no frame is painted before.
+  if (pressed) queueMicrotask(() => shadowRoot.querySelector(pressed)?.click());
+};
+
+/** Ends the first words. */
+const end = (element) => {
+  root(element);
+  show(element, false);
+  release(element);
+  element.first = 0;
+};
+
+/** Says the first words of an element: with an answer (`0` where there was none), and what the loader made of it, those of
+    the answer; then it hands over to the banner. Without one those that the device remembers. `files` are the promises of
+    the WebAssembly, its glue and the rows. Whether the banner has begun; throws what keeps it from that. */
+export default async (element, turn, addressOf, [wasm, glue, rules], answer, feed, quiet) => {
+  const urlOf = (file) => addressOf(element, file);
+  if (!element.shadowRoot) element.attachShadow({ mode: "open" });
+  const its = (element.first ||= {}); // What was said, and what was pressed.
+  const maxAge = MINUTE_MS * (attribute(element, "max-age-minutes") || 15);
+  let now = Date.now(), isAlone;
+  const isLate = () => its.isOver || element.turn != turn;
+
+  // For the loader, which hears when the element comes or goes. With other options than it began with, it begins anew.
+  const written = element.cloneNode().outerHTML;
+  element.place = () => {
+    if (element.tag || element.cloneNode().outerHTML == written) return place(element);
+    element.stop?.();
+    element.stop = element.turn = 0;
+    element.ask();
+  };
+
+  const words = (its.words ||= wordsOf(element, urlOf, (line) => import(urlOf(NAME + "-check.js")).then((it) => it.warn(element, line)).catch(() => {})));
+  let url = urlOf("outage_banner.js"); // What is waited for.
+  const begun = (async () => {
+    const file = await glue;
+    url = attribute(element, "wasm") || urlOf("outage_banner_bg.wasm");
+    if (typeof WebAssembly == "undefined") throw ReferenceError("WebAssembly");
+    const response = await wasm;
+    if (!response.ok) throw response;
+    return file.ready(file, response, { root, show: taken }, element);
+  })();
+  begun.catch(() => {}); // Whoever waits for it tells why it did not come.
+
+  const paint = (notice, told, checked) => {
+    const lines = linesOf(notice), level = attribute(element, "dismissible");
+    const mayClose = notice.rank <= (/^(minor|major|critical|none)$/.test(level) ? RANKS.indexOf(level) : CRITICAL) && level != "none";
+    its.isClosed = mayClose && (its.closed == lines.join("") || isCovered(lines, recall(element, "-dismissed")));
+    const close = (isClosed) => {
+      its.closed = isClosed && lines.join("");
+      const isKept = keep(element, "-dismissed", its.closed);
+      if (isClosed && (isKept || isAlone)) send("dismiss", reportOf(notice)); // Else the banner will do it.
+      paint(notice, told, checked);
+      element.frame.querySelector(".reopen,.dismiss").focus({ preventScroll: true });
+    };
+    root(element);
+    const { root: drawn, region, said } = draw(element, notice, told || { strings: {}, dates: "en", tag: "en", site: [""] }, {
+      now, checked, mayClose,
+      isUnknown: now - checked > maxAge,
+      isClosed: its.isClosed,
+      on: { dismiss: () => close(true), reopen: () => close(false) },
+    });
+    element.frame.append(drawn);
+    show(element, true);
+    element.stop = () => end(element);
+    // In another language than the banner's nothing is said that the banner would say again.
+    if (!said || said == its.said || !told) return;
+    setTimeout(() => {
+      if (!region.isConnected) return;
+      region.textContent = its.said = said;
+      setTimeout(() => (region.textContent = ""), SAID_MS); // It was heard; who reads on finds the words themselves.
+    }, HEARD_MS);
+  };
+
+  const send = (name, detail) => {
+    try {
+      if (name == "change" && window.OutageBanner) Reflect.set(OutageBanner, "notice", detail);
+      element.dispatchEvent(new CustomEvent(`${NAME}:${name}`, { detail, bubbles: true, composed: true }));
+    } catch {} // What the page put in place of these is the page's affair.
+  };
+
+  /** Says what there is to say of a feed that was known at this moment. */
+  const saying = async ({ feed, at, quiet }, isFailing) => {
+    let found;
+    try {
+      if (feed !== undefined) found = read(await rules, feed, attribute(element, "provider"), now);
+    } catch {} // Nested too deep, or without the rows.
+    const isVague = isAlone && !found && found !== null && (feed === undefined || quiet === false);
+    const notice = (found || isVague) && noticeOf(element, found, isAlone);
+    const told = await (isAlone ? words : Promise.race([words, after(LOCALE_MS)]));
+    if (isLate()) return;
+    if (!notice) return isAlone && element.stop?.();
+    paint(notice, told, isFailing ? at : undefined);
+    const report = reportOf(notice), last = its.report;
+    if (isAlone && last != (its.report = JSON.stringify(report))) send("change", report);
+  };
+
+  const say = (...known) => saying(...known).catch(() => {}); // The page may have replaced what it is drawn with.
+
+  const memory = remembered(element);
+  if (answer === undefined) return void (memory?.at > now - maxAge && say(memory, true));
+  // As in `skew.rs`.
+  const skew = Date.parse(answer?.date) - Date.now();
+  now = Date.now() + (skew > MINUTE_MS || skew < -15 * MINUTE_MS ? skew : 0);
+  const known = answer ? (its.known = { feed, quiet, at: now }) : memory || its.known;
+  if (answer) say(known);
+  else if (known) say(known, true);
+
+  try {
+    const start = await Promise.race([begun, after(TIME_OUT_MS).then(() => Promise.reject({ name: "TimeoutError" }))]);
+    const found = await words;
+    await released(element);
+    if (isLate()) return;
+    if (!answer && !memory) return; // Only the first words know anything.
+    const texts = [element.key, answer?.url, answer?.date, found.lang, found.dates, found.tag, found.strings];
+    const stop = start(element, answer?.body, [...texts, found.site.join("\n"), its.said]);
+    its.isOver = true;
+    element.stop = () => {
+      stop?.();
+      release(element);
+    };
+    return true;
+  } catch (cause) {
+    if (isLate()) return;
+    isAlone = true;
+    if (known) await say(known, !answer);
+    const text = answer && feed !== undefined && new TextDecoder().decode(answer.body);
+    if (text && element.stop && text.length <= MAX_CHARS) keep(element, "", iso(now) + "\n" + text);
+    throw { url, cause };
+  }
+};
