@@ -25,7 +25,9 @@ const BUDGET: [(&str, &[&str], u64); 8] = [
     // The goal is 80,000. Rows that name each provider's own keys, in place of one reader that took everybody's keys for
     // everybody's, are 9 KB more, and a banner that guesses is worse. ARCHITECTURE.md says where they are, and what
     // would bring them down.
-    ("to see a banner", &["outage-banner.js", "outage_banner.js", "outage_banner_bg.wasm"], 90_000),
+    // A form that fits a phone is 3.4 KB: 0.7 of style sheet, 0.2 of glue, the rest markup, now in `html!`. How broad an
+    // outage is, with regions, is 1.4 KB.
+    ("to see a banner", &["outage-banner.js", "outage_banner.js", "outage_banner_bg.wasm"], 94_800),
 ];
 
 struct File {
