@@ -187,6 +187,23 @@ impl Config {
     }
 }
 
+/// The URLs of an endpoint whose feed comes in parts, with `+` between them; else it is one.
+#[must_use]
+pub fn parts_of(endpoint: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (at, byte) in endpoint.bytes().enumerate() {
+        let rest = endpoint.as_bytes().get(at + 1..).unwrap_or_default();
+        let is_next = [&b"/"[..], b"http://", b"https://"].iter().any(|it| rest.starts_with(it));
+        if byte == b'+' && is_next {
+            parts.extend(endpoint.get(start..at));
+            start = at + 1;
+        }
+    }
+    parts.extend(endpoint.get(start..));
+    parts
+}
+
 const SPACE: &[u8] = b" \n\t\r";
 
 /// Splits at these bytes, trims each part, and leaves out empty ones.
@@ -228,4 +245,25 @@ fn show(value: &str) -> Option<Show> {
         }
     }
     is_set.then_some(show)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parts_of;
+
+    #[test]
+    fn a_plus_joins_only_before_a_url() {
+        for (endpoint, parts) in [
+            ("https://a.example/x", vec!["https://a.example/x"]),
+            ("/a.json+/b.json", vec!["/a.json", "/b.json"]),
+            (
+                "https://a.example/?q=a+b+https://b.example/",
+                vec!["https://a.example/?q=a+b", "https://b.example/"],
+            ),
+            ("http://a/+http://b/+/c", vec!["http://a/", "http://b/", "/c"]),
+            ("a+", vec!["a+"]),
+        ] {
+            assert_eq!(parts_of(endpoint), parts, "{endpoint}");
+        }
+    }
 }

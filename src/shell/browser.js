@@ -86,23 +86,33 @@ export function listen(callback, ms, key) {
 
 const MAX_BYTES = 2 ** 21; // As in `feed.rs`.
 
-/// The body of an endpoint's answer, and its headers. All parts are asked at once, and all must answer; of several, the
-/// body is an object that the readers know. What is too large is cut: the reader refuses it.
-const body = async (endpoint) => {
-  const signal = AbortSignal.timeout(1e4); // For the bodies too.
+/// What gloo-net asks by, and all else here. A page may have put anything in the place of its own `fetch`, and gloo-net
+/// ends the WebAssembly where that fails with what is no error, or gives what is no response.
+const fetch = async (request, options) => {
+  let answer;
+  try {
+    answer = await window.fetch(request, options);
+  } catch (error) {
+    throw error instanceof Error ? error : Error(error);
+  }
+  if (!(answer instanceof Response)) throw Error("the page's own fetch() gives no response, but " + typeof answer);
+  return answer;
+};
+
+/// The bodies of an endpoint's answers. Of several, it is an object that the readers know. What is too large is cut: the
+/// reader refuses it.
+const bodyOf = async (answers) => {
   let room = MAX_BYTES; // For all parts together.
-  const part = async (url) => {
-    const answer = await fetch(url, { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-cache", signal });
-    if (!answer.ok) throw "answered with HTTP " + answer.status;
-    const chunks = [], reader = answer.body.getReader();
-    for (let it; room >= 0 && !(it = await reader.read()).done; room -= it.value.length) chunks.push(it.value);
-    reader.cancel().catch(() => {});
-    return [new Blob(chunks), answer.headers];
-  };
-  const parts = await Promise.all(endpoint.split(/\+(?=https?:\/\/|\/)/).map(part));
-  const [[first, headers], second] = parts;
-  const all = second ? new Blob([`{"+":[${await Promise.all(parts.map(([it]) => it.text()))}]}`]) : first;
-  return [new Uint8Array(await all.arrayBuffer()), headers];
+  const parts = await Promise.all(
+    answers.map(async ({ body }) => {
+      const chunks = [], reader = body.getReader();
+      for (let it; room >= 0 && !(it = await reader.read()).done; room -= it.value.length) chunks.push(it.value);
+      reader.cancel().catch(() => {});
+      return new Blob(chunks);
+    }),
+  );
+  const all = parts[1] ? new Blob([`{"+":[${await Promise.all(parts.map((it) => it.text()))}]}`]) : parts[0];
+  return new Uint8Array(await all.arrayBuffer());
 };
 
 let again = ""; // A file that did not come stays missing under its address.
@@ -164,13 +174,11 @@ export const parse = (text, provider) => {
   }
 };
 
-/// The bytes of an endpoint's answer, or of one that is `known`, what to read in their place, and the headers. Throws
-/// words alone.
-export const ask = async (endpoint, known, provider) => {
+/// The bytes of an endpoint's answers, or of one that is `known`, and what to read in their place. Throws words alone.
+export const read = async (answers, known, provider) => {
   try {
-    // What the WebAssembly hands over will move.
-    const [bytes, headers] = known ? [known.slice(), new Headers()] : await body(endpoint);
-    return [bytes, await plain(bytes, provider), headers];
+    const bytes = known ? known.slice() : await bodyOf(answers); // What the WebAssembly hands over will move.
+    return [bytes, await plain(bytes, provider)];
   } catch (error) {
     throw error?.message ? error.message + "; does it answer, and allow this site by CORS?" : String(error);
   }

@@ -22,8 +22,8 @@ extern "C" {
     #[wasm_bindgen(js_name = isHidden)]
     pub(super) fn is_hidden() -> bool;
     #[wasm_bindgen(catch)]
-    pub(super) async fn ask(
-        endpoint: &str,
+    pub(super) async fn read(
+        answers: Array,
         known: Option<&[u8]>,
         provider: Option<&str>,
     ) -> Result<JsValue, JsValue>;
