@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing::any};
 use outage_banner_endpoint::mistakes;
-use process::{program, run, wait_for};
+use process::{Serving, program, run, wait_for};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -400,4 +400,41 @@ fn a_server_that_is_not_there_is_named() {
         error.starts_with(&format!("error: {feed}: not reached: ")) && error.lines().count() == 1,
         "{error}"
     );
+}
+
+#[test]
+fn serve_takes_what_post_says_and_tells_of_its_history() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = text(&run(folder.path(), &["token"]).stdout);
+    let word =
+        |name: &str| made.lines().find(|it| it.starts_with(name)).unwrap().split_whitespace().nth(1).unwrap();
+    let serving = Serving::start(folder.path(), &["--token-hash", word("hash")]);
+    let elsewhere = tempfile::tempdir().unwrap();
+    fs::write(elsewhere.path().join("token"), format!("{}\n", word("token"))).unwrap();
+    let feed = format!("http://{}/status.json", serving.address);
+    let give = |words: &[&str]| {
+        let mut all = words.to_vec();
+        all.extend(["--feed", &feed, "--token-file", "token"]);
+        let output = run(elsewhere.path(), &all);
+        assert!(output.status.success(), "{words:?}: {}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    give(&["post", "Mail is down", "--impact", "major", "--affects", "mail"]);
+    give(&["update", "We found the cause.", "--next", "30m"]);
+    give(&["resolve"]);
+    let listed = give(&["history"]);
+    assert_eq!(listed.lines().count(), 3, "{listed}");
+    let second = listed.lines().nth(1).unwrap().split("  ").next().unwrap();
+    give(&["history", "--restore", second]);
+    let served = serving.get("/status.json").json();
+    let incident = &served["incidents"][0];
+    assert_eq!(
+        (&incident["status"], &incident["updates"][0]["body"]),
+        (&json!("investigating"), &json!("We found the cause."))
+    );
+    assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 1);
+
+    let output = run(elsewhere.path(), &["update", "More.", "--feed", &feed, "--token", "wrong"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("the token is not the right one"), "{}", text(&output.stderr));
 }
