@@ -77,7 +77,7 @@ fn endpoint_serve_and_one_post_show_a_banner(stage: &Stage) {
     };
     stage.open_as(&page, from_serve);
     stage.wait_for("window.OutageBanner");
-    stage.settle();
+    stage.wait_for("performance.getEntriesByType('resource').some(it => it.name.endsWith('/status.json') && it.responseEnd)");
     stage.assert_no_banner();
     run(
         folder.path(),
