@@ -1,4 +1,4 @@
-//! When to ask again: whatever page, feed or server ask for, between 15 seconds and an hour, and a tenth for chance.
+//! When to ask again: whatever page, feed or server ask for, between 15 seconds and an hour, and a fifth for chance.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
 
 use outage_banner::config::Config;
@@ -17,45 +17,60 @@ fn now() -> Timestamp {
 #[test]
 fn the_wait_is_the_owner_s_or_more_if_asked_and_an_hour_at_most() {
     let waits = [
-        (60, None, 0.0, 60_000),
-        (60, None, 1.0, 66_000),
-        (60, None, 0.5, 63_000),
-        (60, Some(15), 0.0, 60_000),
-        (60, Some(300), 0.0, 300_000),
-        (60, Some(3_600_000), 0.0, 3_600_000),
-        (60, Some(u32::MAX), 0.0, 3_600_000),
-        (60, Some(u32::MAX), 1.0, 3_960_000),
-        (7_200, Some(10), 0.0, 3_600_000),
-        (u32::MAX, None, 0.0, 3_600_000),
-        (u32::MAX, Some(u32::MAX), 1.0, 3_960_000),
-        (0, None, 0.0, 15_000),
-        (0, Some(0), 0.0, 15_000),
-        (60, None, -3.0, 60_000),
-        (60, None, 9.0, 66_000),
-        (60, None, f64::NAN, 60_000),
+        // A fifth earlier or later than the owner's own time, but never below 15 seconds.
+        (60, None, 0, 0.0, 48_000),
+        (60, None, 0, 0.5, 60_000),
+        (60, None, 0, 1.0, 72_000),
+        (15, None, 0, 0.0, 15_000),
+        (15, None, 0, 1.0, 18_000),
+        (0, None, 0, 0.0, 15_000),
+        (0, Some(0), 0, 0.0, 15_000),
+        (7_200, Some(10), 0, 0.5, 3_600_000),
+        (u32::MAX, None, 0, 0.0, 2_880_000),
+        // What was asked for is never undercut.
+        (60, Some(15), 0, 0.0, 48_000),
+        (60, Some(60), 0, 0.0, 60_000),
+        (60, Some(300), 0, 0.0, 300_000),
+        (60, Some(300), 0, 1.0, 360_000),
+        (60, Some(3_600_000), 0, 0.0, 3_600_000),
+        (60, Some(u32::MAX), 0, 1.0, 4_320_000),
+        (u32::MAX, Some(u32::MAX), 0, 1.0, 4_320_000),
+        // One lost request costs no time; each after it doubles the wait, up to a quarter of an hour.
+        (60, None, 1, 0.5, 60_000),
+        (60, None, 2, 0.5, 120_000),
+        (60, None, 3, 0.5, 240_000),
+        (60, None, 5, 0.5, 900_000),
+        (60, None, u32::MAX, 0.5, 900_000),
+        (15, None, 7, 0.5, 900_000),
+        (1_800, None, 3, 0.5, 1_800_000),
+        (60, Some(120), 1, 0.0, 120_000),
+        (60, Some(120), 3, 0.5, 240_000),
+        (60, None, 0, -3.0, 48_000),
+        (60, None, 0, 9.0, 72_000),
+        (60, None, 0, f64::NAN, 48_000),
     ];
-    for (poll_seconds, asked, chance, expected) in waits {
-        let wait = wait_ms(poll_seconds, asked, chance);
-        assert_eq!(wait, expected, "{poll_seconds} s, asked {asked:?}, chance {chance}");
+    for (poll_seconds, asked, failures, chance, expected) in waits {
+        let wait = wait_ms(poll_seconds, asked, failures, chance);
+        assert_eq!(wait, expected, "{poll_seconds} s, asked {asked:?}, {failures} failures, chance {chance}");
     }
 }
 
 /// What each source may say, and the wait in seconds that follows: from the attribute, from a feed's number, from a
 /// feed's text, and from `Retry-After`.
 const SOURCES: [(&str, [u32; 4]); 13] = [
-    ("0", [60, 60, 60, 60]),
-    ("-1", [60, 60, 60, 60]),
-    ("14", [60, 60, 60, 60]),
-    ("15", [15, 60, 60, 60]),
+    ("0", [60, 15, 15, 15]),
+    ("-1", [60, 15, 15, 15]),
+    ("14", [60, 15, 15, 15]),
+    ("15", [15, 15, 15, 15]),
     ("90", [90, 90, 90, 90]),
     ("3600000", [3_600; 4]),
     ("1000000000", [3_600; 4]),
     ("100000000000000000000", [3_600; 4]),
-    ("1e9", [60, 3_600, 60, 60]),
-    ("1e20", [60, 3_600, 60, 60]),
-    ("NaN", [60; 4]),
-    ("", [60; 4]),
-    ("soon", [60; 4]),
+    ("1e9", [60, 3_600, 15, 15]),
+    ("1e20", [60, 3_600, 15, 15]),
+    ("NaN", [60, 15, 15, 15]),
+    ("", [60, 15, 15, 15]),
+    ("soon", [60, 15, 15, 15]),
 ];
 
 #[test]
@@ -67,10 +82,10 @@ fn no_source_of_a_wait_gets_below_or_above_the_limits() {
             feed::read(feed.as_bytes(), Hints::default()).ok()?.snapshot.poll_after_seconds
         };
         let waits = [
-            wait_ms(config.poll_seconds, None, 0.0),
-            wait_ms(60, feed(value), 0.0),
-            wait_ms(60, feed(&format!("{value:?}")), 0.0),
-            wait_ms(60, retry_after(value, now()), 0.0),
+            wait_ms(config.poll_seconds, None, 0, 0.5),
+            wait_ms(15, feed(value), 0, 0.0),
+            wait_ms(15, feed(&format!("{value:?}")), 0, 0.0),
+            wait_ms(15, retry_after(value, now()), 0, 0.0),
         ];
         assert_eq!(waits, expected.map(|seconds| seconds * 1_000), "of {value:?}");
     }
