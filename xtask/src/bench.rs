@@ -8,7 +8,7 @@ mod peers;
 mod plot;
 mod report;
 mod subject;
-#[path = "../../core/benches/summary.rs"]
+#[path = "../../core/benches/feeds/summary.rs"]
 mod summary;
 mod visit;
 

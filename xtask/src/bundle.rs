@@ -37,8 +37,16 @@ const SOURCES: [&str; 10] = [
 ];
 
 /// Parts of them that decide nothing of it: what measures and tests.
-const UNRELATED: [&str; 4] =
-    ["xtask/src/bench", "xtask/src/bench.rs", "xtask/src/browser", "xtask/src/serve"];
+const UNRELATED: [&str; 8] = [
+    "xtask/src/bench",
+    "xtask/src/bench.rs",
+    "xtask/src/browser",
+    "xtask/src/marks.rs",
+    "xtask/src/serve",
+    "xtask/src/size",
+    "xtask/src/size.rs",
+    "xtask/src/suite.rs",
+];
 
 /// What else `dist/` is made of.
 const STATIC: [&str; 2] = ["static", "index.html"];
