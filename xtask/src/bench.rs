@@ -2,14 +2,13 @@
 //! has. All are looked at in turn in one run, so that what slows the machine slows all of them.
 
 mod conditions;
+mod feed;
 mod figures;
 mod log;
 mod peers;
 mod plot;
 mod report;
 mod subject;
-#[path = "../../core/benches/feeds/summary.rs"]
-mod summary;
 mod visit;
 
 use std::path::PathBuf;
@@ -17,10 +16,10 @@ use std::time::{Instant, SystemTime};
 
 use crate::{bundle, setup};
 use conditions::{Case, Condition, Network};
+use feed::{LARGE, OUTAGE, QUIET};
 use figures::{Cell, Results, Sample};
 use report::Report;
 use subject::{BARE, Subject};
-use summary::{LARGE, OUTAGE, QUIET};
 use visit::{Browser, Visitor};
 use xtask::browser::{Engine, end_all_on_signals};
 

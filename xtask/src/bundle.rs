@@ -186,7 +186,7 @@ fn glue_with(wasm: &Path, has_names: bool) -> Result<(String, Vec<u8>), String> 
     bindgen
         .input_path(wasm)
         .typescript(false)
-        .demangle(false)
+        .demangle(!has_names)
         .remove_name_section(!has_names)
         .remove_producers_section(true);
     // For a bundler the glue does not load the WebAssembly by itself, and each import of it is a function of its own.
