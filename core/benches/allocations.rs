@@ -2,8 +2,6 @@
 //! which makes it too slow to be timed. `cargo bench --package outage-banner-core --bench allocations`.
 
 mod feeds;
-#[path = "summary.rs"]
-mod summary;
 
 #[global_allocator]
 static COUNTING: dhat::Alloc = dhat::Alloc;

@@ -2,8 +2,6 @@
 #![allow(missing_docs, reason = "what criterion's macros make has none")]
 
 mod feeds;
-#[path = "summary.rs"]
-mod summary;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 

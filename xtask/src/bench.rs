@@ -2,14 +2,13 @@
 //! has. All are looked at in turn in one run, so that what slows the machine slows all of them.
 
 mod conditions;
+mod feed;
 mod figures;
 mod log;
 mod peers;
 mod plot;
 mod report;
 mod subject;
-#[path = "../../core/benches/summary.rs"]
-mod summary;
 mod visit;
 
 use std::path::PathBuf;
@@ -17,10 +16,10 @@ use std::time::{Instant, SystemTime};
 
 use crate::{bundle, setup};
 use conditions::{Case, Condition, Network};
+use feed::{LARGE, OUTAGE, QUIET};
 use figures::{Cell, Results, Sample};
 use report::Report;
 use subject::{BARE, Subject};
-use summary::{LARGE, OUTAGE, QUIET};
 use visit::{Browser, Visitor};
 use xtask::browser::{Engine, end_all_on_signals};
 
@@ -212,10 +211,13 @@ impl Bench {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a failed test panics")]
+    #![allow(clippy::float_cmp, reason = "whole numbers")]
 
     use clap::Parser;
 
-    use super::{Arguments, Case, Plan, WHOLE};
+    use super::figures::{Figure, Kind};
+    use super::subject::{HAND_WRITTEN, subjects};
+    use super::{Arguments, Browser, Case, Condition, Network, OUTAGE, Plan, QUIET, Visitor, WHOLE};
 
     #[derive(Parser)]
     struct Line {
@@ -243,5 +245,34 @@ mod tests {
         assert_eq!(conditions("--cpu 2 --cpu 2 --network none"), ["no limit, CPU × 2"]);
         assert_eq!(conditions("--cpu 4"), ["no limit, CPU × 4", "Fast 4G, CPU × 4", "Slow 4G, CPU × 4"]);
         assert_eq!(plan("--case begins --runs 1").cases, [Case::Begins]);
+    }
+
+    /// The whole way from the probe to the figures, where a browser is there.
+    #[test]
+    fn a_look_at_the_hand_written_script_sees_what_it_does() {
+        if ["chromium", "chromedriver"].iter().any(|it| which::which(it).is_err()) {
+            println!("skipped: the bench's own test needs chromium and chromedriver");
+            return;
+        }
+        let (subjects, _) = subjects(&[], false).unwrap();
+        let subject = &subjects[HAND_WRITTEN];
+        let mut browser = Browser::start().unwrap();
+        let visitor = Visitor::new(subject, Condition { network: Network::None, cpu: 1 }).unwrap();
+
+        let quiet = visitor.view(&mut browser, QUIET).unwrap();
+        assert_eq!(quiet.figures.get(&Figure::Words), None, "nothing is wrong: {quiet:?}");
+        assert_eq!(quiet.figures[&Figure::Requests], 2.0, "{quiet:?}");
+        assert!(quiet.figures[&Figure::Asked] > 0.0, "{quiet:?}");
+
+        let begun = visitor.begin(&browser, OUTAGE).unwrap();
+        assert!(begun.figures[&Figure::Words] > 0.0, "{begun:?}");
+        assert!(begun.figures[&Figure::Shift] > 0.0, "the page moves down: {begun:?}");
+        assert_eq!(begun.traffic.keys().collect::<Vec<_>>(), [&Kind::Feed], "{begun:?}");
+
+        browser.leave().unwrap();
+        let second = visitor.view(&mut browser, OUTAGE).unwrap();
+        assert_eq!(second.figures[&Figure::Requests], 1.0, "the script was kept: {second:?}");
+        assert!(second.figures[&Figure::Words] > second.figures[&Figure::Asked], "{second:?}");
+        assert_eq!(second.figures[&Figure::LaterShift], 0.0, "{second:?}");
     }
 }

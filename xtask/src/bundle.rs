@@ -38,8 +38,16 @@ const SOURCES: [&str; 10] = [
 ];
 
 /// Parts of them that decide nothing of it: what measures and tests.
-const UNRELATED: [&str; 4] =
-    ["xtask/src/bench", "xtask/src/bench.rs", "xtask/src/browser", "xtask/src/serve"];
+const UNRELATED: [&str; 8] = [
+    "xtask/src/bench",
+    "xtask/src/bench.rs",
+    "xtask/src/browser",
+    "xtask/src/marks.rs",
+    "xtask/src/serve",
+    "xtask/src/size",
+    "xtask/src/size.rs",
+    "xtask/src/suite.rs",
+];
 
 /// What else `dist/` is made of.
 const STATIC: [&str; 2] = ["static", "index.html"];
@@ -189,7 +197,7 @@ fn glue_with(wasm: &Path, has_names: bool) -> Result<(String, Vec<u8>), String> 
     bindgen
         .input_path(wasm)
         .typescript(false)
-        .demangle(false)
+        .demangle(!has_names)
         .remove_name_section(!has_names)
         .remove_producers_section(true);
     // For a bundler the glue does not load the WebAssembly by itself, and each import of it is a function of its own.

@@ -138,6 +138,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_left_out_does_not_count() {
+        let folder = folder();
+        let (made, file) = (folder.path().join("made"), folder.path().join("made/in/file"));
+        let without = || {
+            let mut digest = Digest::without(vec![file.clone()]);
+            digest.path(&made).unwrap();
+            digest.finish()
+        };
+        let first = without();
+        fs::write(&file, "two").unwrap();
+        assert_eq!(without(), first);
+        fs::write(made.join("in/other"), "one").unwrap();
+        assert_ne!(without(), first);
+    }
+
+    #[test]
     fn what_is_missing_is_named() {
         let error = Digest::default().path(Path::new("no/such/file")).unwrap_err();
         assert!(error.starts_with("no/such/file: "), "{error}");

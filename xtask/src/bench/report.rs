@@ -70,13 +70,13 @@ impl Report {
     fn tables(&self) -> String {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let mut text = format!(
-            "Measured on {} in {}, on a machine with {cores} cores ({}, {}). Each case was looked at {} times; a figure is \
+            "Measured on {} in {}, on a machine with {cores} cores ({}, {}). Each case was looked at {}; a figure is \
              the median, with the middle half of the runs behind it.\n\n",
             self.date(),
             self.browser,
             std::env::consts::OS,
             std::env::consts::ARCH,
-            self.runs,
+            if self.runs == 1 { "once".to_owned() } else { format!("{} times", self.runs) },
         );
         text.push_str(&self.goals_table());
         for case in Case::ALL {

@@ -12,10 +12,10 @@ use xtask::browser::{Command, Engine, Session};
 use xtask::serve::{self, Answer, Server};
 
 use super::conditions::Condition;
+use super::feed::{self, Size, short, summary};
 use super::figures::{Figure, Sample};
 use super::log;
 use super::subject::{Subject, Words};
-use super::summary::{self, Size, short, summary};
 
 const PROBE: &str = include_str!("probe.js");
 
@@ -187,7 +187,7 @@ impl<'a> Visitor<'a> {
             "words": words,
             "hasEvent": self.subject.has_event,
             "asks": self.subject.words != Words::None,
-            "isLarge": size.components == summary::LARGE.components,
+            "isLarge": size.components == feed::LARGE.components,
         });
         browser.prepare(self.condition, &probe)?;
         let page = format!("{}/", self.site.origin());
@@ -210,8 +210,8 @@ impl<'a> Visitor<'a> {
     fn words(&self) -> Option<&'static str> {
         match self.subject.words {
             Words::None => None,
-            Words::Title => Some(summary::TITLE),
-            Words::Description => Some(summary::DESCRIPTION),
+            Words::Title => Some(feed::TITLE),
+            Words::Description => Some(feed::DESCRIPTION),
         }
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn run(revision: &str) -> Result<(), String> {
 
     println!("\n{:<40} {:>9} {:>9} {:>9}", "Brotli", &commit[..commit.len().min(9)], "here", "change");
     print!("{}", table(&changes(&brotli(&other)?, &brotli(root())?)));
-    println!("\n{:<40}", "the module's code by crate, raw");
+    println!("\nthe module's code by crate, raw");
     print!("{}", table(&changes(&code(&other)?, &code(root())?)));
     Ok(())
 }

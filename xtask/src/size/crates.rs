@@ -8,6 +8,9 @@ use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
 /// Of these, what is in which module is worth knowing.
 const OURS: [&str; 2] = ["outage_banner", "outage_banner_core"];
 
+/// What every compiler calls, by the names that C gave it.
+const BUILTINS: [&str; 6] = ["memcpy", "memmove", "memset", "memcmp", "fmin", "fmax"];
+
 /// What is no function: texts and tables.
 pub(crate) const DATA: &str = "data";
 
@@ -52,14 +55,17 @@ pub(crate) fn by_crate(wasm: &[u8]) -> Result<BTreeMap<String, u64>, String> {
 /// The crate that a function is counted to, by its name as the compiler writes it.
 fn owner(mangled: &str) -> String {
     let name = format!("{:#}", demangle(mangled));
-    if !name.contains("::") {
-        return if name.starts_with("__wbindgen") || name.starts_with("__externref") {
-            "wasm_bindgen".to_owned()
-        } else {
-            "compiler_builtins".to_owned() // memcpy and its like.
-        };
+    if name.contains("::") {
+        return of_path(&name);
     }
-    of_path(&name)
+    // A name without a path was given for the linker's sake.
+    if name.starts_with("__wb") || name.starts_with("__externref") {
+        "wasm_bindgen".to_owned()
+    } else if name.starts_with("__") || BUILTINS.contains(&&*name) {
+        "compiler_builtins".to_owned()
+    } else {
+        OURS[0].to_owned() // What JavaScript calls: `start`.
+    }
 }
 
 /// What is made for a type counts to the crate of the type: dropping it, or a trait of another crate.
@@ -121,6 +127,8 @@ mod tests {
         assert_eq!(owner("_ZN9hashbrown3raw13RawTableInner4drop17h0123456789abcdefE"), "hashbrown");
         assert_eq!(owner("__wbindgen_malloc"), "wasm_bindgen");
         assert_eq!(owner("memcpy"), "compiler_builtins");
+        assert_eq!(owner("__multi3"), "compiler_builtins");
+        assert_eq!(owner("start_d9edc34bdfaefc23"), "outage_banner");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What is read: an invented summary of 200 KB, and where their folder is beside the project the largest recorded answers.
 
+mod summary;
+
 use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -9,7 +11,7 @@ use outage_banner_core::feed;
 use outage_banner_core::policy;
 use outage_banner_core::time::Timestamp;
 
-use crate::summary::{LARGE, summary};
+use summary::{LARGE, summary};
 
 /// So many recorded answers are read beside the invented one.
 const RECORDED: usize = 5;
