@@ -28,7 +28,7 @@ fn assert_outage(stage: &Stage, impact: &str, word: &str) {
     assert_contains(stage, ".phase", "identified");
     assert_contains(stage, ".update", NEWEST);
     assert_contains(stage, ".times time", "12 min");
-    assert_contains(stage, ".rest", "Affected: Email");
+    assert_contains(stage, ".fact", "Email");
     assert!(
         !stage.text(".update").unwrap_or_default().contains("looking into it"),
         "an older update is shown"
