@@ -191,6 +191,7 @@ export default async (element, turn, addressOf, [wasm, glue, rules], answer, fee
 
   /** Says what there is to say of a feed that was known at this moment. */
   const saying = async ({ feed, at, quiet }, isFailing) => {
+    const wasAlone = isAlone;
     let found;
     try {
       if (feed !== undefined) found = read(await rules, feed, attribute(element, "provider"), now);
@@ -198,7 +199,7 @@ export default async (element, turn, addressOf, [wasm, glue, rules], answer, fee
     const isVague = isAlone && !found && found !== null && (feed === undefined || quiet === false);
     const notice = (found || isVague) && noticeOf(element, found, isAlone);
     const told = await (isAlone ? words : Promise.race([words, after(LOCALE_MS)]));
-    if (isLate()) return;
+    if (isLate() || wasAlone != isAlone) return; // Something else has been said meanwhile.
     if (!notice) return isAlone && element.stop?.();
     paint(notice, told, isFailing ? at : undefined);
     const report = reportOf(notice), last = its.report;

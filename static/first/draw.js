@@ -185,7 +185,7 @@ export const draw = (element, notice, { strings, dates, tag, site }, { now, chec
   const theme = /^(light|dark)$/.test(element.getAttribute("theme")) && element.getAttribute("theme");
   const dir = /^(ar|fa|he)$/.test(tag) && "rtl";
   return {
-    root: make("div", { class: "root", "data-theme": theme, lang: tag, dir, "data-nosnippet": "true" }, regions, banner),
+    root: make("div", { class: "root", "data-first": "true", "data-theme": theme, lang: tag, dir, "data-nosnippet": "true" }, regions, banner),
     region: regions[rank == CRITICAL ? 1 : 0],
     said: isClosed ? "" : `${word}: ${whose}${title}` + (heard && ". " + heard),
   };

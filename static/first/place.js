@@ -62,6 +62,8 @@ export function place(host) {
     else if (tag) {
       const parent = isHydrated || !body ? html : body;
       const next = parent == html && !/^(bottom|corner)$/.test(placement) ? body : null;
+      // What is moved while it is pressed is not clicked.
+      if (host.parentNode != parent && shadowRoot.querySelector(":active")) return void setTimeout(place, 200, host);
       if (host.parentNode != parent)
         host.isConnected && parent.moveBefore ? parent.moveBefore(host, next) : parent.insertBefore(host, next);
     }

@@ -26,8 +26,8 @@ pub(crate) struct Arguments {
 }
 
 /// Files that together have a Brotli budget. Visitors pay it on every page view (the loader) or on a bad day
-/// (the last four) on a phone; raise one only in the commit that spends it, with the reason.
-const BUDGET: [(&str, &[&str], u64); 8] = [
+/// (the last five) on a phone; raise one only in the commit that spends it, with the reason.
+const BUDGET: [(&str, &[&str], u64); 9] = [
     ("on a good day", &["outage-banner.js"], 2_000),
     // An interpreter and the rows of all providers: with it none of their quiet days costs a WebAssembly, and their bad days
     // need no other file for the rows. In one file, for a file for each provider's rows would cost a further request on
@@ -37,7 +37,7 @@ const BUDGET: [(&str, &[&str], u64); 8] = [
     ("and for an endpoint that is more than one URL", &["outage-banner-addresses.js"], 1_350),
     ("and for a page that stays open", &["outage-banner-stay.js"], 950),
     // Only an owner who made a mistake loads it, once; each sentence saves them an hour.
-    ("and for a mistake", &["outage-banner-check.js", "outage-banner-check-feed.js"], 6_000),
+    ("and for a mistake", &["outage-banner-check.js", "outage-banner-check-feed.js"], 6_100),
     // Only an owner who types OutageBanner.debug() loads it: the whole reader, with a JSON parser of its own.
     (
         "and for OutageBanner.debug()",
@@ -45,11 +45,26 @@ const BUDGET: [(&str, &[&str], u64); 8] = [
         71_500,
     ),
     ("and for RSS or Atom", &["outage-banner-xml.js"], 750),
-    // The goal is 80,000: ARCHITECTURE.md says what was tried. gloo-net asks, in place of the glue: 1.7 KB.
+    // The goal is 9,000. Half of the first words' file is the style sheet (3.2 KB) and what puts an element into the page,
+    // which the glue had before; the rest draws the same markup as `view` and reads by the rows. ARCHITECTURE.md says what
+    // would bring it down.
+    (
+        "to see the first words",
+        &["outage-banner.js", "outage-banner-rows.js", "outage-banner-first.js"],
+        17_100,
+    ),
+    // The goal is 80,000. A form that fits a phone is 3.4 KB, how broad an outage is 1.4 KB, and the first words, which are
+    // drawn and read a second time in JavaScript, 8.5 KB: they are there half a second sooner, and without WebAssembly too.
     (
         "to see a banner",
-        &["outage-banner.js", "outage-banner-rows.js", "outage_banner.js", "outage_banner_bg.wasm"],
-        96_000,
+        &[
+            "outage-banner.js",
+            "outage-banner-rows.js",
+            "outage-banner-first.js",
+            "outage_banner.js",
+            "outage_banner_bg.wasm",
+        ],
+        105_000,
     ),
 ];
 

@@ -19,7 +19,6 @@ claims![
     a_server_error_changes_nothing,
     a_refused_connection_changes_nothing,
     a_hanging_endpoint_changes_nothing,
-    a_missing_webassembly_changes_nothing,
 ];
 
 #[track_caller]
@@ -98,18 +97,4 @@ fn a_refused_connection_changes_nothing(stage: &Stage) {
 
 fn a_hanging_endpoint_changes_nothing(stage: &Stage) {
     assert_refused(stage, Answer::json("").delay(Delay::Hang));
-}
-
-fn a_missing_webassembly_changes_nothing(stage: &Stage) {
-    stage.feed(&statuspage::outage());
-    for (file, answer) in [
-        ("/outage_banner_bg.wasm", Answer::html("<h1>Not found</h1>").status(404)),
-        ("/outage_banner_bg.wasm", Answer::new("application/wasm", "not WebAssembly")),
-        ("/outage_banner.js", Answer::html("<h1>Not found</h1>").status(404)),
-        ("/outage_banner.js", Answer::new("text/javascript", "(")),
-    ] {
-        stage.site.set(file, answer);
-        assert_untouched(stage, &Page::new());
-        stage.site.unset(file);
-    }
 }

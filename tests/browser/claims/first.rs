@@ -60,18 +60,18 @@ fn open(stage: &Stage, page: &Page, ms: u64) {
     stage.eval("(() => { try { localStorage.clear() } catch {} })()");
     stage.site.set(WASM, late(WASM, ms));
     stage.open(page);
-    stage.wait_for_banner();
+    stage.wait_for("words");
     assert!(is_first(stage), "the banner was there before its first words");
 }
 
-/// Nothing of Yew's has its details before the WebAssembly is there.
+/// Whether what is there is the first words.
 fn is_first(stage: &Stage) -> bool {
-    stage.eval("!!banner && !all('.fact').some(it => !it.querySelector('a'))") == true
+    stage.eval("!!words && !banner") == true
 }
 
 /// Returns when the banner has taken the place of the first words.
 fn wait_for_the_whole(stage: &Stage) {
-    stage.wait_for("all('.fact').some(it => !it.querySelector('a'))");
+    stage.wait_for("banner");
 }
 
 fn assert_words(stage: &Stage, what: &str) {
@@ -84,7 +84,7 @@ fn first_words_come_before_the_webassembly(stage: &Stage) {
     for feed in three() {
         stage.feed(&feed);
         stage.open(&page());
-        stage.wait_for_banner();
+        stage.wait_for("words");
         assert_words(stage, "first words");
         assert_eq!(stage.text(".phase").as_deref(), Some("Cause identified"));
         assert!(stage.text(".times").unwrap_or_default().contains("12 min"));
@@ -95,7 +95,7 @@ fn first_words_come_before_the_webassembly(stage: &Stage) {
 }
 
 /// Where everything is that can be seen.
-const RECTS: &str = "JSON.stringify([banner, ...banner.querySelectorAll('*')].filter(it => it.checkVisibility() && !it.closest('.said,.rest,path'))\
+const RECTS: &str = "JSON.stringify([words, ...words.querySelectorAll('*')].filter(it => it.checkVisibility() && !it.closest('.said,.rest,path'))\
     .map(it => { const { x, y, width, height } = it.getBoundingClientRect();\
     return [it.localName + '.' + (it.getAttribute('class') || ''), ...[x, y, width, height].map(Math.round)].join(' ') }))";
 
@@ -140,7 +140,7 @@ fn first_words_are_announced_once(stage: &Stage) {
         stage.eval("(() => { try { localStorage.clear() } catch {} })()");
         stage.site.set(WASM, late(WASM, ms));
         stage.open(&page().head(LISTENER));
-        stage.wait_for("all('.fact').some(it => !it.querySelector('a')) && __heard.length");
+        stage.wait_for("banner && __heard.length");
         stage.quiesce();
         let heard = stage.eval("__heard");
         assert_eq!(heard.as_array().map(Vec::len), Some(1), "{ms} ms: {heard}");
@@ -156,7 +156,7 @@ fn first_words_keep_the_focus_when_they_give_way(stage: &Stage) {
         ("[data-way=best] a", "root.activeElement.getAttribute('href') == 'tel:+15550100'"),
     ] {
         stage.feed(&statuspage::outage());
-        open(stage, &page(), 700);
+        open(stage, &page(), 2_500);
         stage.eval(&format!("all({selector:?})[0].focus()"));
         assert!(is_first(stage));
         wait_for_the_whole(stage);
@@ -168,29 +168,29 @@ fn first_words_keep_the_focus_when_they_give_way(stage: &Stage) {
 fn first_words_count_what_was_pressed(stage: &Stage) {
     for storage in ["local", "none"] {
         stage.feed(&statuspage::outage());
-        open(stage, &page().with("storage", storage), 700);
+        open(stage, &page().with("storage", storage), 2_500);
         stage.click("all('.dismiss')[0]");
-        stage.wait_for("!banner && root.querySelector('.reopen')");
+        stage.wait_for("!words && root.querySelector('.reopen')");
         stage.wait_until("the WebAssembly is there", |stage| stage.requests().iter().any(|it| it.ends_with(WASM)));
         stage.quiesce();
-        stage.wait_for("!banner && root.querySelector('.reopen')");
+        stage.wait_for("!words && root.querySelector('.reopen')");
         stage.click("root.querySelector('.reopen')");
         wait_for_the_whole(stage);
     }
 
-    open(stage, &page(), 700);
+    open(stage, &page(), 2_500);
     stage.click("all('.details')[0]");
     assert!(is_first(stage));
     wait_for_the_whole(stage);
     stage.wait_for("all('.details')[0].ariaExpanded == 'true' || all('.details')[0].getAttribute('aria-expanded') == 'true'");
 
-    open(stage, &page(), 300);
+    open(stage, &page(), 1_000);
     stage.hold_down("all('.dismiss')[0]");
     stage.wait_until("the WebAssembly is there", |stage| stage.requests().iter().any(|it| it.ends_with(WASM)));
     stage.quiesce();
     assert!(is_first(stage), "the banner came while a button was held down");
     stage.let_go();
-    stage.wait_for("!banner && root.querySelector('.reopen')");
+    stage.wait_for("!words && root.querySelector('.reopen')");
 }
 
 /// Each of these may change what the banner says first.
@@ -215,7 +215,7 @@ fn first_words_wait_where_the_banner_may_say_something_else(stage: &Stage) {
         stage.feed(&feed);
         let recorder = "<script>window.__first = 0; addEventListener('load', () => { const look = () => { \
             const banner = document.querySelector('outage-banner')?.shadowRoot?.querySelector('.banner'); \
-            if (banner && ![...banner.querySelectorAll('.fact')].some(it => !it.querySelector('a'))) window.__first++; requestAnimationFrame(look); }; look(); });</script>";
+            if (banner?.closest('[data-first]')) window.__first++; requestAnimationFrame(look); }; look(); });</script>";
         stage.open(&page.head(recorder));
         wait_for_the_whole(stage);
         assert_eq!(stage.eval("__first"), 0, "{what}");
@@ -279,7 +279,7 @@ fn first_words_stay_when_the_webassembly_does_not_come(stage: &Stage) {
             stage.site.set(path, answer.clone());
         }
         stage.open(&page);
-        stage.wait_for_banner();
+        stage.wait_for("words");
         assert_words(stage, name);
         stage.wait_for(&format!("window.__log.some(it => it.includes({line:?}))"));
         assert_words(stage, name);
@@ -308,14 +308,14 @@ fn first_words_say_what_they_know_where_they_had_waited(stage: &Stage) {
         stage.eval("(() => { try { localStorage.clear() } catch {} })()");
         stage.answer(answer);
         stage.open(&page());
-        stage.wait_for_banner();
+        stage.wait_for("words");
         assert!(stage.text(".title").unwrap_or_default().ends_with(title), "{what}: {:?}", stage.text(".title"));
         assert_eq!(stage.eval("window.__pwned"), Value::Null, "{what}");
         assert_eq!(stage.eval("all('[data-way=best] a, [data-way=doubtful] a').length > 0"), true, "{what}");
     }
     // In the page's language.
     stage.open_as(&page().with("lang", "de"), |text| text);
-    stage.wait_for("banner && text('.title')?.startsWith('Möglicherweise')");
+    stage.wait_for("words && text('.title')?.startsWith('Möglicherweise')");
 }
 
 fn first_words_can_be_closed_for_good(stage: &Stage) {
@@ -323,10 +323,10 @@ fn first_words_can_be_closed_for_good(stage: &Stage) {
     let mut feed = statuspage::outage();
     stage.feed(&feed);
     stage.open(&page());
-    stage.wait_for_banner();
+    stage.wait_for("words");
     stage.wait_for("window.__log.length");
     stage.click("all('.dismiss')[0]");
-    stage.wait_for("!banner && root.querySelector('.reopen')");
+    stage.wait_for("!words && root.querySelector('.reopen')");
     stage.reload();
     stage.wait_for("root?.querySelector('.reopen')");
     stage.assert_no_banner();
@@ -340,14 +340,14 @@ fn first_words_can_be_closed_for_good(stage: &Stage) {
     feed["incidents"][0]["impact"] = json!("critical");
     stage.feed(&feed);
     stage.reload();
-    stage.wait_for_banner();
+    stage.wait_for("words");
 }
 
 fn first_words_give_way_at_the_next_poll(stage: &Stage) {
     stage.feed(&statuspage::outage());
     stage.site.set(WASM, Answer::html("").status(404));
     stage.open(&page().with("poll-seconds", "15"));
-    stage.wait_for_banner();
+    stage.wait_for("words");
     stage.wait_for("window.__log.length");
     stage.site.unset(WASM);
     wait_for_the_whole(stage);
@@ -364,7 +364,7 @@ fn memory_speaks_before_any_answer(stage: &Stage) {
         stage.answer(if is_hanging { Answer::json("").delay(Delay::Hang) } else { Answer::json("").status(500) });
         stage.clear_requests();
         stage.open(&page());
-        stage.wait_for_banner();
+        stage.wait_for("words");
         assert_words(stage, "memory");
         stage.wait_for("text('.stale')?.startsWith('Last checked')");
         stage.wait_until("all is asked for", |stage| {
@@ -391,7 +391,7 @@ fn memory_that_is_over_goes_at_once(stage: &Stage) {
             if (window.__was && !shown && document.body?.getBoundingClientRect().top > 30) __gaps++; \
             if (shown) window.__was = true; requestAnimationFrame(look); })();</script>";
         stage.open(&page().with("placement", placement).head(watch));
-        stage.wait_for_banner();
+        stage.wait_for("words");
         stage.wait_for("!document.querySelector('outage-banner')");
         stage.quiesce();
         assert_eq!(stage.eval("[__gaps, localStorage.length]"), json!([0, 0]), "{placement}");

@@ -117,6 +117,7 @@ fn layout_stays_as_it_is_under_a_banner_that_lies_over_it(stage: &Stage) {
 fn cached(stage: &Stage) {
     for (path, kind) in [
         ("outage-banner.js", "text/javascript"),
+        ("outage-banner-first.js", "text/javascript"),
         ("outage-banner-rows.js", "text/javascript"),
         ("outage_banner.js", "text/javascript"),
         ("outage_banner_bg.wasm", "application/wasm"),

@@ -14,7 +14,7 @@ claims![
     a_placed_element_shows_the_banner_where_it_stands,
     other_incidents_open_on_demand,
     a_quiet_page_view_costs_two_requests,
-    an_outage_costs_five_requests_once_each,
+    an_outage_costs_six_requests_once_each,
     the_newest_update_with_text_is_shown_whatever_the_order,
 ];
 
@@ -154,13 +154,14 @@ fn a_quiet_page_view_costs_two_requests(stage: &Stage) {
     }
 }
 
-fn an_outage_costs_five_requests_once_each(stage: &Stage) {
+fn an_outage_costs_six_requests_once_each(stage: &Stage) {
     stage.feed(&statuspage::outage());
     stage.open(&Page::new());
     stage.wait_for_banner();
     stage.settle();
     let expected = [
         "GET endpoint/status.json",
+        "GET site/outage-banner-first.js",
         "GET site/outage-banner-rows.js",
         "GET site/outage-banner.js",
         "GET site/outage_banner.js",
@@ -168,6 +169,7 @@ fn an_outage_costs_five_requests_once_each(stage: &Stage) {
     ];
     assert_eq!(stage.requests(), expected);
     let expected = json!([
+        "/outage-banner-first.js",
         "/outage-banner-rows.js",
         "/outage-banner.js",
         "/outage_banner.js",
