@@ -30,6 +30,13 @@ const CHECK: &str = r#"axe.run({ include: [host] }, {
             `${id} at ${target.flat().join(" ").replace(/\[(datetime|title)=[^\]]*\]/g, "")}: ${[...any, ...all, ...none].map(it => `${it.message} ${it.data?.messageKey || ""}`).join("; ")}`.slice(0, 300))),
 ])"#;
 
+/// What lies below the edge of what scrolls has no contrast that axe could look at: for it, nothing scrolls.
+const UNROLL: &str = "(sheet => {
+    sheet.replaceSync('.banner { max-height: none !important }');
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    host.fit?.(); // The page makes room at once.
+})(new CSSStyleSheet())";
+
 /// The full product of states, placements and themes; one state in Arabic, from right to left, everywhere as well.
 fn accessibility_checks_find_nothing(stage: &Stage) {
     let file = workspace().join("target/tools/node_modules/axe-core/axe.min.js");
@@ -59,6 +66,7 @@ fn accessibility_checks_find_nothing(stage: &Stage) {
                             continue;
                         }
                         stage.open_details();
+                        stage.eval(UNROLL);
                     }
                     let result = stage.eval(CHECK);
                     assert!(
