@@ -4,6 +4,7 @@ use super::claims;
 use crate::feeds::{TITLE, own, statuspage};
 use crate::page::Page;
 use crate::stage::Stage;
+use serde_json::json;
 use std::time::Duration;
 use xtask::serve::{Answer, Delay, Flow};
 
@@ -13,6 +14,8 @@ claims![
     the_endpoint_that_failed_is_named,
     a_fetch_that_the_page_replaced_fails_and_no_more,
     a_failure_is_told_without_an_element_in_the_page,
+    rows_that_are_not_there_yet_are_loaded_with_the_first_feed_that_needs_them,
+    a_missing_file_of_the_rows_is_named_and_asked_for_again,
 ];
 
 /// Shows a banner; from then on the WebAssembly asks.
@@ -131,4 +134,33 @@ fn a_failure_is_told_without_an_element_in_the_page(stage: &Stage) {
     let left = "['visibilitychange', 'storage', 'outage-banner:refresh', 'outage-banner:reopen'].filter(name => heard.get(name))";
     assert_eq!(stage.eval(left), serde_json::json!([]));
     stage.assert_silent();
+}
+
+/// The loader judges the first feed by itself, so the smaller file of the rows is there.
+fn rows_that_are_not_there_yet_are_loaded_with_the_first_feed_that_needs_them(stage: &Stage) {
+    const ALL_ROWS: &str = "GET site/outage-banner-gate.js";
+    let asked = |stage: &Stage| stage.requests().iter().filter(|it| *it == ALL_ROWS).count();
+    shown(stage, &Page::new());
+    assert_eq!(asked(stage), 0, "{:?}", stage.requests());
+    for name in ["Mail is slow", "Mail is down"] {
+        let incident = json!({ "id": "i", "name": name, "status": "INVESTIGATING", "impact": "MAJOROUTAGE" });
+        let page = json!({ "name": "Acme Hosting", "status": "HASISSUES" });
+        stage.feed(&json!({ "page": page, "activeIncidents": [incident] }));
+        stage.eval("OutageBanner.refresh()");
+        stage.wait_for(&format!("text('.title') == {name:?}"));
+        assert_eq!(asked(stage), 1, "{:?}", stage.requests());
+    }
+    stage.assert_silent();
+}
+
+fn a_missing_file_of_the_rows_is_named_and_asked_for_again(stage: &Stage) {
+    stage.feed(&statuspage::outage());
+    stage.site.set("/outage-banner-rows.js", Answer::html("<h1>Not found</h1>").status(404));
+    stage.open(&Page::new());
+    let line = stage.the_one_line();
+    assert!(line.contains("/status.json: an answer, but cannot load outage-banner-rows.js: "), "{line}");
+    stage.site.unset("/outage-banner-rows.js");
+    stage.eval("OutageBanner.refresh()");
+    stage.wait_for_banner();
+    assert_eq!(stage.console().len(), 1);
 }
