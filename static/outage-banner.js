@@ -38,7 +38,7 @@
       .then((it) => it[what](element, ...given))
       .catch(() => {
         const url = urlOf(element, NAME + file);
-        if (!isLost) console.warn(`${NAME}: cannot load ${url}; see data-base`);
+        if (!isLost) console.warn(`${NAME}: cannot load ${url}; look at data-base`);
         isLost = 1;
       })
       .catch(() => {}); // The page's console may be anything.
@@ -131,7 +131,7 @@
           : await (await load(this, "-addresses.js")).default(this, endpoint, ask);
         const text = new TextDecoder().decode(answer.body);
         // XML, UTF-16 and JSON in a callback are for the WebAssembly. Else it is JSON, or what came in its place.
-        if (!/^[^{[]*<(rss|feed|rdf)\b|^(\ufffd\ufffd|\w+\()/i.test(text)) this.feed = feed = JSON.parse(text);
+        if (!/^[^{[]*<(rss|feed|rdf)\b|^(\ufffd|\w+\()/i.test(text)) this.feed = feed = JSON.parse(text);
         this.shadowRoot || this.attachShadow({ mode: "open" }); // Hides the owner's fallback.
       } catch (error) {
         tell("failed", this, endpoint, error, violation);

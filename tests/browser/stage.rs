@@ -312,7 +312,8 @@ impl Stage {
     /// Lets go what is held down.
     #[track_caller]
     pub(crate) fn let_go(&self) {
-        let mouse = MouseActions::new("mouse".to_owned()).then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        let mouse =
+            MouseActions::new("mouse".to_owned()).then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
         self.finish("let go", self.session.client.perform_actions(mouse));
     }
 

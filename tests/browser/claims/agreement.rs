@@ -479,7 +479,8 @@ fn first_words_are_those_of_the_banner(stage: &Stage) {
             };
             let body = notice.first.latest.map(|it| it.body.to_plain());
             let is_same = notice.first.title == title.as_str() && body.as_deref() == text.as_str();
-            let is_milder = Indicator::from_word(impact.as_str().unwrap_or_default()) < Some(notice.indicator);
+            let is_milder =
+                Indicator::from_word(impact.as_str().unwrap_or_default()) < Some(notice.indicator);
             if !is_same || is_milder {
                 let expected = (notice.indicator.as_str(), notice.first.title, body);
                 wrong.push(format!("{name}: {impact} {title} {text}, and the core: {expected:?}"));

@@ -30,13 +30,16 @@ const WASM: &str = "/outage_banner_bg.wasm";
 
 /// A page with some ways to reach the company.
 fn page() -> Page {
-    Page::new().with("support", "tel:+15550100 mailto:help@acme.example").with("updates", "https://x.com/acme")
+    Page::new()
+        .with("support", "tel:+15550100 mailto:help@acme.example")
+        .with("updates", "https://x.com/acme")
 }
 
 /// The worse one last.
 fn two_incidents() -> Value {
     let incident = |id, title, impact| statuspage::incident(id, title, impact, &UPDATES);
-    let incidents = [incident("inc-2", "Domain changes are slow", "minor"), incident("inc-1", TITLE, "major")];
+    let incidents =
+        [incident("inc-2", "Domain changes are slow", "minor"), incident("inc-1", TITLE, "major")];
     statuspage::summary("major", "major_outage", &incidents)
 }
 
@@ -76,7 +79,11 @@ fn wait_for_the_whole(stage: &Stage) {
 
 fn assert_words(stage: &Stage, what: &str) {
     assert!(stage.text(".title").unwrap_or_default().ends_with(TITLE), "{what}: {:?}", stage.text(".title"));
-    assert!(stage.text(".update").unwrap_or_default().contains(NEWEST), "{what}: {:?}", stage.text(".update"));
+    assert!(
+        stage.text(".update").unwrap_or_default().contains(NEWEST),
+        "{what}: {:?}",
+        stage.text(".update")
+    );
 }
 
 fn first_words_come_before_the_webassembly(stage: &Stage) {
@@ -145,7 +152,10 @@ fn first_words_are_announced_once(stage: &Stage) {
         let heard = stage.eval("__heard");
         assert_eq!(heard.as_array().map(Vec::len), Some(1), "{ms} ms: {heard}");
         let said = heard[0].as_str().unwrap_or_default();
-        assert!(said.starts_with("Major outage: ") && said.ends_with(&format!("{TITLE}. {NEWEST}")), "{said}");
+        assert!(
+            said.starts_with("Major outage: ") && said.ends_with(&format!("{TITLE}. {NEWEST}")),
+            "{said}"
+        );
     }
 }
 
@@ -171,7 +181,9 @@ fn first_words_count_what_was_pressed(stage: &Stage) {
         open(stage, &page().with("storage", storage), 2_500);
         stage.click("all('.dismiss')[0]");
         stage.wait_for("!words && root.querySelector('.reopen')");
-        stage.wait_until("the WebAssembly is there", |stage| stage.requests().iter().any(|it| it.ends_with(WASM)));
+        stage.wait_until("the WebAssembly is there", |stage| {
+            stage.requests().iter().any(|it| it.ends_with(WASM))
+        });
         stage.quiesce();
         stage.wait_for("!words && root.querySelector('.reopen')");
         stage.click("root.querySelector('.reopen')");
@@ -186,7 +198,8 @@ fn first_words_count_what_was_pressed(stage: &Stage) {
 
     open(stage, &page(), 1_000);
     stage.hold_down("all('.dismiss')[0]");
-    stage.wait_until("the WebAssembly is there", |stage| stage.requests().iter().any(|it| it.ends_with(WASM)));
+    stage
+        .wait_until("the WebAssembly is there", |stage| stage.requests().iter().any(|it| it.ends_with(WASM)));
     stage.quiesce();
     assert!(is_first(stage), "the banner came while a button was held down");
     stage.let_go();
@@ -197,7 +210,8 @@ fn first_words_count_what_was_pressed(stage: &Stage) {
 fn first_words_wait_where_the_banner_may_say_something_else(stage: &Stage) {
     let two = two_incidents();
     let mut marked = statuspage::outage();
-    marked["incidents"][0]["incident_updates"][0]["body"] = json!("**Mail** is [down](https://status.example.net).");
+    marked["incidents"][0]["incident_updates"][0]["body"] =
+        json!("**Mail** is [down](https://status.example.net).");
     let mut hostile = statuspage::outage();
     hostile["incidents"][0]["name"] = json!("<img src=x onerror=\"window.__pwned = 1\">Mail");
     let mut languages = own::outage();
@@ -236,17 +250,42 @@ fn ways(stage: &Stage) -> Vec<Way> {
     let way = |name, files, line| Way { name, files, page: page(), line };
     let endpoint = stage.endpoint.origin();
     let policy = |rest: &str| page().policy(&format!("default-src 'none'; {rest}"));
-    let closed = Answer::new("application/wasm", "").header("Access-Control-Allow-Origin", "https://other.example");
+    let closed =
+        Answer::new("application/wasm", "").header("Access-Control-Allow-Origin", "https://other.example");
     let no_wasm = "<script>delete window.WebAssembly</script>";
     let old = "<script>WebAssembly.instantiateStreaming = WebAssembly.instantiate = async () => { throw new WebAssembly.CompileError('invalid opcode') }</script>";
     stage.endpoint.set("/closed.wasm", closed);
     vec![
-        way("no WebAssembly on the server", vec![(WASM, gone())], "outage_banner_bg.wasm: HTTP 404; put all files of dist/ into one folder"),
-        way("no glue on the server", vec![(GLUE, gone())], "outage_banner.js: HTTP 404; put all files of dist/ into one folder"),
-        way("damaged WebAssembly", vec![(WASM, Answer::new("application/wasm", "not WebAssembly"))], "replace all files of dist/ together"),
-        way("damaged glue", vec![(GLUE, Answer::new("text/javascript", "("))], "replace all files of dist/ together"),
-        way("glue of the wrong type", vec![(GLUE, Answer::new("text/plain", "export {}"))], "serve .wasm as application/wasm and .js as text/javascript"),
-        way("WebAssembly that never comes", vec![(WASM, never())], "outage_banner_bg.wasm: no answer in 10 seconds"),
+        way(
+            "no WebAssembly on the server",
+            vec![(WASM, gone())],
+            "outage_banner_bg.wasm: HTTP 404; put all files of dist/ into one folder",
+        ),
+        way(
+            "no glue on the server",
+            vec![(GLUE, gone())],
+            "outage_banner.js: HTTP 404; put all files of dist/ into one folder",
+        ),
+        way(
+            "damaged WebAssembly",
+            vec![(WASM, Answer::new("application/wasm", "not WebAssembly"))],
+            "replace all files of dist/ together",
+        ),
+        way(
+            "damaged glue",
+            vec![(GLUE, Answer::new("text/javascript", "("))],
+            "replace all files of dist/ together",
+        ),
+        way(
+            "glue of the wrong type",
+            vec![(GLUE, Answer::new("text/plain", "export {}"))],
+            "serve .wasm as application/wasm and .js as text/javascript",
+        ),
+        way(
+            "WebAssembly that never comes",
+            vec![(WASM, never())],
+            "outage_banner_bg.wasm: no answer in 10 seconds",
+        ),
         way("glue that never comes", vec![(GLUE, never())], "outage_banner.js: no answer in 10 seconds"),
         Way {
             name: "a policy without wasm-unsafe-eval",
@@ -266,8 +305,18 @@ fn ways(stage: &Stage) -> Vec<Way> {
             page: page().with("wasm", &format!("{endpoint}/closed.wasm")),
             line: "Access-Control-Allow-Origin",
         },
-        Way { name: "no WebAssembly in the browser", files: Vec::new(), page: page().head(no_wasm), line: "this browser has no WebAssembly" },
-        Way { name: "an old engine", files: Vec::new(), page: page().head(old), line: "replace all files of dist/ together" },
+        Way {
+            name: "no WebAssembly in the browser",
+            files: Vec::new(),
+            page: page().head(no_wasm),
+            line: "this browser has no WebAssembly",
+        },
+        Way {
+            name: "an old engine",
+            files: Vec::new(),
+            page: page().head(old),
+            line: "replace all files of dist/ together",
+        },
     ]
 }
 
@@ -284,8 +333,11 @@ fn first_words_stay_when_the_webassembly_does_not_come(stage: &Stage) {
         stage.wait_for(&format!("window.__log.some(it => it.includes({line:?}))"));
         assert_words(stage, name);
         assert!(is_first(stage), "{name}");
-        let ours: Vec<String> =
-            stage.console().into_iter().filter(|it| it.starts_with("warn: outage-banner: cannot") || it.contains(line)).collect();
+        let ours: Vec<String> = stage
+            .console()
+            .into_iter()
+            .filter(|it| it.starts_with("warn: outage-banner: cannot") || it.contains(line))
+            .collect();
         assert_eq!(ours.len(), 1, "{name}: {ours:#?}");
         for (path, _) in &files {
             stage.site.unset(path);
@@ -309,7 +361,11 @@ fn first_words_say_what_they_know_where_they_had_waited(stage: &Stage) {
         stage.answer(answer);
         stage.open(&page());
         stage.wait_for("words");
-        assert!(stage.text(".title").unwrap_or_default().ends_with(title), "{what}: {:?}", stage.text(".title"));
+        assert!(
+            stage.text(".title").unwrap_or_default().ends_with(title),
+            "{what}: {:?}",
+            stage.text(".title")
+        );
         assert_eq!(stage.eval("window.__pwned"), Value::Null, "{what}");
         assert_eq!(stage.eval("all('[data-way=best] a, [data-way=doubtful] a').length > 0"), true, "{what}");
     }
@@ -361,7 +417,11 @@ fn memory_speaks_before_any_answer(stage: &Stage) {
     stage.open(&page());
     wait_for_the_whole(stage);
     for is_hanging in [true, false] {
-        stage.answer(if is_hanging { Answer::json("").delay(Delay::Hang) } else { Answer::json("").status(500) });
+        stage.answer(if is_hanging {
+            Answer::json("").delay(Delay::Hang)
+        } else {
+            Answer::json("").status(500)
+        });
         stage.clear_requests();
         stage.open(&page());
         stage.wait_for("words");
@@ -385,7 +445,9 @@ fn memory_that_is_over_goes_at_once(stage: &Stage) {
         stage.feed(&statuspage::outage());
         stage.open(&page().with("placement", placement));
         wait_for_the_whole(stage);
-        stage.answer(Answer::json(statuspage::quiet().to_string()).delay(Delay::For(Duration::from_millis(700))));
+        stage.answer(
+            Answer::json(statuspage::quiet().to_string()).delay(Delay::For(Duration::from_millis(700))),
+        );
         let watch = "<script>window.__gaps = 0; (function look() { \
             const shown = document.querySelector('outage-banner')?.shadowRoot?.querySelector('.banner'); \
             if (window.__was && !shown && document.body?.getBoundingClientRect().top > 30) __gaps++; \
