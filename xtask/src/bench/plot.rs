@@ -18,8 +18,8 @@ pub(crate) struct Bar {
     pub(crate) whole: Spread,
 }
 
-const WIDTH: f64 = 760.0;
-const LEFT: f64 = 250.0; // Names stand there.
+const WIDTH: f64 = 840.0;
+const LEFT: f64 = 330.0; // Names stand there.
 const RIGHT: f64 = 90.0; // And there the figure.
 const ROW: f64 = 24.0;
 const HEAD: f64 = 34.0; // The title of a panel.
@@ -97,13 +97,13 @@ mod tests {
         let svg = plot(&[Panel { title: "Outage".to_owned(), bars }]);
         // 420 units are for 820 ms.
         for piece in [
-            r#"<rect class="ours" x="250" y="38" width="210.0" height="16"/>"#,
-            r#"<rect class="ours rest" x="250" y="38" width="414.9" height="16"/>"#,
-            r#"<rect class="other" x="250" y="62" width="105.0" height="16"/>"#,
+            r#"<rect class="ours" x="330" y="38" width="210.0" height="16"/>"#,
+            r#"<rect class="ours rest" x="330" y="38" width="414.9" height="16"/>"#,
+            r#"<rect class="other" x="330" y="62" width="105.0" height="16"/>"#,
             ">410 · 810</text>",
             ">205</text>",
             "a &lt; b &amp; c",
-            r#"<path class="spread" d="M454.9 46H465.1"/>"#,
+            r#"<path class="spread" d="M534.9 46H545.1"/>"#,
         ] {
             assert!(svg.contains(piece), "{piece}: {svg}");
         }
