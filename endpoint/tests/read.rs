@@ -48,6 +48,10 @@ fn a_file_and_an_address_read_the_same() {
     assert_eq!(text(&file.stderr), "");
     let address = read(place.path(), &[&format!("{}/a.json", server.origin())]);
     assert_eq!(address.stdout, file.stdout);
+    // As the tag takes it: parts that are joined, here twice the same.
+    let joined = read(place.path(), &[&format!("{0}/a.json+{0}/a.json", server.origin())]);
+    let told: Value = serde_json::from_slice(&joined.stdout).unwrap();
+    assert_eq!(told["snapshot"]["indicator"], "major");
 }
 
 #[test]
@@ -66,13 +70,15 @@ fn what_is_no_feed_is_one_line_and_exit_code_1() {
         ),
         (vec!["none.json".to_owned()], "error: none.json: No such file".to_owned()),
         (
-            vec!["a.json".to_owned(), "--provider".to_owned(), "statuspage".to_owned()],
+            vec!["a.json".to_owned(), "--provider".to_owned(), "gatus".to_owned()],
             "error: a.json: expected a status feed".to_owned(),
         ),
         (
             vec!["a.json".to_owned(), "--now".to_owned(), "soon".to_owned()],
             "error: --now soon: expected a time as in RFC 3339".to_owned(),
         ),
+        (vec!["ftp://a.example/".to_owned()], "error: ftp://a.example/: expected a URL that begins".to_owned()),
+        (vec!["https://".to_owned()], "error: https://: expected a URL that begins".to_owned()),
         (vec![format!("{origin}/down")], format!("error: {origin}/down: HTTP 503")),
         (vec![format!("{origin}/secret?key=1")], format!("error: {origin}/secret: expected a status feed")),
     ] {

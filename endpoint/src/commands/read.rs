@@ -1,8 +1,10 @@
 //! `read`: what the banner makes of a feed, as JSON; and what is wrong in one of our own format, on stderr.
 
 use super::print;
-use crate::failure::{Failure, chain};
-use crate::{mistakes, web};
+use crate::address::Address;
+use crate::ask::Asker;
+use crate::failure::Failure;
+use crate::mistakes;
 use outage_banner_core::config::Config;
 use outage_banner_core::feed::{self, Feed, Hints};
 use outage_banner_core::model::{
@@ -11,16 +13,16 @@ use outage_banner_core::model::{
 use outage_banner_core::notice::Notice;
 use outage_banner_core::time::Timestamp;
 use outage_banner_core::{policy, report};
-use reqwest::Url;
 use serde_json::{Value, json};
 use std::cmp::Reverse;
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// What `read` is asked.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// An answer of an endpoint: a file, or its address
-    #[arg(value_name = "FILE|URL")]
+    /// An answer of an endpoint: a file, or what `data-endpoint` may have, short addresses too
+    #[arg(value_name = "FILE|ADDRESS")]
     file: String,
     /// The time for which it is read, not the present one
     #[arg(long, value_name = "RFC3339")]
@@ -39,23 +41,25 @@ pub(super) async fn run(arguments: &Arguments) -> Result<(), Failure> {
             Timestamp::parse(text).ok_or_else(wrong)
         },
     );
-    let path = &*arguments.file;
-    let bytes = bytes(path).await.map_err(Failure::Failed)?;
-    let report = now.and_then(|now| report(path, &bytes, now, &arguments.provider));
+    let (name, bytes) = found(&arguments.file).await.map_err(Failure::Failed)?;
+    let report = now.and_then(|now| report(&name, &bytes, now, &arguments.provider));
     print(&mut std::io::stdout().lock(), &format!("{:#}", report.map_err(Failure::Failed)?))
 }
 
-async fn bytes(path: &str) -> Result<Vec<u8>, String> {
-    if !(path.starts_with("http://") || path.starts_with("https://")) {
-        return std::fs::read(path).map_err(|error| format!("{path}: {error}"));
+/// The name to show, and the bytes: of a file, or else of what the tag on a page would ask.
+async fn found(name: &str) -> Result<(String, Vec<u8>), String> {
+    let is_file = !name.contains("://") && Path::new(name).exists();
+    match Address::parse(name) {
+        Ok(address) if !is_file => {
+            let bytes = Asker::default().ask(&address).await.map_err(|silence| silence.text)?;
+            Ok((address.source().unwrap_or_default(), bytes))
+        }
+        Err(wrong) if name.contains("://") => Err(wrong.to_string()),
+        _ => {
+            let bytes = std::fs::read(name).map_err(|error| format!("{name}: {error}"))?;
+            Ok((name.to_owned(), bytes))
+        }
     }
-    let url = Url::parse(path).map_err(|error| format!("{path}: {error}"))?;
-    let answer = web::send(web::client(&url, true)?.get(url.clone()));
-    let answer = answer.await.map_err(|error| format!("{}: {}", web::shown(&url), chain(&error)))?;
-    if !answer.status.is_success() {
-        return Err(format!("{}: HTTP {}", web::shown(&url), answer.status));
-    }
-    Ok(answer.body)
 }
 
 fn report(path: &str, bytes: &[u8], now: Timestamp, provider: &str) -> Result<Value, String> {
