@@ -426,7 +426,7 @@ fn first_words_are_those_of_the_banner(stage: &Stage) {
           const banner = shadowRoot.querySelector(".banner");
           return banner && [
             banner.dataset.impact,
-            banner.querySelector(".title > span").textContent,
+            banner.querySelector(".title > span:last-child").textContent,
             banner.querySelector(".text")?.textContent ?? null,
           ];
         });
