@@ -35,7 +35,8 @@ fn take(
             continue;
         };
         if path == SHEET {
-            whole.push_str(&format!("const CSS = {};\n", serde_json::Value::from(squeezed(CSS))));
+            let css = serde_json::Value::from(squeezed(CSS)).to_string();
+            whole.push_str(&["const CSS = ", &css, ";\n"].concat());
             continue;
         }
         let file = folder.join(path);

@@ -444,7 +444,7 @@ fn first_words_are_those_of_the_banner(stage: &Stage) {
           const turn = (element.turn = {});
           const urlOf = (_, file) => new URL(file, document.baseURI).href;
           const answer = { url: "x", body: new Uint8Array() };
-          first(element, turn, urlOf, [never, never, Promise.resolve(reader)], answer, feed, false);
+          first(element, turn, urlOf, [never, never, Promise.resolve(reader)], answer, feed, false).catch(() => {}); // In 10 seconds.
           return element;
         });
         await new Promise((then) => setTimeout(then)); // All that is there is said in microtasks.
@@ -453,7 +453,7 @@ fn first_words_are_those_of_the_banner(stage: &Stage) {
           const banner = shadowRoot.querySelector(".banner");
           return banner && [
             banner.dataset.impact,
-            banner.querySelector(".title > span").textContent,
+            banner.querySelector(".title > span:last-child").textContent,
             banner.querySelector(".text")?.textContent ?? null,
           ];
         });
