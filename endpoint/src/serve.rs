@@ -75,6 +75,7 @@ pub async fn run(options: Options) -> Result<(), Failure> {
     let metrics = Arc::new(Metrics::default());
     let feeds = Arc::new(Feeds::new(source.clone()));
     let files = Files::embedded();
+    let end = crate::signals::end(); // Before anybody knows that we are here.
     announce(&listener, admin.as_ref(), &source, &files)?;
 
     let (stop, stopped) = watch::channel(false);
@@ -92,7 +93,7 @@ pub async fn run(options: Options) -> Result<(), Failure> {
         tokio::spawn(connections::serve(listener, limits, metrics, stopped, move |peer, request| {
             endpoint.clone().respond(peer, request)
         }));
-    crate::signals::end().await;
+    end.await;
     tracing::info!("ending: what is under way is finished first");
     let _ = stop.send(true); // Nobody listens only if serving has ended by itself.
     serving.await.map_err(|error| Failure::Failed(format!("the server ended: {error}")))

@@ -82,6 +82,9 @@ fn a_change_of_the_file_is_served_and_half_a_file_is_not() {
     fs::write(&file, &FEED[..20]).unwrap();
     health(503);
     assert_eq!(shown().text(), FEED);
+    let old = r#"{"version": 1, "checked_at": "2026-05-04T14:05:00Z", "valid_seconds": 60}"#;
+    fs::write(&file, old).unwrap();
+    wait_for("the old copy, which the banner knows for one", || shown().text() == old);
     fs::write(&file, OTHER).unwrap();
     wait_for("the other feed", || shown().text() == OTHER);
     health(200);

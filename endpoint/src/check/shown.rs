@@ -1,12 +1,11 @@
 //! What a visitor would see by a feed.
 
 use outage_banner_core::config::Config;
-use outage_banner_core::feed::{self, Feed, Hints};
+use outage_banner_core::feed::{self, Error, Feed, Hints};
 use outage_banner_core::model::{Incident, IncidentStatus, Indicator, Snapshot};
 use outage_banner_core::notice::{Kind, Notice};
 use outage_banner_core::policy;
 use outage_banner_core::time::Timestamp;
-use serde_json::Value;
 
 use super::finding::{Finding, note, wrong};
 use crate::mistakes;
@@ -24,14 +23,19 @@ pub(super) struct Shown {
 
 /// Reads a body as the banner does.
 pub(super) fn of(body: &[u8], now: Timestamp) -> Result<Shown, Finding> {
-    let Feed { provider, snapshot, rival, has_mistake } = feed::read(body, Hints { now, ..Hints::default() })
-        .map_err(|error| {
-            wrong(
-                "feed",
-                error.to_line(),
-                "visitors see nothing until this is a feed: docs/providers.md lists what is",
-            )
-        })?;
+    let read = |now| feed::read(body, Hints { now, ..Hints::default() });
+    // A copy that is too old to be believed says at least what it is a copy of.
+    let (old, read) = match read(now) {
+        Err(Error::Expired(until)) => (Some(until), read(Timestamp::from_millis(0))),
+        read => (None, read),
+    };
+    let Feed { provider, snapshot, rival, has_mistake } = read.map_err(|error| {
+        wrong(
+            "feed",
+            error.to_line(),
+            "visitors see nothing until this is a feed: docs/providers.md lists what is",
+        )
+    })?;
     let mut findings = Vec::new();
     if has_mistake {
         findings.extend(
@@ -46,28 +50,23 @@ pub(super) fn of(body: &[u8], now: Timestamp) -> Result<Shown, Finding> {
             format!("write data-provider=\"{provider}\" or data-provider=\"{rival}\" in the tag"),
         ));
     }
-    findings.extend(age(body, now));
+    findings.extend(old.map(|until| expired(until, now)));
     findings.extend(overdue(&snapshot, now));
     let config = Config::default();
-    let shown = words(policy::decide(&snapshot, now, &config).as_ref());
+    let shown = match old {
+        None => words(policy::decide(&snapshot, now, &config).as_ref()),
+        Some(_) => "what was last known, marked as old".to_owned(),
+    };
     let worst = worst(&snapshot, now);
     Ok(Shown { provider, now: shown, worst, findings })
 }
 
 /// A copy that is older than it says it holds is no answer.
-fn age(body: &[u8], now: Timestamp) -> Option<Finding> {
-    let feed: Value = serde_json::from_slice(body).ok()?;
-    let checked_at = Timestamp::parse(feed["checked_at"].as_str()?)?;
-    let valid = i64::try_from(feed["valid_seconds"].as_u64()?).ok()?.saturating_mul(1000);
-    let late = now.millis().saturating_sub(checked_at.after(valid).millis());
-    (late > 0).then(|| {
-        let what = format!(
-            "the copy is of {} and has not held for {} seconds: it counts as no answer",
-            checked_at.to_rfc3339(),
-            late / 1000
-        );
-        wrong("age", what, "is `outage-banner publish` still running, and may it write there?")
-    })
+fn expired(until: Timestamp, now: Timestamp) -> Finding {
+    let minutes = now.millis().saturating_sub(until.millis()) / 60_000;
+    let what =
+        format!("the copy held until {}, {minutes} minutes ago: it counts as no answer", until.to_rfc3339());
+    wrong("age", what, "is `outage-banner publish` still running, and may it write there?")
 }
 
 fn overdue(snapshot: &Snapshot, now: Timestamp) -> Option<Finding> {
@@ -176,7 +175,7 @@ mod tests {
         );
         check(
             r#"{"version": 1, "checked_at": "2026-05-04T13:00:00Z", "valid_seconds": 600}"#,
-            "nothing: all is well",
+            "what was last known, marked as old",
             "the feed tells of no incident",
             &["wrong age"],
         );

@@ -174,7 +174,9 @@ fn stamp(metadata: &Metadata) -> Stamp {
 /// What is no feed never takes the place of one: the last good state stays, and the problem is told.
 fn load(path: &Path, stamp: Stamp, known: Option<&Loaded>) -> Loaded {
     let read = read(path).and_then(|bytes| {
-        let hints = Hints { now: crate::clock::now(), ..Hints::default() };
+        // Without the time: a copy that is too old to be believed is still what the file says, and the banner tells it by
+        // itself.
+        let hints = Hints::default();
         feed::read(&bytes, hints).map(|_| bytes).map_err(|error| error.to_string())
     });
     match read {

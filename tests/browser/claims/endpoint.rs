@@ -63,6 +63,16 @@ impl Serving {
         let origin = origin.unwrap_or_else(|| panic!("serve said {line:?}")).to_owned();
         Self { child, origin }
     }
+
+    /// A changed file is looked at within a quarter of a second, and the page asks again only in a minute.
+    #[track_caller]
+    fn wait_until_served(&self, stage: &Stage, incidents: usize) {
+        let count = format!(
+            "fetch('{}/status.json', {{ cache: 'no-store' }}).then(it => it.json()).then(it => (it.incidents || []).length)",
+            self.origin
+        );
+        stage.wait_until("the changed feed is served", |stage| stage.eval(&count) == Value::from(incidents));
+    }
 }
 
 /// Script, WebAssembly and feed come from `serve` alone, on an origin that is not the page's.
@@ -77,7 +87,7 @@ fn endpoint_serve_and_one_post_show_a_banner(stage: &Stage) {
     };
     stage.open_as(&page, from_serve);
     stage.wait_for("window.OutageBanner");
-    stage.settle();
+    stage.wait_for("performance.getEntriesByType('resource').some(it => it.name.endsWith('/status.json') && it.responseEnd)");
     stage.assert_no_banner();
     run(
         folder.path(),
@@ -94,6 +104,7 @@ fn endpoint_serve_and_one_post_show_a_banner(stage: &Stage) {
             "30m",
         ],
     );
+    serving.wait_until_served(stage, 1);
     stage.eval("OutageBanner.refresh()");
     stage.wait_for_banner();
     assert!(stage.text(".title").unwrap_or_default().contains("Mail is down"), "{:?}", stage.text(".title"));
@@ -117,14 +128,7 @@ fn endpoint_publish_makes_a_feed_readable_and_is_no_answer_when_it_has_been_dead
     let dead =
         json!({ "version": 1, "checked_at": ago(40), "valid_seconds": 900, "source": from, "incidents": [] });
     fs::write(folder.path().join("status.json"), dead.to_string()).unwrap_or_else(|error| panic!("{error}"));
-    let is_served = format!(
-        "fetch('{}/status.json', {{ cache: 'no-store' }}).then(it => it.json()).then(it => window.__served = it.incidents.length)",
-        serving.origin
-    );
-    stage.wait_until("the dead copy is served", |stage| {
-        stage.eval(&is_served);
-        stage.eval("window.__served") == Value::from(0)
-    });
+    serving.wait_until_served(stage, 0);
     stage.eval("OutageBanner.refresh()");
     stage.wait_for("text('.stale')");
     assert!(stage.text(".update").unwrap_or_default().contains(NEWEST));
