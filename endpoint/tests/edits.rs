@@ -420,7 +420,7 @@ fn a_dry_run_shows_the_banner_and_writes_nothing() {
     assert_eq!(
         text(&output.stdout),
         "2026-05-04-mail-is-down not written, for this is a dry run: status.json\n  \
-         Major outage: Mail is down · Investigating\n  “We look.” (now)\n  Affected: Email (major outage)\n  \
+         Major outage: Mail is down · Investigating\n  “We look.” (now)\n  1 of 2 services: Email (major outage)\n  \
          Next update by 2026-05-04 14:30 UTC\n  Phone: 0911 1\n  Email: help@a.example (may not work during this incident)\n\
          note: mail is now major_outage\n"
     );

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Output, Stdio};
-use std::time::Duration;
+use std::time::Instant;
 use xtask::serve::{Answer, Delay, Flow, Server, folder as serve_folder};
 
 /// Ended when it is dropped.
@@ -225,26 +225,33 @@ fn killed_at_any_moment_it_leaves_a_whole_copy() {
     let server = server(folder.path());
     let from = format!("{}/summary.json", server.origin());
     let file = folder.path().join("status.json");
-    let mut newest = Timestamp::from_millis(0);
-    let mut seen = 0;
-    for round in 0..100_u64 {
-        server.set(
-            "/summary.json",
-            Answer::json(incident(&format!("Number {round} {}", "long ".repeat(20_000))).to_string()),
-        );
-        let running =
-            Running::start(folder.path(), &["publish", "--feed", &from, "--to", "status.json", "--once"]);
-        // Not a wait for anything: the moments of the kill are spread over the whole of a run, by a sequence without a pattern.
-        std::thread::sleep(Duration::from_millis(round * 37 % 101));
+    let arguments = ["publish", "--feed", &from, "--to", "status.json", "--once"];
+    let feed = |round: u32| {
+        Answer::json(incident(&format!("Number {round} {}", "long ".repeat(20_000))).to_string())
+    };
+    server.set("/summary.json", feed(0));
+    let started = Instant::now();
+    assert!(run(folder.path(), &arguments).status.success());
+    let whole = started.elapsed();
+    let checked = || Timestamp::parse(published(&file)["checked_at"].as_str().unwrap()).unwrap();
+    let (mut newest, mut written) = (checked(), 0);
+    for round in 1..=100 {
+        server.set("/summary.json", feed(round));
+        let running = Running::start(folder.path(), &arguments);
+        // Not a wait for anything: the moments of the kill are spread over the whole of a run, in no order.
+        std::thread::sleep(whole * (round * 37 % 101) / 80);
         drop(running);
-        let Ok(bytes) = fs::read(&file) else { continue };
-        let copy: Value = serde_json::from_slice(&bytes).unwrap();
-        let checked_at = Timestamp::parse(copy["checked_at"].as_str().unwrap()).unwrap();
-        assert!(checked_at >= newest, "round {round}: {copy}");
+        let checked_at = checked();
+        assert!(
+            checked_at >= newest,
+            "round {round}: {} after {}",
+            checked_at.to_rfc3339(),
+            newest.to_rfc3339()
+        );
+        written += u32::from(checked_at > newest);
         newest = checked_at;
-        seen += 1;
     }
-    assert!(seen > 0, "it was always killed before the first copy");
+    assert!(written < 100, "none was killed before its end");
     let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
     assert!(names.len() <= 3, "{names:?}"); // The copy, its lock, and what the last kill left half written.
 }

@@ -77,7 +77,10 @@ fn what_is_no_feed_is_one_line_and_exit_code_1() {
             vec!["a.json".to_owned(), "--now".to_owned(), "soon".to_owned()],
             "error: --now soon: expected a time as in RFC 3339".to_owned(),
         ),
-        (vec!["ftp://a.example/".to_owned()], "error: ftp://a.example/: expected a URL that begins".to_owned()),
+        (
+            vec!["ftp://a.example/".to_owned()],
+            "error: ftp://a.example/: expected a URL that begins".to_owned(),
+        ),
         (vec!["https://".to_owned()], "error: https://: expected a URL that begins".to_owned()),
         (vec![format!("{origin}/down")], format!("error: {origin}/down: HTTP 503")),
         (vec![format!("{origin}/secret?key=1")], format!("error: {origin}/secret: expected a status feed")),
