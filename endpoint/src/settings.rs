@@ -57,18 +57,13 @@ fn with_file(command: Command, text: &str) -> Result<Command, String> {
     let command = each_option(command, &mut |command, name, arg| {
         let own = table.get(command).and_then(Value::as_table).and_then(|it| it.get(name));
         let Some(value) = own.or_else(|| table.get(name)) else { return arg };
-        match texts(value) {
-            // An option that must be there is there now.
-            Some(values) => {
-                let is_switch = !arg.get_action().takes_values();
-                let arg = arg.required(false).default_values(values);
-                if is_switch { arg } else { arg.hide_default_value(true) } // It may be a secret.
-            }
-            None => {
-                wrong = Some(format!("{name}: expected a text, a number, true, false, or a list of them"));
-                arg
-            }
-        }
+        let Some(values) = texts(value) else {
+            wrong = Some(format!("{name}: expected a text, a number, true, false, or a list of them"));
+            return arg;
+        };
+        let is_switch = !arg.get_action().takes_values();
+        let arg = arg.required(false).default_values(values); // An option that must be there is there now.
+        if is_switch { arg } else { arg.hide_default_value(true) } // It may be a secret.
     });
     match wrong {
         Some(words) => Err(words),

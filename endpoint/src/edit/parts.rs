@@ -53,12 +53,12 @@ pub(super) fn worsen(
     if asked.is_some() && ids.is_empty() {
         return Err("--component-status: no component is affected; --affects names them".to_owned());
     }
-    change(feed, ids, notes, |entry| match asked {
-        Some(word) => Some(word.to_owned()),
-        None => {
-            let state = state_of(impact.unwrap_or("ungraded"))?;
-            (rank(state) > rank(entry.word("status"))).then(|| state.to_owned())
+    change(feed, ids, notes, |entry| {
+        if let Some(word) = asked {
+            return Some(word.to_owned());
         }
+        let state = state_of(impact.unwrap_or("ungraded"))?;
+        (rank(state) > rank(entry.word("status"))).then(|| state.to_owned())
     })
 }
 
