@@ -19,7 +19,7 @@ use std::process::ExitCode;
 
 /// The status feed that tells visitors of an outage: reads it, and edits it.
 ///
-/// Each option may also come from the environment, `--feed` as OUTAGE_BANNER_FEED, or from the TOML file that `--config`
+/// Each option may also come from the environment, `--feed` as `OUTAGE_BANNER_FEED`, or from the TOML file that `--config`
 /// names, as `feed = "…"` at its top or under the command's name, `[post]`. The command line comes first, then the
 /// environment, then the file.
 #[derive(Debug, Parser)]

@@ -3,6 +3,7 @@
 
 mod choose;
 mod parts;
+mod texts;
 
 use crate::document::Node;
 use crate::moment::rfc3339;
@@ -10,17 +11,7 @@ use choose::Kind;
 use jiff::Timestamp;
 
 pub use choose::open_records;
-
-/// A text in one language or several.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Words {
-    /// The text itself.
-    pub text: Option<String>,
-    /// Its language (BCP 47), where it is told.
-    pub lang: Option<String>,
-    /// The same in other languages.
-    pub others: Vec<(String, String)>,
-}
+pub use texts::Words;
 
 /// A new incident.
 #[derive(Clone, Debug, Default)]
@@ -184,7 +175,7 @@ pub fn update(feed: &mut Node, it: &Update, now: Timestamp) -> Result<Done, Stri
     choose::fits(&record, it.status.as_deref())?;
     let affected = parts::resolved(feed, &it.affects)?;
     let entry = record.entry(feed)?;
-    let former = texts(entry.list("components"));
+    let former = strings(entry.list("components"));
     if it.title.is_some() {
         let title = it.title.over(entry.get("title"), "--title")?;
         entry.set("title", title);
@@ -266,7 +257,7 @@ pub fn resolve(feed: &mut Node, it: &Resolve, now: Timestamp) -> Result<Done, St
     }
     entry.remove("next_update_by");
     say(entry, Some(status), &it.text, now, &mut notes)?;
-    let affected = texts(entry.list("components"));
+    let affected = strings(entry.list("components"));
     parts::settle(feed, &affected, now, &mut notes)?;
     let others = open_records(feed, now);
     if !others.is_empty() {
@@ -330,47 +321,6 @@ pub fn tidy(feed: &mut Node, now: Timestamp) -> Result<usize, String> {
         count += length - list.len();
     }
     Ok(count)
-}
-
-impl Words {
-    /// Whether anything is said.
-    #[must_use]
-    pub fn is_some(&self) -> bool {
-        self.text.is_some() || !self.others.is_empty()
-    }
-
-    /// As a feed has it: one text, or one for each language.
-    fn to_node(&self) -> Node {
-        let text = self.text.as_deref().unwrap_or_default();
-        if self.lang.is_none() && self.others.is_empty() {
-            return Node::text(text);
-        }
-        let mut node = Node::Object(Vec::new());
-        if self.text.is_some() {
-            node.set(self.lang.as_deref().unwrap_or("en"), Node::text(text));
-        }
-        for (lang, text) in &self.others {
-            node.set(lang, Node::text(&**text));
-        }
-        node
-    }
-
-    /// In place of what was there; the languages that are not named stay as they are.
-    fn over(&self, former: Option<&Node>, option: &str) -> Result<Node, String> {
-        let Some(Node::Object(texts)) = former else { return Ok(self.to_node()) };
-        if self.text.is_some() && self.lang.is_none() {
-            let langs: Vec<&str> = texts.iter().map(|it| &*it.0).collect();
-            let langs = langs.join(", ");
-            return Err(format!("it has a text in {langs}: say by --lang in which one {option} is"));
-        }
-        let mut node = Node::Object(texts.clone());
-        if let Node::Object(own) = self.to_node() {
-            for (lang, text) in own {
-                node.set(&lang, text);
-            }
-        }
-        Ok(node)
-    }
 }
 
 /// Puts an update before the others: of two at the same second, the first is shown.
@@ -439,6 +389,6 @@ fn list(words: &[String]) -> Node {
     Node::List(words.iter().map(|it| Node::text(&**it)).collect())
 }
 
-fn texts(nodes: &[Node]) -> Vec<String> {
+fn strings(nodes: &[Node]) -> Vec<String> {
     nodes.iter().filter_map(Node::as_str).map(str::to_owned).collect()
 }

@@ -5,7 +5,7 @@
 //! `{"entries": [{"name": "2026-11-27T08-15-00.123Z", "bytes": 1234}]}`, the newest first, and `GET history/NAME` the
 //! state with this name.
 
-use crate::place::{FILE_NAME, file_put};
+use crate::disk::{FILE_NAME, put};
 use jiff::Timestamp;
 use std::ffi::OsString;
 use std::io::{self, ErrorKind};
@@ -133,7 +133,7 @@ fn keep_at(feed: &Path, bytes: &[u8], at: Timestamp) -> io::Result<()> {
         let at = Timestamp::from_millisecond(ms).map_err(io::Error::other)?;
         let name = name(at);
         if !path(feed, &name).try_exists()? {
-            return file_put(&path(feed, &name), bytes);
+            return put(&path(feed, &name), bytes);
         }
         ms += 1; // Two changes within a millisecond, or a clock that was set back.
     }

@@ -17,6 +17,7 @@ pub mod words;
 mod ask;
 pub mod check;
 mod clock;
+pub mod disk;
 pub mod failure;
 pub mod history;
 pub mod place;

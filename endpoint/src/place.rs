@@ -3,6 +3,7 @@
 
 mod file;
 mod http;
+mod version;
 
 use crate::failure::Failure;
 use crate::history::{self, Entry};
@@ -10,12 +11,11 @@ use crate::web::Token;
 use std::fmt;
 use std::path::Path;
 
+pub use crate::disk::FILE_NAME;
 pub use file::FilePlace;
-pub(crate) use file::{digest, put as file_put};
+pub(crate) use file::digest;
 pub use http::HttpPlace;
-
-/// The file name of a feed where only its folder is named.
-pub const FILE_NAME: &str = "status.json";
+pub use version::{If, Version, WriteError};
 
 /// Where a feed lies.
 #[derive(Clone, Debug)]
@@ -24,50 +24,6 @@ pub enum Place {
     File(FilePlace),
     /// An address that answers `GET` and takes `PUT`.
     Http(HttpPlace),
-}
-
-/// One state of a place: the entity tag of an answer, or a digest of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Version(Option<String>);
-
-/// What must be true of a place for a write to happen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum If {
-    /// Nothing: whatever is there is replaced.
-    Any,
-    /// Nothing is there yet.
-    Absent,
-    /// It is still the version that was read.
-    Unchanged(Version),
-}
-
-/// Why nothing was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum WriteError {
-    /// Somebody else wrote in between.
-    Conflict,
-    /// Anything else, in one line that names the place.
-    Failed(String),
-}
-
-impl Version {
-    /// The version with this tag.
-    #[must_use]
-    pub fn new(tag: impl Into<String>) -> Self {
-        Self(Some(tag.into()))
-    }
-
-    /// The version of a place that does not tell it.
-    #[must_use]
-    pub fn unknown() -> Self {
-        Self(None)
-    }
-
-    /// The tag as the place gave it.
-    #[must_use]
-    pub fn tag(&self) -> Option<&str> {
-        self.0.as_deref()
-    }
 }
 
 impl Place {

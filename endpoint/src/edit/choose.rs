@@ -1,6 +1,6 @@
 //! Which incident or planned work somebody means, and what a new one is called.
 
-use super::Words;
+use super::texts::Words;
 use crate::document::Node;
 use crate::moment::rfc3339;
 use jiff::Timestamp;

@@ -1,6 +1,6 @@
 //! A feed on a server that answers `GET` with an `ETag` and takes `PUT` with `If-Match`, as `outage-banner serve` does.
 
-use super::{If, Version, WriteError};
+use super::version::{If, Version, WriteError};
 use crate::failure::{Failure, chain};
 use crate::web::{self, Answer, Token};
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH};
