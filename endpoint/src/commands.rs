@@ -23,6 +23,7 @@ use std::process::ExitCode;
 /// names, as `feed = "…"` at its top or under the command's name, `[post]`. The command line comes first, then the
 /// environment, then the file.
 #[derive(Debug, Parser)]
+#[allow(clippy::doc_markdown, reason = "the text of the help, which has no code")]
 #[command(name = "outage-banner", version, args_override_self = true, max_term_width = 100, after_help = EXIT_CODES)]
 pub struct Arguments {
     /// A TOML file with options

@@ -4,7 +4,7 @@ use super::claims;
 use crate::feeds::{NEWEST, ago, statuspage};
 use crate::page::Page;
 use crate::stage::Stage;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -66,12 +66,12 @@ impl Serving {
 
     /// A changed file is looked at within a quarter of a second, and the page asks again only in a minute.
     #[track_caller]
-    fn wait_until_served(&self, stage: &Stage, incidents: usize) {
+    fn wait_until_served(&self, stage: &Stage, incidents: u64) {
         let count = format!(
             "fetch('{}/status.json', {{ cache: 'no-store' }}).then(it => it.json()).then(it => (it.incidents || []).length)",
             self.origin
         );
-        stage.wait_until("the changed feed is served", |stage| stage.eval(&count) == Value::from(incidents));
+        stage.wait_until("the changed feed is served", |stage| stage.eval(&count) == incidents);
     }
 }
 
