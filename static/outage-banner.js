@@ -38,7 +38,7 @@
       .then((it) => it[what](element, ...given))
       .catch(() => {
         const url = urlOf(element, NAME + file);
-        if (!isLost) console.warn(`${NAME}: cannot load ${url}; look at data-base`);
+        if (!isLost) console.warn(`${NAME}: cannot load ${url}; see data-base`);
         isLost = 1;
       })
       .catch(() => {}); // The page's console may be anything.
@@ -72,7 +72,7 @@
     if (!answer.ok) throw answer;
     let size = 0;
     const transform = (chunk, out) =>
-      (size += chunk.length) > MAX_BYTES ? out.error("over 2 MB") : out.enqueue(chunk);
+      (size += chunk.length) > MAX_BYTES ? out.error("too long") : out.enqueue(chunk);
     const body = await new Response(answer.body.pipeThrough(new TransformStream({ transform }))).arrayBuffer();
     return { url, body: new Uint8Array(body), date: answer.headers.get("date") };
   };
@@ -97,7 +97,7 @@
     begin() {
       // The page copied its body, and our element with it: that comes back by itself.
       for (const it of all) if (it.tag && it.key == this.key) return this.remove();
-      all.add(this);
+      all.add(this).any = 1;
       for (const it of this.attributes) FINE.test(it.name + "=" + it.value) || tell("default", this);
       /(only|not)-on=/.test(this.key) ? stay("watch", this) : this.ask();
     }
@@ -183,7 +183,7 @@
     if (address) new URL(address).searchParams.forEach(set);
     for (const it of script?.attributes || []) if (/^data-/.test(it.name)) set(it.value, it.name.slice(5));
     if (!element.hasAttribute("endpoint"))
-      setTimeout(() => all.size || tell("nothing", element), 5e3);
+      setTimeout(() => all.any || tell("nothing", element), 5e3);
     else if (known) stay("again", element);
     else element.begin();
   } catch (error) {
