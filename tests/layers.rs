@@ -18,7 +18,8 @@ const LAYERS: &[&[&str]] = &[
 ];
 
 /// Where modules are, and the crate whose `crate::` they say.
-const CRATES: [&str; 6] = ["core/src", "src", "explain/src", "xtask/src", "tests/browser", "tests"];
+const CRATES: [&str; 7] =
+    ["core/src", "endpoint/src", "src", "explain/src", "xtask/src", "tests/browser", "tests"];
 
 /// The files that each file imports, by their paths.
 type Imports = BTreeMap<PathBuf, Vec<PathBuf>>;
