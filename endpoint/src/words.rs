@@ -48,19 +48,11 @@ fn lines(notice: &Notice<'_>, now: time::Timestamp, locale: Locale<'_>) -> Vec<S
         lines.push(format!("“{}”{}", one_line(&update.body.to_plain()), age.unwrap_or_default()));
     }
     lines.extend(locale.affected(item));
-    lines.extend(locale.window(item));
-    if let Some(by) = item.next_update_by {
-        let key = if by < now { Key::Overdue } else { Key::NextUpdate };
-        lines.push(locale.timed(key, &locale.format.moment(by)));
-    }
+    lines.extend(locale.window(item, now));
+    lines.extend(item.next_update_by.map(|by| locale.promise(by, now)));
     for way in &notice.channels {
         let doubt = locale.doubt(way).map(|it| format!(" ({it})"));
-        lines.push(format!(
-            "{}: {}{}",
-            locale.service(way.channel.service),
-            way.label,
-            doubt.unwrap_or_default()
-        ));
+        lines.push(format!("{}: {}{}", locale.verb(way.channel), way.label, doubt.unwrap_or_default()));
     }
     if !notice.more.is_empty() {
         lines.push(locale.counted(Key::More, notice.more.len()));
@@ -77,7 +69,7 @@ fn quiet(snapshot: &Snapshot, now: time::Timestamp, locale: Locale<'_>) -> Vec<S
     if let Some(notice) = policy::decide(snapshot, now, &config) {
         for item in notice.items() {
             let word = if item.kind == Kind::Resolved { "resolved" } else { "upcoming" };
-            let window = locale.window(item).map(|it| format!(", {it}"));
+            let window = locale.window(item, now).map(|it| format!(", {it}"));
             let title = titled(item, locale);
             lines.push(format!("Where `show` has `{word}`: {title}{}", window.unwrap_or_default()));
         }
@@ -103,19 +95,28 @@ fn one_line(text: &str) -> String {
 struct Zoned<'a>(&'a TimeZone);
 
 impl Format for Zoned<'_> {
-    fn moment(&self, at: time::Timestamp) -> String {
+    fn moment(&self, at: time::Timestamp, _: time::Timestamp) -> String {
+        self.clock(at)
+    }
+
+    fn range(&self, from: time::Timestamp, to: time::Timestamp, _: time::Timestamp) -> String {
+        format!("{} – {}", self.clock(from), self.clock(to))
+    }
+
+    /// With its day: whoever types at night means another one than who reads in the morning.
+    fn clock(&self, at: time::Timestamp) -> String {
         match Timestamp::from_millisecond(at.millis()) {
             Ok(at) => crate::moment::shown(at, self.0),
             Err(_) => at.to_rfc3339(),
         }
     }
 
-    fn clock(&self, at: time::Timestamp) -> String {
-        self.moment(at)
-    }
-
     fn relative(&self, count: i64, unit: &'static str) -> String {
         Utc.relative(count, unit)
+    }
+
+    fn duration(&self, count: i64, unit: &'static str) -> String {
+        Utc.duration(count, unit)
     }
 
     fn list(&self, items: Vec<String>) -> String {

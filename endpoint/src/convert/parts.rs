@@ -1,6 +1,6 @@
 //! The components of a copy: those of the feed, and those that only an incident or a maintenance names.
 
-use outage_banner_core::model::{Component, ComponentStatus, Indicator};
+use outage_banner_core::model::{Component, ComponentStatus, Indicator, Region};
 use serde_json::{Map, Value, json};
 
 /// In the order of the feed.
@@ -17,9 +17,9 @@ struct Part {
 pub(super) fn with_regions(components: &[Component]) -> Vec<Component> {
     let failing = |it: &Component| -> Vec<Component> {
         let regions = it.regions.iter().filter(|region| region.status != ComponentStatus::Operational);
-        let id = |region: &Component| format!("{} ({})", it.name, region.name).into();
+        let id = |region: &Region| format!("{} ({})", it.name, region.name).into();
         // An incident without impact leaves its components at work, though it names regions: they do no worse than it.
-        let status = |region: &Component| {
+        let status = |region: &Region| {
             if Indicator::from(region.status) > it.status.into() { it.status } else { region.status }
         };
         regions.map(|region| Component::new(id(region), region.name.clone(), status(region))).collect()

@@ -357,8 +357,9 @@ fn an_upcoming_maintenance_is_quiet_until_it_begins(stage: &Stage) {
 fn our_own_format_is_quiet_while_it_holds_and_hides_no_list(stage: &Stage) {
     let with = |fields: Value| {
         let mut feed = own::quiet();
-        let fields = fields.as_object().cloned().unwrap_or_default();
-        feed.as_object_mut().expect("an object").extend(fields);
+        for (key, value) in fields.as_object().into_iter().flatten() {
+            feed[key] = value.clone();
+        }
         (String::new(), feed.to_string().into_bytes())
     };
     let trouble = json!([{ "title": "Email is down" }]);
