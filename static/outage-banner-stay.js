@@ -2,10 +2,11 @@
    The loader calls these functions, each with the element that is meant and the set of all banners of the page. */
 
 /** How long to wait for the next request, in milliseconds: as the page and the feed wish, but no less than 15 seconds and
-    no more than an hour. What is no number is no wish. A timer overflows at 24 days, and then asks without a pause. */
+    no more than an hour, and up to a fifth later by `chance`, for many visitors begin at one moment. What is no number is
+    no wish. A timer overflows at 24 days, and then asks without a pause. */
 export const waitMs = (pageSeconds, feedSeconds, chance) => {
   const seconds = Math.max(Number(pageSeconds) || 60, Number(feedSeconds) || 0);
-  return Math.min(Math.max(seconds, 15), 3600) * (1000 + chance * 100);
+  return Math.min(Math.max(seconds, 15), 3600) * (1000 + chance * 200);
 };
 
 /** Ends the banner, or the wait for the next request, until the element asks again. */

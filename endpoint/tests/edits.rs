@@ -91,7 +91,7 @@ fn the_first_post_makes_the_feed() {
     assert_eq!(
         text(&output.stdout),
         "2026-05-04-mail-is-down written to status.json\n  Major outage: Mail is down · Investigating\n  \
-         Affected: mail (major outage)\n  Next update by 2026-05-04 14:30 UTC\nnote: mail is now major_outage\n"
+         Affected: mail\n  next update by 2026-05-04 14:30 UTC\nnote: mail is now major_outage\n"
     );
 }
 
@@ -420,8 +420,8 @@ fn a_dry_run_shows_the_banner_and_writes_nothing() {
     assert_eq!(
         text(&output.stdout),
         "2026-05-04-mail-is-down not written, for this is a dry run: status.json\n  \
-         Major outage: Mail is down · Investigating\n  “We look.” (now)\n  1 of 2 services: Email (major outage)\n  \
-         Next update by 2026-05-04 14:30 UTC\n  Phone: 0911 1\n  Email: help@a.example (may not work during this incident)\n\
+         Major outage: Mail is down · Investigating\n  “We look.” (now)\n  1 of 2 services: Email\n  \
+         next update by 2026-05-04 14:30 UTC\n  Call us: 0911 1\n  Email us: help@a.example (may not work during this incident)\n\
          note: mail is now major_outage\n"
     );
     assert_eq!(fs::read_to_string(folder.path().join("status.json")).unwrap(), before.to_string());

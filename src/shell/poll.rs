@@ -40,6 +40,7 @@ struct Inner {
 struct State {
     timer: Option<Timeout>,
     asked_seconds: Option<u32>,
+    failures: u32, // In a row.
     is_asking: bool,
     is_due: bool, // The timer ran out in a hidden tab.
     is_over: bool,
@@ -83,8 +84,10 @@ impl Drop for Poll {
 impl Inner {
     fn wait(self: &Rc<Self>) {
         let this = self.clone();
-        let asked = self.state.borrow().asked_seconds;
-        let ms = schedule::wait_ms(self.config.poll_seconds, asked, js_sys::Math::random());
+        let ms = {
+            let State { asked_seconds, failures, .. } = *self.state.borrow();
+            schedule::wait_ms(self.config.poll_seconds, asked_seconds, failures, js_sys::Math::random())
+        };
         let timer = Timeout::new(ms, move || {
             if is_hidden() {
                 this.state.borrow_mut().is_due = true;
@@ -124,10 +127,12 @@ impl Inner {
             match answer {
                 Ok(answer) => {
                     state.asked_seconds = answer.retry_after.max(answer.reading.snapshot.poll_after_seconds);
+                    state.failures = 0;
                     state.complaint.clear();
                     Ok(answer)
                 }
                 Err(complaint) => {
+                    state.failures = state.failures.saturating_add(1);
                     let is_new = state.complaint != complaint;
                     state.complaint.clone_from(&complaint);
                     Err(is_new.then_some(complaint))

@@ -46,7 +46,7 @@ fn two_incidents() -> Value {
 /// The file of `dist/`, after this time.
 fn late(path: &str, ms: u64) -> Answer {
     let Ok(body) = fs::read(workspace().join("dist").join(&path[1..])) else { panic!("no dist{path}") };
-    let kind = if path.ends_with(".js") { "text/javascript" } else { "application/wasm" };
+    let kind = if path.contains(".js") { "text/javascript" } else { "application/wasm" };
     Answer::new(kind, body).delay(Delay::For(Duration::from_millis(ms)))
 }
 

@@ -32,11 +32,11 @@ fn demo_states(stage: &Stage) -> Vec<String> {
     for path in entries(&workspace().join("xtask/demo")) {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let text = fs::read_to_string(&path).unwrap_or_default();
-        let Ok(state) = serde_json::from_str::<Value>(&filled(&text)) else { panic!("{stem} is no JSON") };
+        let Ok(file) = serde_json::from_str::<Value>(&filled(&text)) else { panic!("{stem} is no JSON") };
         let name = stem.split_once('-').map_or("", |it| it.1).to_owned();
-        if state["body"].is_object() && !["all-well", "statuspage-quiet"].contains(&&*name) {
+        if file["body"].is_object() && !["all-well", "statuspage-quiet"].contains(&&*name) {
             for placement in PLACEMENTS {
-                let answer = Answer::json(state["body"].to_string());
+                let answer = Answer::json(file["body"].to_string());
                 stage.endpoint.set(&format!("/{name}/{placement}"), answer);
             }
             names.push(name);

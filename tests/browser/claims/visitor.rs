@@ -96,19 +96,13 @@ fn every_locale_has_the_plurals_of_its_language(stage: &Stage) {
     stage.feed(&own::quiet());
     stage.open(&Page::new());
     for (tag, strings) in crate::engine::locales() {
-        let named = |key: &str| -> Vec<String> {
-            let names = strings.as_object().into_iter().flatten().map(|(name, _)| name);
-            names.filter_map(|it| it.strip_prefix(key)).map(str::to_owned).collect()
-        };
+        let names = strings.as_object().into_iter().flatten().map(|(name, _)| name);
+        let mut categories: Vec<&str> = names.filter_map(|it| it.strip_prefix("more_")).collect();
+        categories.retain(|it| ["zero", "one", "two", "few", "many", "other"].contains(it));
         let expected =
             stage.eval(&format!("new Intl.PluralRules({tag:?}).resolvedOptions().pluralCategories.sort()"));
-        for key in ["more_"] {
-            let mut categories: Vec<String> = named(key);
-            categories.retain(|it| ["zero", "one", "two", "few", "many", "other"].contains(&&**it));
-            categories.sort();
-            let known = expected.as_array().map_or(0, Vec::len);
-            assert!(known > 0 && categories.len() >= known, "{tag}: {key}{categories:?}, not {expected}");
-        }
+        let known = expected.as_array().map_or(0, Vec::len);
+        assert!(known > 0 && categories.len() >= known, "{tag}: {categories:?}, not {expected}");
     }
 }
 
