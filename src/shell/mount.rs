@@ -12,7 +12,7 @@ use crate::board::{Action, Board};
 use crate::config::Config;
 use crate::feed;
 use crate::locale::Locale;
-use crate::model::Snapshot;
+use crate::model::{self, Snapshot};
 use crate::policy;
 use crate::report;
 use crate::view::{self, Handlers};
@@ -257,7 +257,7 @@ fn message(answer: Result<Answer, Option<String>>, props: &OutageBannerProps, st
 fn names(snapshot: &Snapshot) -> String {
     let mut names = String::new();
     let affected = snapshot.incidents.iter().flat_map(|it| &it.components);
-    for name in snapshot.components.iter().chain(affected).flat_map(|it| it.names()) {
+    for name in snapshot.components.iter().chain(affected).flat_map(model::Component::names) {
         names.push_str(name);
         names.push('\n');
     }
