@@ -136,7 +136,7 @@ export default async (element, turn, addressOf, [wasm, glue, rules], answer, fee
   element.place = () => {
     if (element.tag || element.cloneNode().outerHTML == written) return place(element);
     element.stop?.();
-    element.stop = element.turn = 0;
+    element.stop = element.turn = null;
     element.ask();
   };
 

@@ -14,7 +14,7 @@ const halt = (element) => {
   clearTimeout(element.timer);
   element.waiting?.abort();
   element.stop?.();
-  element.stop = element.turn = 0;
+  element.stop = element.turn = null;
   element.hold();
   if (element.tag) element.remove();
 };

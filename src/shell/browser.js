@@ -99,15 +99,22 @@ const fetch = async (request, options) => {
   return answer;
 };
 
+/// Fails when ten seconds are over.
+const late = () => new Promise((_, stop) => setTimeout(stop, 1e4, "no answer in 10 seconds"));
+
 /// The bodies of an endpoint's answers. Of several, it is an object that the readers know. What is too large is cut: the
-/// reader refuses it.
+/// reader refuses it. WebKit may forget the time limit of a request once its head has come.
 const bodyOf = async (answers) => {
   let room = MAX_BYTES; // For all parts together.
   const parts = await Promise.all(
     answers.map(async ({ body }) => {
-      const chunks = [], reader = body.getReader();
-      for (let it; room >= 0 && !(it = await reader.read()).done; room -= it.value.length) chunks.push(it.value);
-      reader.cancel().catch(() => {});
+      const chunks = [], reader = body.getReader(), end = late();
+      try {
+        for (let it; room >= 0 && !(it = await Promise.race([reader.read(), end])).done; room -= it.value.length)
+          chunks.push(it.value);
+      } finally {
+        reader.cancel().catch(() => {});
+      }
       return new Blob(chunks);
     }),
   );
@@ -121,8 +128,7 @@ let again = ""; // A file that did not come stays missing under its address.
 const file = async (end, what) => {
   const name = "outage-banner" + end;
   try {
-    const late = new Promise((_, stop) => setTimeout(stop, 1e4, "no answer"));
-    return await Promise.race([import(new URL(name + again, import.meta.url)), late]);
+    return await Promise.race([import(new URL(name + again, import.meta.url)), late()]);
   } catch (error) {
     again = "?" + Date.now();
     throw `${what}, but cannot load ${name}: ${error}`;

@@ -12,6 +12,7 @@ use xtask::serve::Answer;
 
 claims![
     the_form_is_small_closed_and_open_in_every_state_placement_and_language,
+    in_english_no_button_is_cut_at_any_width,
     the_window_of_planned_work_names_one_day_once,
     a_date_of_another_year_has_its_year,
     times_and_lists_are_written_as_each_language_writes_them,
@@ -112,8 +113,8 @@ const OPEN_ALL: &str = "void frames[0].document.querySelectorAll('outage-banner'
 const ARE_ALL_OPEN: &str = "[...frames[0].document.querySelectorAll('outage-banner')]
     .every(it => it.shadowRoot.querySelector('button.details').ariaExpanded == 'true')";
 
-fn the_form_is_small_closed_and_open_in_every_state_placement_and_language(stage: &Stage) {
-    let states = demo_states(stage);
+/// A page without anything but the banners that `FILL` puts there.
+fn open_frame(stage: &Stage) {
     stage.site.set(
         "/form.html",
         Answer::html(
@@ -122,6 +123,11 @@ fn the_form_is_small_closed_and_open_in_every_state_placement_and_language(stage
         ),
     );
     stage.open(&Page::new().without_endpoint().body(FRAME));
+}
+
+fn the_form_is_small_closed_and_open_in_every_state_placement_and_language(stage: &Stage) {
+    let states = demo_states(stage);
+    open_frame(stage);
     let mut langs: Vec<String> = FEW.iter().map(|it| (*it).to_owned()).collect();
     if stage.engine() == Engine::Chromium {
         langs.extend(locales().into_iter().map(|it| it.0).filter(|it| !FEW.contains(&&**it)));
@@ -151,6 +157,38 @@ fn the_form_is_small_closed_and_open_in_every_state_placement_and_language(stage
         }
     }
     assert!(wrong.is_empty(), "{} of them: {:#?}", wrong.len(), &wrong[..wrong.len().min(40)]);
+}
+
+/// What is cut at this width, a line each.
+const CUT: &str = "(width => {
+    Object.assign(document.querySelector('iframe').style, { width: width + 'px', height: '740px' });
+    return [...frames[0].document.querySelectorAll('outage-banner')].flatMap(it =>
+        [...it.shadowRoot.querySelectorAll('.row .verb, .row .details')]
+            .filter(word => word.clientWidth && word.scrollWidth > word.clientWidth + 1)
+            .map(word => `${width} px, ${it.dataset.state} ${it.getAttribute('placement')}: ${word.textContent}`));
+})";
+
+fn in_english_no_button_is_cut_at_any_width(stage: &Stage) {
+    let states = demo_states(stage);
+    open_frame(stage);
+    let placements = ["top", "corner"];
+    stage.eval(&format!(
+        "{FILL}(frames[0], {}, {}, 'en', {:?})",
+        json!(states),
+        json!(placements),
+        stage.endpoint.origin()
+    ));
+    stage.wait_for(ARE_ALL_THERE);
+    let words = stage.eval(
+        "[...frames[0].document.querySelectorAll('outage-banner')].flatMap(it => [...it.shadowRoot.querySelectorAll('.row .verb')]).length",
+    );
+    assert!(words.as_u64() > Some(states.len() as u64), "{words}");
+    let mut cut = Vec::new();
+    for width in (320..=1_280).step_by(20) {
+        let found = stage.eval(&format!("{CUT}({width})"));
+        cut.extend(found.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned));
+    }
+    assert!(cut.is_empty(), "{cut:#?}");
 }
 
 fn the_window_of_planned_work_names_one_day_once(stage: &Stage) {
