@@ -36,7 +36,8 @@ requestAnimationFrame(function look() {
 /// How often the page moved.
 #[track_caller]
 fn moves(stage: &Stage, what: &str) -> usize {
-    stage.wait_for("banner && [...root.querySelectorAll('p.said')].some(it => it.textContent)");
+    stage.wait_for("banner && document.readyState == 'complete'");
+    stage.quiesce(); // And the element has gone where it stays.
     let frames = stage.eval("__tops");
     let frames = frames.as_array().map_or(0, Vec::len).saturating_sub(1);
     // Only Chromium keeps an account.
