@@ -53,7 +53,7 @@ pub fn frame(
         Theme::Dark => Some("dark"),
     };
     let lang = config.strings_lang.clone();
-    let dir = matches!(&*lang, "ar" | "fa" | "he").then_some("rtl");
+    let dir = if matches!(&*lang, "ar" | "fa" | "he") { "rtl" } else { "ltr" };
     let banner = match shown {
         Some(it) if it.is_dismissed => reopen(it, locale, on),
         Some(it) => banner(it, is_open, config, locale, on),

@@ -183,7 +183,7 @@ export const draw = (element, notice, { strings, dates, tag, site }, { now, chec
   }
   const regions = ["status", "alert"].map((role) => make("p", { class: "said", role }));
   const theme = /^(light|dark)$/.test(element.getAttribute("theme")) && element.getAttribute("theme");
-  const dir = /^(ar|fa|he)$/.test(tag) && "rtl";
+  const dir = /^(ar|fa|he)$/.test(tag) ? "rtl" : "ltr";
   return {
     root: make("div", { class: "root", "data-first": "true", "data-theme": theme, lang: tag, dir, "data-nosnippet": "true" }, regions, banner),
     region: regions[rank == CRITICAL ? 1 : 0],
