@@ -30,6 +30,6 @@ pub(crate) fn here(stage: &Stage, text: &str) -> String {
 pub(crate) fn page(head: &str, body: &str) -> Answer {
     Answer::html(format!(
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><script>{RECORDER}</script>\
-         <title>Acme</title>{head}</head>\n{body}</html>\n"
+         <title>Acme Hosting</title>{head}</head>\n{body}</html>\n"
     ))
 }

@@ -14,7 +14,7 @@ export function Site({ path }) {
         <meta charSet="utf-8" />
         <script src="/record.js" />
         <script src="/listen.js" />
-        <title>{title}</title>
+        <title>{`${title} – Acme Hosting`}</title>
         {title != "Home" && <meta name="description" content={title} />}
         <script
           async

@@ -41,7 +41,7 @@ fn a_page_that_is_xml_shows_it(stage: &Stage) {
     let page = |placement: &str| {
         format!(
             "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" \
-             lang=\"en\"><head><title>Acme</title><script><![CDATA[{RECORDER}]]></script><script async=\"async\" \
+             lang=\"en\"><head><title>Acme Hosting</title><script><![CDATA[{RECORDER}]]></script><script async=\"async\" \
              src=\"/outage-banner.js\" data-endpoint=\"{endpoint}/status.json\" data-placement=\"{placement}\"></script>\
              </head><body><header><h1>Acme</h1></header><p>Web sites</p></body></html>"
         )

@@ -146,7 +146,7 @@ fn each_placement_stands_where_it_says(stage: &Stage) {
         ("top", "absolute", "box.top === 0 && box.left === 0 && body.top >= box.bottom"),
         ("top-overlay", "fixed", "box.top === 0 && box.left === 0 && body.top < box.bottom"),
         ("bottom", "fixed", "Math.abs(box.bottom - innerHeight) < 1 && box.left === 0"),
-        ("corner", "fixed", "box.right < innerWidth && box.bottom < innerHeight && box.width < 500"),
+        ("corner", "fixed", "box.right < innerWidth && box.bottom < innerHeight && box.left > 0"),
     ] {
         stage.open(&Page::new().with("placement", placement));
         stage.wait_for_banner();
@@ -168,6 +168,7 @@ fn a_pushing_banner_tells_its_height(stage: &Stage) {
     let height = "getComputedStyle(document.documentElement).getPropertyValue('--outage-banner-height')";
     stage.feed(&own::outage());
     stage.open(&Page::new());
+    stage.wait_for_banner();
     stage.wait_for(height);
     assert_eq!(
         stage.eval(&format!("Math.abs(parseFloat({height}) - banner.getBoundingClientRect().bottom) < 1")),
