@@ -38,7 +38,7 @@
       .then((it) => it[what](element, ...given))
       .catch(() => {
         const url = urlOf(element, NAME + file);
-        if (!isLost) console.warn(`${NAME}: cannot load ${url}; see data-base`);
+        if (!isLost) console.warn(`${NAME}: cannot load ${url}; see (data-)base`);
         isLost = 1;
       })
       .catch(() => {}); // The page's console may be anything.
