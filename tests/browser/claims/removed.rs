@@ -87,9 +87,9 @@ fn what_the_page_removes_comes_back_with_its_state(stage: &Stage) {
 /// An element that the owner wrote, in a page without another.
 fn owned(stage: &Stage) -> Page {
     let endpoint = stage.endpoint.origin();
-    Page::new()
-        .without_endpoint()
-        .body(&format!("<outage-banner endpoint=\"{endpoint}/status.json\" poll-seconds=\"15\"></outage-banner><p>Page</p>"))
+    Page::new().without_endpoint().body(&format!(
+        "<outage-banner endpoint=\"{endpoint}/status.json\" poll-seconds=\"15\"></outage-banner><p>Page</p>"
+    ))
 }
 
 fn an_element_that_the_owner_removed_stays_removed_and_asks_no_more(stage: &Stage) {
