@@ -97,8 +97,12 @@ const measure = (host) => {
     keep(host, "-height", css && `@media(width:${innerWidth}px){${css}}`);
   };
   // In the next frame: a page that gets a scroll bar by it resizes the banner again, which is an error to the page.
-  host.observer = new ResizeObserver(() => requestAnimationFrame(() => host.fit?.()));
-  host.observer.observe(frame);
+  try {
+    host.observer = new ResizeObserver(() => requestAnimationFrame(() => host.fit?.()));
+    host.observer.observe(frame);
+  } catch {
+    host.fit(); // Without a browser's own the height is that of now.
+  }
 };
 
 /** Ends what `measure` began. */

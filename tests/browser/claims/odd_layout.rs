@@ -62,7 +62,7 @@ const PLACES: [(&str, &str); 5] = [
     (
         "corner",
         "box.right <= innerWidth && box.right > innerWidth - 60 && box.bottom <= innerHeight
-         && box.bottom > innerHeight - 60 && box.width > 150 && box.width < 700",
+         && box.bottom > innerHeight - 60 && box.width > 150 && box.width <= 704 * zoom",
     ),
     ("inline", "box.width > 150 && box.left >= -1 && box.right <= end + 1 && !isOver"),
 ];
@@ -74,6 +74,7 @@ fn stands(test: &str) -> String {
         "banner && (() => {{
             const box = banner.getBoundingClientRect();
             const first = document.querySelector('#first').getBoundingClientRect();
+            const zoom = Number(getComputedStyle(document.documentElement).zoom) || 1;
             const own = document.querySelector('#lay').textContent.includes('margin-top: 32px') ? 32 : 0;
             // A page that moves itself to the side is wider than the window.
             const end = Math.max(innerWidth, ...[document.documentElement, document.body].map(it => it.getBoundingClientRect().right));

@@ -30,10 +30,9 @@ fn accessibility_trees_say_what_is_meant(stage: &Stage) {
                   paragraph
                     StaticText "Mail and web sites unreachable"
                   StaticText "A core switch failed; we are replacing it."
-                  paragraph
-                    time
-                      StaticText "Updated # min. ago"
-                      StaticText "(Month #, #:# UTC)"
+                  time
+                    StaticText "Updated # min. ago"
+                    StaticText "(Month #, #:# UTC)"
                   list
                     listitem
                       link "Call us +# # #"
@@ -65,14 +64,12 @@ fn accessibility_trees_say_what_is_meant(stage: &Stage) {
                   link "https://status.example.net/core"
                     StaticText "https://status.example.net/core"
                   StaticText " for the plan. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step."
-                  paragraph
-                    time
-                      StaticText "Updated # min. ago"
-                      StaticText "(Month #, #:# UTC)"
-                    StaticText " · "
-                    time
-                      StaticText "next update by #:#"
-                      StaticText "(Month #, #:# UTC)"
+                  time
+                    StaticText "Updated # min. ago"
+                    StaticText "(Month #, #:# UTC)"
+                  time
+                    StaticText "next update by #:#"
+                    StaticText "(Month #, #:# UTC)"
                   list
                     listitem
                       link "Call us +# # #"
@@ -105,13 +102,11 @@ fn accessibility_trees_say_what_is_meant(stage: &Stage) {
                   link "https://status.example.net/core"
                     StaticText "https://status.example.net/core"
                   StaticText " for the plan. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step."
-                  paragraph
-                    time
-                      StaticText "Updated # min. ago"
-                      StaticText "(Month #, #:# UTC)"
-                    StaticText " · "
-                    strong
-                      StaticText "Status unknown since #:#"
+                  time
+                    StaticText "Updated # min. ago"
+                    StaticText "(Month #, #:# UTC)"
+                  strong
+                    StaticText "Status unknown since #:#"
                   list
                     listitem
                       link "Call us +# # #"
@@ -143,10 +138,9 @@ fn accessibility_trees_say_what_is_meant(stage: &Stage) {
                   paragraph
                     StaticText "New core switch"
                   StaticText "Mail may be slow."
-                  paragraph
-                    time
-                      StaticText "Updated # min. ago"
-                      StaticText "(Month #, #:# UTC)"
+                  time
+                    StaticText "Updated # min. ago"
+                    StaticText "(Month #, #:# UTC)"
                   list
                     listitem
                       button "Details"
@@ -168,12 +162,10 @@ fn accessibility_trees_say_what_is_meant(stage: &Stage) {
                   paragraph
                     StaticText "New core switch"
                   StaticText "Mail may be slow."
-                  paragraph
-                    StaticText "Month #, #:# – #:#"
-                    StaticText " · "
-                    time
-                      StaticText "Updated # min. ago"
-                      StaticText "(Month #, #:# UTC)"
+                  StaticText "Month #, #:# – #:#"
+                  time
+                    StaticText "Updated # min. ago"
+                    StaticText "(Month #, #:# UTC)"
                   list
                     listitem
                       button "Details"
@@ -195,10 +187,9 @@ fn accessibility_trees_say_what_is_meant(stage: &Stage) {
                   paragraph
                     StaticText "Mail and web sites unreachable"
                   StaticText "Mail works again."
-                  paragraph
-                    time
-                      StaticText "Updated # min. ago"
-                      StaticText "(Month #, #:# UTC)"
+                  time
+                    StaticText "Updated # min. ago"
+                    StaticText "(Month #, #:# UTC)"
                   list
                     listitem
                       button "Details"
