@@ -1,7 +1,7 @@
 //! End-to-end tests of what `cargo xtask build` made, in Chromium, Firefox and WebKit, by WebDriver.
 //!
-//! A test is `engine::claim_in_words`. Engines run side by side, the tests of one engine one after another. What fails
-//! is tried once more in a new browser; what passes only then is named after the run.
+//! A test is `engine::claim_in_words`. Engines run side by side, each with two browsers, which have every other test: a test
+//! mostly waits. What fails is tried once more in a new browser; what passes only then is named after the run.
 #![allow(clippy::doc_markdown, reason = "names of browsers are no code")]
 
 mod apps;
@@ -28,6 +28,9 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 use xtask::browser::{Session, end_all_on_signals};
 
+/// So many of each engine run at once.
+const BROWSERS: usize = 2;
+
 /// Started by the first test that needs it, and again after a test that failed.
 type Browser = Arc<Mutex<Option<Session>>>;
 
@@ -45,19 +48,20 @@ fn main() -> ExitCode {
     };
     end_all_on_signals();
 
-    let browsers: Vec<(Engine, Browser)> =
-        engines.into_iter().map(|engine| (engine, Browser::default())).collect();
+    let browsers: Vec<(Engine, [Browser; BROWSERS])> =
+        engines.into_iter().map(|engine| (engine, Default::default())).collect();
     let unsteady = Unsteady::default();
     let trials: Vec<Trial> = claims::all()
         .into_iter()
-        .flat_map(|claim| {
+        .enumerate()
+        .flat_map(|(index, claim)| {
             let unsteady = &unsteady;
-            browsers
-                .iter()
-                .map(move |(engine, browser)| trial(*engine, browser.clone(), claim, unsteady.clone()))
+            browsers.iter().map(move |(engine, browsers)| {
+                trial(*engine, browsers[index % BROWSERS].clone(), claim, unsteady.clone())
+            })
         })
         .collect();
-    // A thread each: most of them wait for their engine, and none keeps another engine's test from starting.
+    // A thread each: most of them wait for their engine, and none keeps another browser's test from starting.
     arguments.test_threads.get_or_insert(trials.len().max(1));
 
     let conclusion = libtest_mimic::run(&arguments, trials);
