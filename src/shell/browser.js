@@ -168,6 +168,28 @@ const prepare = async (text, provider, loaded = "-rows.js") => {
   if (!found || found.some((it) => it.rows == null)) rules = await file("-gate.js", "an answer");
 };
 
+/// The answer of the newest of several endpoints, by the file that the loader asked them by: its URL, its body, and what
+/// its headers say. Throws the URL that failed, why, and its `Retry-After`. Where two cannot be compared, that which may
+/// be worse is for the gate to tell.
+export const several = async (urls, host) => {
+  const ask = async (url) => {
+    const answer = await fetch(url, {
+      credentials: "omit", referrerPolicy: "no-referrer", cache: "no-cache", signal: AbortSignal.timeout(1e4),
+    });
+    if (!answer.ok) throw answer;
+    return { url, body: await bodyOf([answer]), headers: answer.headers };
+  };
+  const isQuiet = async ({ text, answer }) => host && (await file("-gate.js", "an answer")).isQuiet(host, JSON.parse(text), answer.headers);
+  try {
+    const { url, body, headers } = await (await file("-addresses.js", "several endpoints")).several(urls, ask, (it) => isQuiet(it).catch(() => {}));
+    return [url, body, headers.get("date"), headers.get("retry-after")];
+  } catch (error) {
+    const cause = error?.cause ?? error;
+    const why = cause?.status ? "answered with HTTP " + cause.status : cause?.message ? cause.message + "; does it answer, and allow this site by CORS?" : String(cause);
+    throw [(error?.url ? error.url + ": " : "") + why, error?.headers?.get("retry-after")];
+  }
+};
+
 /// The JSON in a text, and of each provider that may have written it a line with how it is read.
 export const parse = (text, provider) => {
   try {
@@ -194,8 +216,6 @@ export const read = async (answers, known, provider) => {
 
 /// Whether nobody looks (a page that is made ready before anybody comes is hidden, too), or nothing would come.
 export const isAway = () => document.hidden || navigator.onLine === false;
-
-export const pause = (ms) => new Promise((then) => setTimeout(then, ms));
 
 export const focus = (host, selector) => host?.shadowRoot?.querySelector(selector)?.focus({ preventScroll: true });
 

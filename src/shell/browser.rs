@@ -21,7 +21,8 @@ extern "C" {
     pub(super) fn listen(callback: &Closure<dyn Fn(u8)>, ms: u32, key: Option<&str>) -> js_sys::Function;
     #[wasm_bindgen(js_name = isAway)]
     pub(super) fn is_away() -> bool;
-    pub(super) async fn pause(ms: u32);
+    #[wasm_bindgen(catch)]
+    pub(super) async fn several(urls: Array, host: Option<&HtmlElement>) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch)]
     pub(super) async fn read(
         answers: Array,

@@ -105,7 +105,7 @@ impl Component for OutageBanner {
             link.send_message(message);
             outcome
         };
-        let poll = Poll::start(config.clone(), store.clone(), first, onanswer);
+        let poll = Poll::start(config.clone(), store.clone(), ctx.props().host.clone(), first, onanswer);
         let link = ctx.link().clone();
         let onsignal = move |signal| link.send_message(Message::Signal(signal));
         let listener = Listener::new(TICK_MS, store.dismissals_key(), onsignal);

@@ -6,15 +6,16 @@ use super::fetch::{self, Answer, Failure};
 use super::store::Store;
 use crate::config::Config;
 use crate::feed::Reading;
-use crate::mirrors::{Edition, Mirrors};
 use crate::schedule::{LONGEST_MS, Schedule};
 use crate::time::Timestamp;
 use crate::turns::{self, ASKING_MS, Next, Outcome, Turn};
 use gloo_timers::callback::Timeout;
+use js_sys::Array;
 use js_sys::Math::random;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlElement;
 
 /// What is known when polling starts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,6 +43,7 @@ pub(super) struct Poll(Rc<Inner>);
 struct Inner {
     config: Rc<Config>,
     store: Rc<Store>,
+    host: Option<HtmlElement>,
     onanswer: Box<dyn Fn(Result<Answer, Option<String>>) -> Outcome>,
     state: RefCell<State>,
 }
@@ -49,8 +51,6 @@ struct Inner {
 struct State {
     timer: Option<Timeout>,
     schedule: Schedule,
-    mirrors: Mirrors,
-    shown: Option<Edition>,
     turn: Turn, // The last of this tab, or the last that it took from another.
     is_mine: bool,
     is_asking: bool,
@@ -64,21 +64,20 @@ impl Poll {
     pub(super) fn start(
         config: Rc<Config>,
         store: Rc<Store>,
+        host: Option<HtmlElement>,
         first: &First,
         onanswer: impl Fn(Result<Answer, Option<String>>) -> Outcome + 'static,
     ) -> Self {
         let state = RefCell::new(State {
             timer: None,
             schedule: Schedule::default(),
-            mirrors: Mirrors::default(),
-            shown: None,
             turn: begun(),
             is_mine: true,
             is_asking: false,
             is_over: false,
             complaint: String::new(),
         });
-        let inner = Rc::new(Inner { config, store, onanswer: Box::new(onanswer), state });
+        let inner = Rc::new(Inner { config, store, host, onanswer: Box::new(onanswer), state });
         match first {
             First::Ask => inner.ask(),
             First::Failed(retry_after) => {
@@ -161,7 +160,6 @@ impl Inner {
                     reading: Reading::default(),
                     text: Vec::new(),
                     retry_after: None,
-                    edition: None,
                     at,
                 }));
             }
@@ -182,12 +180,7 @@ impl Inner {
             self.store.keep_turn(&turn);
             let this = self.clone();
             spawn_local(async move {
-                let (mut mirrors, shown) = {
-                    let state = this.state.borrow();
-                    (state.mirrors.clone(), state.shown)
-                };
-                let answer = fetch::first(&this.config, &mut mirrors, shown.as_ref()).await;
-                this.state.borrow_mut().mirrors = mirrors;
+                let answer = fetch::first(&this.config, this.host.as_ref()).await;
                 if this.finish() {
                     let outcome = this.hear(answer);
                     this.end(outcome);
@@ -207,7 +200,18 @@ impl Inner {
         if self.begin() {
             let this = self.clone();
             spawn_local(async move {
-                let answer = fetch::known(&endpoint, &bytes, &this.config, retry_after, at).await;
+                let mut answer = fetch::read_bodies(
+                    &endpoint,
+                    Array::new(),
+                    Some(&bytes),
+                    &this.config,
+                    None,
+                    retry_after,
+                )
+                .await;
+                if let (Ok(answer), Some(at)) = (&mut answer, at) {
+                    answer.at = at;
+                }
                 if this.finish() {
                     let outcome = this.hear(answer);
                     if at.is_none() {
@@ -249,7 +253,6 @@ impl Inner {
             match answer {
                 Ok(answer) => {
                     state.schedule.answered(answer.reading.snapshot.poll_after_seconds, answer.retry_after);
-                    state.shown = answer.edition.or(state.shown);
                     state.complaint.clear();
                     Ok(answer)
                 }
