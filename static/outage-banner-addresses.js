@@ -135,6 +135,31 @@ export const several = async (urls, ask, isQuiet, isDoubtful) => {
   return answers[0];
 };
 
+/** Whether it can be proved that nothing is wrong, where two answers disagree and do not say when they were written. */
+const judge = (element) => async ({ text, answer }) => {
+  try {
+    return (await import("./outage-banner-gate.js")).isQuiet(element, JSON.parse(text), answer.headers);
+  } catch {} // Not proved.
+};
+
+/** The same for the banner, which has its own `fetch` and reads bodies by itself: the URL that answered, its body, and
+    what its headers say. Throws for the owner which failed, and why, and its `Retry-After`. */
+export const ask = async (urls, element, fetch, bodyOf) => {
+  const askOne = async (url) => {
+    const signal = AbortSignal.timeout(1e4);
+    const answer = await fetch(url, { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-cache", signal });
+    if (!answer.ok) throw answer;
+    return { url, body: await bodyOf([answer]), headers: answer.headers };
+  };
+  try {
+    const { url, body, headers } = await several(urls, askOne, judge(element));
+    return [url, body, headers.get("date"), headers.get("retry-after")];
+  } catch ({ url, cause, headers }) {
+    const why = cause?.message ? cause.message + "; does it answer, and allow this site by CORS?" : String(cause);
+    throw [url + ": " + (cause?.status ? "answered with HTTP " + cause.status : why), headers?.get("retry-after")];
+  }
+};
+
 /** The answer of an endpoint that the loader cannot ask by itself. The element's attribute then has the URLs that it stands
     for. */
 export default async (element, endpoint, ask) => {
@@ -152,12 +177,7 @@ export default async (element, endpoint, ask) => {
   // What this device was told yesterday is no reason to disbelieve a file that was put back.
   const [, at, said] = /^(.*)\n([^]*)/.exec(memory || "") || [], now = Date.now(), list = urls.join(" ");
   if (now - Date.parse(at) < DAY_MS && !known.has(list)) known.set(list, editionOf(said, undefined, now));
-  const isQuiet = async ({ text, answer }) => {
-    try {
-      return (await import("./outage-banner-gate.js")).isQuiet(element, JSON.parse(text), answer.headers);
-    } catch {} // Not proved.
-  };
-  return several(urls, ask, isQuiet, memory);
+  return several(urls, ask, judge(element), memory);
 };
 
 /** All parts must answer. Of several, the body is an object that the readers know; the WebAssembly makes the same. */

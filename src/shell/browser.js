@@ -72,7 +72,7 @@ export const check = (host, what, text) => {
 /// Calls back with what the page does to the banner, and every `ms` that it can be seen; of the storage only with what
 /// happens to `key`. Returns what ends that.
 export function listen(callback, ms, key) {
-  const names = ["visibilitychange", "outage-banner:refresh", "outage-banner:reopen", "online", "pageshow", "storage"];
+  const names = ["visibilitychange", "outage-banner:refresh", "outage-banner:reopen", "storage"];
   if (!key) names.pop();
   const hear = (event) => (event.key ?? key) == key && callback(names.indexOf(event.type)); // `null`: the storage was emptied.
   const timer = setInterval(() => document.hidden || callback(0), ms);
@@ -168,27 +168,8 @@ const prepare = async (text, provider, loaded = "-rows.js") => {
   if (!found || found.some((it) => it.rows == null)) rules = await file("-gate.js", "an answer");
 };
 
-/// The answer of the newest of several endpoints, by the file that the loader asked them by: its URL, its body, and what
-/// its headers say. Throws the URL that failed, why, and its `Retry-After`. Where two cannot be compared, that which may
-/// be worse is for the gate to tell.
-export const several = async (urls, host) => {
-  const ask = async (url) => {
-    const answer = await fetch(url, {
-      credentials: "omit", referrerPolicy: "no-referrer", cache: "no-cache", signal: AbortSignal.timeout(1e4),
-    });
-    if (!answer.ok) throw answer;
-    return { url, body: await bodyOf([answer]), headers: answer.headers };
-  };
-  const isQuiet = async ({ text, answer }) => host && (await file("-gate.js", "an answer")).isQuiet(host, JSON.parse(text), answer.headers);
-  try {
-    const { url, body, headers } = await (await file("-addresses.js", "several endpoints")).several(urls, ask, (it) => isQuiet(it).catch(() => {}));
-    return [url, body, headers.get("date"), headers.get("retry-after")];
-  } catch (error) {
-    const cause = error?.cause ?? error;
-    const why = cause?.status ? "answered with HTTP " + cause.status : cause?.message ? cause.message + "; does it answer, and allow this site by CORS?" : String(cause);
-    throw [(error?.url ? error.url + ": " : "") + why, error?.headers?.get("retry-after")];
-  }
-};
+/// The answer of the newest of several endpoints, by the file that the loader asked them by.
+export const several = async (urls, host) => (await file("-addresses.js", "several endpoints")).ask(urls, host, fetch, bodyOf);
 
 /// The JSON in a text, and of each provider that may have written it a line with how it is read.
 export const parse = (text, provider) => {
@@ -214,8 +195,43 @@ export const read = async (answers, known, provider) => {
   }
 };
 
-/// Whether nobody looks (a page that is made ready before anybody comes is hidden, too), or nothing would come.
-export const isAway = () => document.hidden || navigator.onLine === false;
+/// What is known of the turns of this tab: the key under which all tabs tell each other of theirs, if they may, and how
+/// often to ask. The rest is for a file of its own, which is there when the next turn can be at the soonest.
+export const tab = (key, seconds) => ({ key, seconds });
+
+/// This tab asks.
+export const begin = (tab) => {
+  clearTimeout(tab.timer);
+  tab.turns?.begin();
+};
+
+/// Tells other tabs what came of a request, unless that was another's, and returns what to do next, when it is time.
+export const next = (tab, word, asked) =>
+  new Promise((give) => {
+    const at = Date.now();
+    tab.give = give;
+    tab.timer = setTimeout(
+      async () => {
+        try {
+          const turns = (tab.turns ||= new (await file("-stay.js", "the next turn")).Turns(tab.key, tab.seconds));
+          const waited = Date.now() - at;
+          if (tab.isOver) turns.stop();
+          else give(await (word == null ? turns.wait() : turns.end(word, asked, waited)));
+        } catch {
+          tab.timer = setTimeout(give, 6e4, "ask"); // Without that file each tab asks for itself.
+        }
+      },
+      tab.turns ? 0 : 15e3,
+    );
+  });
+
+export const refresh = (tab) => tab.give?.("ask");
+
+export const end = (tab) => {
+  tab.isOver = 1;
+  clearTimeout(tab.timer);
+  tab.turns?.stop();
+};
 
 export const focus = (host, selector) => host?.shadowRoot?.querySelector(selector)?.focus({ preventScroll: true });
 
