@@ -122,8 +122,8 @@ const end = (element) => {
 
 /** Says the first words of an element: with an answer (`0` where there was none), and what the loader made of it, those of
     the answer; then it hands over to the banner. Without one those that the device remembers. `files` are the promises of
-    the WebAssembly, its glue and the rows. Whether the banner has begun; throws what keeps it from that. */
-export default async (element, turn, addressOf, [wasm, glue, rules], answer, feed, quiet) => {
+    this file, the rows, the glue and the WebAssembly. Whether the banner has begun; throws what keeps it from that. */
+export default async (element, turn, addressOf, [, rules, glue, wasm], answer, feed, quiet) => {
   const urlOf = (file) => addressOf(element, file);
   if (!element.shadowRoot) element.attachShadow({ mode: "open" });
   const its = (element.first ||= {}); // What was said, and what was pressed.

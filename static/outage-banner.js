@@ -2,14 +2,13 @@
 (() => {
   const NAME = "outage-banner";
   const TIME_OUT_MS = 1e4;
-  const MAX_BYTES = 2 ** 21;
 
   // Options that are surely right. Whether another is, or is none of ours, a file of its own says.
   const FINE =
-    /^((upd|supp)\w+=([\s,]*(https?|mailto|tel|sms):[^\s,]+)*[\s,]*|(theme|storage|placement|min-impact|dismissible|show)=([\s,]*(auto|light|dark|local|none|top(-overlay)?|bottom|corner|inline|minor|major|critical|incidents|maintenance|upcoming|resolved)\b)+[\s,]*|poll-seconds=\s*(1[5-9]|[2-9]\d|[1-9]\d{2,3})\s*|(max-age|upcoming|resolved)-\w+=\s*[1-9]\d{0,4}\s*|((on|no)\S*|endpoint|components|support-for|strings|wasm|base|class|id|style|cf\w+|data-.+)=.*)$/is;
+    /^((upd|supp)\w+=([\s,]*(https?|mailto|tel|sms):[^\s,]+)*[\s,]*|(theme|storage|placement|min-impact|dismissible|show)=([\s,]*(auto|light|dark|local|none|top(-overlay)?|bottom|corner|inline|minor|major|critical|incidents|maintenance|upcoming|resolved)\b)+[\s,]*|poll-seconds=\s*(1[5-9]|[2-9]\d|[1-9]\d{2,3})\s*|(max-age|upcoming|resolved)-\w+=\s*[1-9]\d{0,4}\s*|((on|no)\S*|id|base|wasm|class|style|strings|endpoint|components|support-for|cf\w+|data-.+)=.*)$/is;
 
   // A module, or a text that another script runs, does not know its own tag.
-  const { currentScript } = document;
+  const currentScript = document.currentScript;
   const isOurs = currentScript?.dataset.endpoint || currentScript?.src?.includes(NAME);
   const script = isOurs
     ? currentScript
@@ -72,7 +71,7 @@
     if (!answer.ok) throw answer;
     let size = 0;
     const transform = (chunk, out) =>
-      (size += chunk.length) > MAX_BYTES ? out.error("too long") : out.enqueue(chunk);
+      (size += chunk.length) > 2 ** 21 ? out.error("too long") : out.enqueue(chunk);
     const body = await new Response(answer.body.pipeThrough(new TransformStream({ transform }))).arrayBuffer();
     return { url, body: new Uint8Array(body), date: answer.headers.get("date") };
   };
@@ -116,7 +115,11 @@
       clearTimeout(this.timer);
       const turn = (this.turn = {}); // Another one, when the element was moved meanwhile.
       const endpoint = this.getAttribute("endpoint")?.trim();
-      let answer, feed, memory, quiet;
+      let feed, memory, quiet;
+      // Before all else: while the request is under way there is time enough for the rest.
+      let answer = /^([./]|https?:)[^\s+]*$/.test(endpoint)
+        ? ask(endpoint)
+        : load(this, "-addresses.js").then((it) => it.default(this, endpoint, ask));
       try {
         const store = this.getAttribute("storage") == "none" ? {} : localStorage;
         memory = store[NAME + this.key];
@@ -124,11 +127,9 @@
         this.hold(store[NAME + "-height" + this.key]);
       } catch {} // Storage that is refused remembers nothing.
       // It begins with when it was written. What an outage needs is loaded before it is known whether it goes on.
-      if (memory > new Date(Date.now() - 9e5).toISOString()) this.show(turn);
+      if (memory > new Date(new Date() - 9e5).toISOString()) this.show(turn);
       try {
-        answer = /^([./]|https?:)[^\s+]*$/.test(endpoint)
-          ? await ask(endpoint)
-          : await (await load(this, "-addresses.js")).default(this, endpoint, ask);
+        answer = await answer;
         const text = new TextDecoder().decode(answer.body);
         // XML, UTF-16 and JSON in a callback are for the WebAssembly. Else it is JSON, or what came in its place.
         if (!/^\s*<([^]*<)?(rss|feed|rdf)\b|^(\ufffd|\w+\()/i.test(text)) this.feed = feed = JSON.parse(text);
@@ -154,12 +155,17 @@
         remembers. Whether the banner has begun, which then asks by itself. */
     async show(turn, ...known) {
       try {
-        wasm ||= fetch(this.getAttribute("wasm") || urlOf(this, "outage_banner_bg.wasm"), {
-          signal: AbortSignal.timeout(TIME_OUT_MS),
-        });
-        const files = [wasm, import(urlOf(this, "outage_banner.js?" + tries)), load(this, this.rows || "-rows.js")];
+        // In the order in which they are needed: the first words do not wait until the WebAssembly is through.
+        const files = [
+          load(this, "-first.js"),
+          load(this, this.rows || "-rows.js"),
+          import(urlOf(this, "outage_banner.js?" + tries)),
+          (wasm ||= fetch(this.getAttribute("wasm") || urlOf(this, "outage_banner_bg.wasm"), {
+            signal: AbortSignal.timeout(TIME_OUT_MS),
+          })),
+        ];
         Promise.allSettled(files); // What fails is told by whoever waits for it.
-        return await (await load(this, "-first.js")).default(this, turn, urlOf, files, ...known);
+        return await (await files[0]).default(this, turn, urlOf, files, ...known);
       } catch (error) {
         wasm = 0;
         tries++;

@@ -445,7 +445,7 @@ fn first_words_are_those_of_the_banner(stage: &Stage) {
           const turn = (element.turn = {});
           const urlOf = (_, file) => new URL(file, document.baseURI).href;
           const answer = { url: "x", body: new Uint8Array() };
-          first(element, turn, urlOf, [never, never, Promise.resolve(reader)], answer, feed, false).catch(() => {}); // In 10 seconds.
+          first(element, turn, urlOf, [never, Promise.resolve(reader), never, never], answer, feed, false).catch(() => {}); // In 10 seconds.
           return element;
         });
         await new Promise((then) => setTimeout(then)); // All that is there is said in microtasks.
