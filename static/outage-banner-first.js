@@ -3,7 +3,7 @@
    banner. Where the WebAssembly does not come, the first words are the banner. */
 
 import { CRITICAL, MINUTE_MS, draw } from "./first/draw.js";
-import { keep, place, release, root, show } from "./first/place.js";
+import { keep, place, release, root, show, shown } from "./first/place.js";
 import { RANKS, read } from "./first/read.js";
 import { wordsOf } from "./first/words.js";
 
@@ -46,6 +46,12 @@ const released = (element) =>
     const end = () => setTimeout(then, 50);
     for (const name of ["pointerup", "pointercancel", "keyup"]) addEventListener(name, end, { once: true, capture: true });
   });
+
+/** Lets the browser paint, and answer the visitor: what is done at once is felt on a slow phone. */
+const pause = async () => {
+  await after(0);
+  for (const it of shown) await released(it);
+};
 
 /** What is shown of a feed. With `isAlone` also what is not sure: the worst, and that there may be something wrong.
     Undefined where there is nothing to show, or where the first words wait for the banner. */
@@ -107,7 +113,7 @@ const taken = (element, isShown) => {
   show(element, isShown);
   if (!first) return;
   element.first = 0;
-  const pressed = first.isClosed ? ".dismiss" : isOpen && ".details";
+  const pressed = first.pressed || (first.isClosed ? ".dismiss" : isOpen && ".details");
   // When the WebAssembly, which calls this, has done what it is at; no frame is painted before.
   if (pressed) queueMicrotask(() => shadowRoot.querySelector(pressed)?.click());
 };
@@ -122,8 +128,8 @@ const end = (element) => {
 
 /** Says the first words of an element: with an answer (`0` where there was none), and what the loader made of it, those of
     the answer; then it hands over to the banner. Without one those that the device remembers. `files` are the promises of
-    the WebAssembly, its glue and the rows. Whether the banner has begun; throws what keeps it from that. */
-export default async (element, turn, addressOf, [wasm, glue, rules], answer, feed, quiet) => {
+    this file, the rows, the glue and the WebAssembly. Whether the banner has begun; throws what keeps it from that. */
+export default async (element, turn, addressOf, [, rules, glue, wasm], answer, feed, quiet) => {
   const urlOf = (file) => addressOf(element, file);
   if (!element.shadowRoot) element.attachShadow({ mode: "open" });
   const its = (element.first ||= {}); // What was said, and what was pressed.
@@ -140,7 +146,9 @@ export default async (element, turn, addressOf, [wasm, glue, rules], answer, fee
     element.ask();
   };
 
-  const words = (its.words ||= wordsOf(element, urlOf, (line) => import(urlOf(NAME + "-check.js")).then((it) => it.warn(element, line)).catch(() => {})));
+  const warn = (line) => import(urlOf(NAME + "-check.js")).then((it) => it.warn(element, line)).catch(() => {});
+  // What finds out the language is the first to ask `Intl`, which takes as long as all the rest: a phone paints between.
+  const words = (its.words ||= wordsOf(element, urlOf, warn).then((it) => after(0).then(() => it)));
   let url = urlOf("outage_banner.js"); // What is waited for.
   const begun = (async () => {
     const file = await glue;
@@ -148,7 +156,7 @@ export default async (element, turn, addressOf, [wasm, glue, rules], answer, fee
     if (typeof WebAssembly == "undefined") throw ReferenceError("WebAssembly");
     const response = await wasm;
     if (!response.ok) throw response;
-    return file.ready(file, response, { root, show: taken }, element);
+    return file.ready(file, response, { root, show: taken, pause }, element);
   })();
   begun.catch(() => {}); // Whoever waits for it tells why it did not come.
 
@@ -157,6 +165,7 @@ export default async (element, turn, addressOf, [wasm, glue, rules], answer, fee
     const mayClose = notice.rank <= (/^(minor|major|critical|none)$/.test(level) ? RANKS.indexOf(level) : CRITICAL) && level != "none";
     its.isClosed = mayClose && (its.closed == lines.join("") || isCovered(lines, recall(element, "-dismissed")));
     const close = (isClosed) => {
+      if (its.isOver) return void (its.pressed = isClosed ? ".dismiss" : ".reopen"); // For the banner, which comes in a moment.
       its.closed = isClosed && lines.join("");
       const isKept = keep(element, "-dismissed", its.closed);
       if (isClosed && (isKept || isAlone)) send("dismiss", reportOf(notice)); // Else the banner will do it.

@@ -5,10 +5,10 @@
 
   // Options that are surely right. Whether another is, or is none of ours, a file of its own says.
   const FINE =
-    /^((upd|supp)\w+=([\s,]*(https?|mailto|tel|sms):[^\s,]+)*[\s,]*|(theme|storage|placement|min-impact|dismissible|show)=([\s,]*(auto|light|dark|local|none|top(-overlay)?|bottom|corner|inline|minor|major|critical|incidents|maintenance|upcoming|resolved)\b)+[\s,]*|poll-seconds=\s*(1[5-9]|[2-9]\d|[1-9]\d{2,3})\s*|(max-age|upcoming|resolved)-\w+=\s*[1-9]\d{0,4}\s*|(o?n\S*|endpoint|components|support-for|strings|wasm|base|class|id|style|cf.+|data-.+)=.*)$/is;
+    /^((upd|supp)\w+=([\s,]*(https?|mailto|tel|sms):[^\s,]+)*[\s,]*|(theme|storage|placement|min-impact|dismissible|show)=([\s,]*(auto|light|dark|local|none|top(-overlay)?|bottom|corner|inline|minor|major|critical|incidents|maintenance|upcoming|resolved)\b)+[\s,]*|poll-seconds=\s*(1[5-9]|[2-9]\d|[1-9]\d{2,3})\s*|(max-age|upcoming|resolved)-\w+=\s*[1-9]\d{0,4}\s*|(o?n\S*|id|base|wasm|class|style|strings|endpoint|components|support-for|cf.+|data-.+)=.*)$/is;
 
   // A module, or a text that another script runs, does not know its own tag.
-  const { currentScript } = document;
+  const currentScript = document.currentScript;
   const isOurs = currentScript?.dataset.endpoint || currentScript?.src?.includes(NAME);
   const script = isOurs
     ? currentScript
@@ -116,7 +116,11 @@
       clearTimeout(this.timer);
       const turn = (this.turn = {}); // Another one, when the element was moved meanwhile.
       const endpoint = this.getAttribute("endpoint");
-      let answer, feed, memory, problem, quiet;
+      let feed, memory, problem, quiet;
+      // Before all else: while the request is under way there is time enough for the rest.
+      let answer = /^([./]|https?:)[^\s+]*$/.test(endpoint)
+        ? ask(endpoint)
+        : load(this, "-addresses.js").then((it) => it.default(this, endpoint, ask));
       try {
         const store = /ge=none/.test(this.key) ? {} : localStorage;
         memory = store[NAME + this.key];
@@ -124,11 +128,9 @@
         this.hold(store[NAME + "-height" + this.key]);
       } catch {} // Storage that is refused remembers nothing.
       // It begins with when it was written. What an outage needs is loaded before it is known whether it goes on.
-      if (Date.now() - Date.parse(memory?.split("\n")[0]) < 9e5) this.show(turn);
+      if (memory > new Date(new Date() - 9e5).toISOString()) this.show(turn);
       try {
-        answer = /^([./]|https?:)[^\s+]*$/.test(endpoint)
-          ? await ask(endpoint)
-          : await (await load(this, "-addresses.js")).default(this, endpoint, ask);
+        answer = await answer;
         const text = new TextDecoder().decode(answer.body);
         // XML, UTF-16 and JSON in a callback are for the WebAssembly. Else it is JSON, or what came in its place.
         if (!/^\s*<([^]*<)?(rss|feed|rdf)\b|^(\ufffd|\w+\()/i.test(text)) this.feed = feed = JSON.parse(text);
@@ -155,12 +157,17 @@
         remembers. Whether the banner has begun, which then asks by itself. */
     async show(turn, ...known) {
       try {
-        wasm ||= fetch(this.getAttribute("wasm") || urlOf(this, "outage_banner_bg.wasm"), {
-          signal: AbortSignal.timeout(TIME_OUT_MS),
-        });
-        const files = [wasm, import(urlOf(this, "outage_banner.js?" + tries)), load(this, this.rows || "-rows.js")];
+        // In the order in which they are needed: the first words do not wait until the WebAssembly is through.
+        const files = [
+          load(this, "-first.js"),
+          load(this, this.rows || "-rows.js"),
+          import(urlOf(this, "outage_banner.js?" + tries)),
+          (wasm ||= fetch(this.getAttribute("wasm") || urlOf(this, "outage_banner_bg.wasm"), {
+            signal: AbortSignal.timeout(TIME_OUT_MS),
+          })),
+        ];
         Promise.allSettled(files); // What fails is told by whoever waits for it.
-        return await (await load(this, "-first.js")).default(this, turn, urlOf, files, ...known);
+        return await (await files[0]).default(this, turn, urlOf, files, ...known);
       } catch (error) {
         wasm = 0;
         tries++;

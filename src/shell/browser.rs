@@ -32,6 +32,9 @@ extern "C" {
         known: Option<&[u8]>,
         provider: Option<&str>,
     ) -> Result<JsValue, JsValue>;
+    #[cfg(feature = "rows")]
+    #[wasm_bindgen(catch)]
+    pub(super) fn packed(text: &str) -> Result<JsValue, JsValue>;
     #[cfg(not(feature = "rows"))]
     #[wasm_bindgen(catch)]
     pub(super) fn parse(text: &str, provider: &str) -> Result<Array, JsValue>;

@@ -180,6 +180,11 @@ impl Component for OutageBanner {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, is_first: bool) {
+        // An answer that is here is read in a moment. Until then what others show of it stays, and what was remembered is
+        // neither shown nor said.
+        if is_first && matches!(ctx.props().first, First::Body { .. }) {
+            return;
+        }
         let focus = std::mem::take(&mut self.focus);
         if !focus.is_empty() {
             browser::focus(ctx.props().host.as_ref(), focus);
@@ -203,9 +208,7 @@ impl Component for OutageBanner {
             browser::tell(host, "change", &json::to_js(&notice));
             self.told = notice;
         }
-        // An answer that is here is not read yet when this is drawn first: what others show of it stays until then.
-        let is_unread = is_first && matches!(ctx.props().first, First::Body { .. });
-        if let Some(host) = host.filter(|_| !is_shown && !is_unread) {
+        if let Some(host) = host.filter(|_| !is_shown) {
             browser::show(host, false);
         }
     }
@@ -278,9 +281,9 @@ fn names(snapshot: &Snapshot) -> String {
 }
 
 /// Starts the banner in an element that has an open shadow root and whose attributes are the owner's wishes.
-/// `answer` is the body that the loader already has, `None` when its request failed. `told` has nine texts and an object: the end of
+/// `answer` is the body that the loader already has, `None` when its request failed. `told` has ten texts: the end of
 /// the names under which something is kept on the device, the endpoint that answered, that answer's `Date`; the element's
-/// language, that of dates, that of the strings, the strings (the object), and the names of the site around it, as
+/// language, that of dates, that of the strings, the strings (an object, packed), and the names of the site around it, as
 /// `static/first/words.js` found them; what screen readers have heard from it; and that answer's `Retry-After`. As arguments of their own they would
 /// be 100 bytes more for each visitor.
 /// Returns a function that stops the banner.
@@ -295,7 +298,7 @@ pub fn start(host: HtmlElement, answer: Option<Vec<u8>>, told: js_sys::Array) ->
     config.lang = lang.into();
     config.strings_lang = tag.into();
     config.site = text(7).into();
-    if let Ok(strings) = json::convert(&told.get(6)) {
+    if let Ok(strings) = json::unpack(&told.get(6)) {
         for name in config.strings.add(&strings) {
             browser::fail(Some(&host), &["data-strings: there is no string of the name ", &name].concat());
         }

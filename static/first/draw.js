@@ -108,9 +108,10 @@ export const draw = (element, notice, { strings, dates, tag, site }, { now, chec
     const [count, unit] = counted(now - by);
     return new Intl.NumberFormat(dates, { style: "unit", unit, unitDisplay: "short" }).format(Math.max(count, 1));
   };
-  const time = (at, words) =>
-    make("time", { datetime: new Date(at).toISOString().replace(/\.\d+/, ""), title: long(at) }, words,
-      make("span", { class: "said" }, ` (${long(at)})`));
+  const time = (at, words) => {
+    const title = long(at);
+    return make("time", { datetime: new Date(at).toISOString().replace(/\.\d+/, ""), title }, words, make("span", { class: "said" }, ` (${title})`));
+  };
 
   const { first, rank, parts } = notice;
   const impact = RANKS[rank];
