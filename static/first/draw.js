@@ -18,7 +18,7 @@ const ENGLISH = {
   word_critical: "Critical outage",
   phase_investigating: "Investigating",
   phase_identified: "Cause identified",
-  phase_monitoring: "Fix in place, monitoring",
+  phase_monitoring: "Monitoring a fix",
   phase_ongoing: "Ongoing",
   component: "{name}: {status}",
   updated: "Updated {time}",
