@@ -1,7 +1,7 @@
 /* Draws the first words, in the markup of `src/view.rs`, so that the banner takes their place without moving anything. All
    words go in as text, and all addresses were looked at by `href`. */
 
-import { RANKS } from "./read.js";
+import { RANKS } from "./ranks.js";
 import { waysOf } from "./ways.js";
 
 export const MINUTE_MS = 6e4;
@@ -18,7 +18,7 @@ const ENGLISH = {
   word_critical: "Critical outage",
   phase_investigating: "Investigating",
   phase_identified: "Cause identified",
-  phase_monitoring: "Fix in place, monitoring",
+  phase_monitoring: "Monitoring a fix",
   phase_ongoing: "Ongoing",
   component: "{name}: {status}",
   updated: "Updated {time}",
