@@ -9,7 +9,7 @@ use outage_banner::model::Snapshot;
 use outage_banner::time::Timestamp;
 use std::rc::Rc;
 
-/// What happens, one after the other; then what is shown.
+/// Applies the events one after the other, and returns what is shown at the end.
 enum Step {
     Answer {
         impact: &'static str,
@@ -17,7 +17,7 @@ enum Step {
     },
     /// Components that fail without an incident, and their states.
     Parts(&'static [(&'static str, &'static str)]),
-    /// The page alone says that something is wrong.
+    /// Only the page's own word says that something is wrong.
     Page(&'static str),
     Quiet,
     Fail(&'static str),
@@ -29,7 +29,7 @@ enum Step {
 use Step::{Answer, Close, Fail, Page, Parts, Quiet, Reload, Reopen, Tick};
 
 impl Step {
-    /// The same answer once more.
+    /// The same answer comes once more.
     fn again(&self) -> Self {
         match self {
             Answer { impact, updated } => Answer { impact, updated },
@@ -182,7 +182,7 @@ fn what_the_feed_no_longer_lists_goes_at_once() {
 const MAIL: Step = Parts(&[("Email", "major_outage")]);
 const MAIL_AND_WEB: Step = Parts(&[("Email", "major_outage"), ("Web", "major_outage")]);
 
-/// The same on the page where it was closed and on the next one.
+/// Checks the same on the page where the banner was closed and on the next page.
 #[track_caller]
 fn check_closed_then(closed: &[Step], then: fn() -> Step, expected: &str) {
     for is_reloaded in [false, true] {

@@ -1,4 +1,4 @@
-//! How broad an outage is: in which regions of which services, of how many. A filter may name a region, too.
+//! How broad an outage is: how many services it affects, and in which regions. A filter may name a region too.
 #![allow(clippy::unwrap_used, reason = "a failed test panics")]
 
 use outage_banner::config::Config;
@@ -10,7 +10,7 @@ use outage_banner::time::Timestamp;
 
 const NOW: &str = "2026-05-04T14:00:00Z";
 
-/// What a visitor is told of a feed, where the owner wants these components: the impact, the title, and what is affected.
+/// What a visitor is told of a feed with this `components` option: the impact, the title, and what is affected.
 #[track_caller]
 fn check(components: &str, feed: &str, expected: &str) {
     let now = Timestamp::parse(NOW).unwrap();
@@ -25,7 +25,7 @@ fn check(components: &str, feed: &str, expected: &str) {
     assert_eq!(told, expected, "components={components}");
 }
 
-/// Status.io: mail is down in Dubai, of two containers; web sites are slow in both of theirs; the rest works.
+/// Status.io: mail is down in Dubai, one of its two containers; web sites are slow in both of theirs; the rest works.
 fn statusio(incidents: &str) -> String {
     format!(
         r#"{{"result":{{"status_overall":{{"status_code":500}},"status":[
@@ -67,7 +67,7 @@ fn a_filter_may_name_the_service_its_region_or_both() {
 
 #[test]
 fn a_region_that_works_is_not_touched_by_what_fails_elsewhere() {
-    // The incident leaves Europe alone, and so does the list of components, of mail; web sites are slow there as well.
+    // In Europe mail works, by the incident and by the list of components; web sites are slow there as well.
     check("Europe", &statusio(""), "minor: Web sites: degraded performance. 1 of 3 services: Web sites");
     check("Europe", &incident(DUBAI), "minor: Web sites: degraded performance. 1 of 3 services: Web sites");
 }

@@ -1,4 +1,4 @@
-//! Channels: those that hang on what fails come last and say so.
+//! Channels: those that hang on a failing component come last and say so.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
 
 use outage_banner::config::Config;
@@ -9,7 +9,7 @@ use outage_banner::time::Timestamp;
 const MAIL: &str = "mailto:help@acme.example";
 const ALL: &str = "mailto:help@acme.example tel:+15550100 https://social.example/@acme";
 
-/// `feed` is our own format without its `version`; expected are the labels in order, with what they suffer from.
+/// `feed` is our own format without its `version`; expected are the labels in order, each with its impact.
 #[track_caller]
 fn check(attributes: &[(&str, &str)], feed: &str, expected: &[&str]) {
     let config = Config::read(&|name| attributes.iter().find(|it| it.0 == name).map(|it| it.1.to_owned()));

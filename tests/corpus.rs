@@ -1,4 +1,4 @@
-//! Every recorded sample of `../shared/feeds` says what a person who reads it would say. The table is theirs, not ours.
+//! From every recorded sample of `../shared/feeds` the readers take what a person takes from it, as this table says.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
 
 use outage_banner::feed::{self, Feed, Hints};
@@ -13,10 +13,10 @@ const NOW: &str = "2026-04-21T12:00:00Z";
 /// What a person says about one sample.
 struct Sample {
     path: &'static str,
-    now: &'static str, // When it is read, about when it was recorded.
+    now: &'static str, // The moment at which it is read: about when it was recorded.
     provider: &'static str,
     open: usize,
-    worst: &'static str,  // The worst of the page's word and the open incidents.
+    worst: &'static str,  // The worst of the page's own word and the open incidents.
     newest: &'static str, // How the newest text of the open incidents begins.
     in_progress: usize,
     upcoming: usize,
@@ -115,7 +115,7 @@ const SAMPLES: &[Sample] = &[
     sample("site24x7-statusiq/six-components-operational.rss.xml", "2025-03-05T07:00:00Z", "rss", 0, "none", "", 0, 0),
 ];
 
-/// What is no feed, and words of the line that says so.
+/// Samples that are no feed, and a part of the line that says so.
 #[rustfmt::skip]
 const REFUSED: &[(&str, &str)] = &[
     ("cachet/v2-component-groups.json", "an object without the keys of any provider"), // Groups have no state and never will: /components or /incidents is meant.
@@ -147,7 +147,7 @@ fn read(feeds: &Path, path: &str, now: Timestamp) -> Result<Feed, feed::Error> {
     feed::read(&bytes, Hints { now, ..Hints::default() })
 }
 
-/// What is read otherwise than a person reads it.
+/// The differences between the readers and the table.
 fn check(feeds: &Path, sample: &Sample) -> Vec<String> {
     let now = Timestamp::parse(sample.now).unwrap();
     let it = match read(feeds, sample.path, now) {
@@ -192,7 +192,7 @@ fn sample_of(
     format!("{provider}, {open} open, {worst}, {newest:?}, {in_progress} in progress, {upcoming} upcoming")
 }
 
-/// Where the samples are; on other people's machines they are not.
+/// The folder of the samples, if it is beside the project.
 fn feeds() -> Option<PathBuf> {
     let feeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/feeds");
     if feeds.is_dir() {

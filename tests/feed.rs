@@ -1,4 +1,4 @@
-//! In which words what is no feed is refused.
+//! How answers that are no feed are refused: the line for the owner.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
 
 use outage_banner::feed::{self, Error, Hints, MAX_BYTES, MAX_ENTRIES};
@@ -100,7 +100,7 @@ fn a_byte_order_mark_does_no_harm() {
     assert!(feed::read("\u{feff}{\"version\":1}".as_bytes(), Hints::default()).is_ok());
 }
 
-/// Provider and number of open incidents; the line, when it is refused.
+/// The provider and the number of open incidents, or the line if the answer is refused.
 fn read_as(provider: &str, body: &str) -> Result<(&'static str, usize), String> {
     let read = feed::read(body.as_bytes(), Hints { provider, ..Hints::default() });
     read.map(|it| (it.provider, it.snapshot.incidents.len())).map_err(|error| error.to_line())
@@ -144,7 +144,7 @@ fn a_list_of_too_many_is_refused_at_once() {
     check_refused(format!("<rss><channel><item>{}</item></channel></rss>", names.concat()).as_bytes(), line);
 }
 
-/// Its entities could grow without end. What only looks like one, in a comment or in a text, is none.
+/// The entities of a DTD could grow without end. Text that only looks like a DTD, in a comment or a text, is none.
 #[test]
 fn xml_with_a_dtd_is_refused() {
     let dtd = "<?xml version=\"1.0\"?>\n<!-- a --><!DOCTYPE rss [<!ENTITY a \"b\">]><rss><channel/></rss>";
@@ -183,11 +183,11 @@ fn our_own_format_is_no_answer_any_more_when_its_time_is_over() {
         refused.to_line(),
         "expected a status feed in JSON, RSS or Atom, found one that was valid until 2026-05-04T14:15:00Z"
     );
-    // With an open incident too: nobody knows whether it still is.
+    // Also with an open incident, because nobody knows whether it is still open.
     let open = VALID.replace("900", r#"900,"incidents":[{"title":"Email is down"}]"#);
     assert!(read(&open, "14:14:59").is_ok());
     assert!(read(&open, "14:15:00").is_err());
-    // Of joined files the first to expire counts.
+    // Joined files expire together with the first of them.
     let longer = VALID.replace("900", "1800");
     assert!(read(&format!(r#"{{"+":[{longer},{VALID}]}}"#), "14:20:00").is_err());
     assert!(read(&format!(r#"{{"+":[{longer},{longer}]}}"#), "14:20:00").is_ok());
@@ -205,7 +205,7 @@ fn only_a_whole_and_readable_term_makes_our_own_format_expire() {
         let hints = Hints { now: at("23:00:00"), ..Hints::default() };
         assert!(feed::read(feed.as_bytes(), hints).is_ok(), "{feed}");
     }
-    // A term that no calendar has the end of is no overflow.
+    // A term that ends beyond every calendar must not overflow.
     let long = VALID.replace("900", "99999999999999999999");
     assert!(feed::read(long.as_bytes(), Hints { now: at("23:00:00"), ..Hints::default() }).is_ok());
 }
@@ -221,7 +221,7 @@ fn what_a_program_or_an_owner_adds_to_our_own_format_is_no_mistake_and_changes_n
     let feed = read(&[plain, more].concat());
     assert!(!feed.has_mistake);
     assert_eq!(feed, read(&[plain, "}"].concat()));
-    // Elsewhere than in our own format they are nothing at all.
+    // In other formats these fields mean nothing.
     let page = |more: &str| {
         format!(r#"{{"page":{{"id":"a"}},"status":{{"indicator":"none"}},"incidents":[]{more}}}"#)
     };
@@ -239,7 +239,7 @@ fn of_two_providers_that_know_a_feed_both_are_named_and_the_worse_reading_counts
         (feed.provider, feed.rival, feed.snapshot.indicator)
     };
     assert_eq!(read(""), ("vigil", Some("statuspage"), Indicator::Major));
-    // The attribute decides.
+    // The attribute `provider` decides.
     assert_eq!(read("statuspage"), ("statuspage", None, Indicator::None));
     assert_eq!(read("vigil"), ("vigil", None, Indicator::Major));
 }
@@ -255,7 +255,7 @@ fn a_component_whose_state_is_misspelt_is_not_taken_for_one_that_works() {
     assert_eq!(read(r#"{"id":"mail","name":"Email","x-status":"down"}"#), ("operational", false));
     assert_eq!(read(r#"{"id":"mail","name":"Email","stauts":"major_outage"}"#), ("unknown", true));
     assert_eq!(read(r#"{"name":"Email","Status":"major_outage"}"#), ("unknown", true));
-    // A state that is there counts, whatever stands beside it.
+    // A state that is there counts, whatever keys stand beside it.
     assert_eq!(read(r#"{"name":"Email","status":"operational","owner":"me"}"#), ("operational", true));
 }
 

@@ -259,7 +259,7 @@ fn with_a_filter_the_impact_is_that_of_the_wanted_components() {
     check("", feed, "critical: incident critical A[Email,Web,DNS,Fax]");
     check("components=Web", feed, "minor: incident minor A[Email,Web,DNS,Fax]");
     check("components=Web,Email", feed, "major: incident major A[Email,Web,DNS,Fax]");
-    // Said to work, or not said at all: the incident's word stands.
+    // If the component works, or has no state, the incident's own impact counts.
     check("components=DNS", feed, "critical: incident critical A[Email,Web,DNS,Fax]");
     check("components=Web,Fax", feed, "critical: incident critical A[Email,Web,DNS,Fax]");
     check("components=Web;min-impact=major", feed, "nothing");

@@ -1,4 +1,4 @@
-//! What holds for any answer, text and time. The seed is fixed: `cargo xtask fuzz` is for chance.
+//! What holds for any answer, text and time. The seed is fixed; `cargo xtask fuzz` tries random input.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
 
 use invariants::{check, check_href, check_line, check_text, check_time};
@@ -18,7 +18,7 @@ const DAY_MS: i64 = 86_400_000;
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// Words that are addresses, markup, or marks of ours.
+/// Texts that are addresses, markup, or marks that our own code uses.
 const HOSTILE: [&str; 12] = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -37,11 +37,11 @@ const HOSTILE: [&str; 12] = [
 /// Every fixture of every provider.
 static FIXTURES: LazyLock<Vec<(PathBuf, Vec<u8>)>> = LazyLock::new(|| read(&words::fixtures()));
 
-/// Those that are JSON.
+/// The fixtures that are JSON.
 static TREES: LazyLock<Vec<Value>> =
     LazyLock::new(|| FIXTURES.iter().filter_map(|(_, bytes)| serde_json::from_slice(bytes).ok()).collect());
 
-/// The files of a folder and of those in it.
+/// The files of a folder and of its folders.
 fn read(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -65,7 +65,7 @@ fn leaves<'a>(value: &'a mut Value, found: &mut Vec<&'a mut Value>) {
     }
 }
 
-/// Gives the key that is `place` keys further on another name; whether there was one.
+/// Renames the key at this place, counted over the whole value; returns whether there was one.
 fn rename(value: &mut Value, place: &mut usize, name: &str) -> bool {
     match value {
         Value::Object(entries) => {
@@ -86,7 +86,7 @@ fn refusal(bytes: &[u8]) -> String {
     feed::read(bytes, Hints::default()).expect_err("this is no feed").to_line()
 }
 
-/// JSON of the keys and words that the fixtures have.
+/// Generates JSON from the keys and words of the fixtures.
 fn trees() -> impl Strategy<Value = Value> {
     let (mut keys, mut words) =
         (Vec::new(), vec![Value::Null, false.into(), true.into(), 1.into(), (-1).into()]);
@@ -117,7 +117,7 @@ fn vocabulary(value: &Value, keys: &mut Vec<String>, words: &mut Vec<Value>) {
     }
 }
 
-/// Days since 1970 began, by another way than the crate's.
+/// Days since 1970-01-01, computed in another way than in the crate.
 fn days(year: i64, month: i64, day: i64) -> i64 {
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day - 1 - 719_468

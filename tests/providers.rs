@@ -1,5 +1,5 @@
-//! What is read from each provider's fixtures: `tests/fixtures/<provider>/told.txt` says it, a paragraph for each.
-//! After a change, `UPDATE_EXPECT=1 cargo test --test providers` writes them anew: read the difference.
+//! What is read from each provider's fixtures: `tests/fixtures/<provider>/told.txt` has a paragraph for each fixture.
+//! After a change, `UPDATE_EXPECT=1 cargo test --test providers` writes these files anew: read the difference.
 #![allow(clippy::unwrap_used, reason = "a failed test panics")]
 
 use expect_test::expect_file;
@@ -27,10 +27,10 @@ fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
 }
 
-/// Whose shape is another's.
+/// Folders of services that answer in another provider's shape.
 const LIKE_STATUSPAGE: [&str; 3] = ["statuspage-clones", "rootly", "incidentio"];
 
-/// Cases that a provider's format has no place for.
+/// Cases that a provider's format cannot express.
 const WITHOUT: [(&str, &str); 7] = [
     ("azure-devops", "maintenance"),
     ("statushub", "maintenance"),

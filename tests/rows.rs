@@ -27,7 +27,7 @@ fn exactly_one_provider_knows_each_feed() {
     assert!(shared.is_empty(), "{shared:#?}");
 }
 
-/// As a page does it, which has the rows in JavaScript.
+/// Reads as a page does, which has the rows in JavaScript.
 #[test]
 fn rows_that_come_with_a_feed_read_as_those_of_the_core() {
     let rows = feed::rows_json();
@@ -42,7 +42,7 @@ fn rows_that_come_with_a_feed_read_as_those_of_the_core() {
             (name == feed.provider).then(|| [name, "1", words, rows].join("\t"))
         };
         let lines: Vec<String> = rows["providers"].as_array().unwrap().iter().filter_map(of_one).collect();
-        // Of two with one name, those of the other find less.
+        // If two providers have one name, the rows of one find less than those of the other.
         let readings = lines.iter().map(|line| {
             let parse = |text: &str| {
                 let tree = feed::read_value(text)?;
@@ -57,7 +57,7 @@ fn rows_that_come_with_a_feed_read_as_those_of_the_core() {
     assert!(read > 200, "{read} feeds");
 }
 
-/// What is read; what is shown of it, if anything; `None` where it is refused.
+/// What is read, and what is shown of it, if anything; `None` if the feed is refused.
 fn read(tree: &Value) -> Option<(Feed, Option<Indicator>)> {
     let show = Show { incidents: true, maintenance: true, upcoming: true, resolved: false };
     let config = Config { show, upcoming_hours: 24 * 365, ..Config::default() };
@@ -66,7 +66,7 @@ fn read(tree: &Value) -> Option<(Feed, Option<Indicator>)> {
     Some((feed, shown))
 }
 
-/// Each path of each row, each way that it may take.
+/// Each path of each row, with each of its alternatives.
 fn check_paths(row: &Field, root: &Value, all: &[Place], prefix: &str, missing: &mut BTreeSet<String>) {
     let wanted: Vec<Place> = all.iter().filter(|it| grammar::is_wanted(root, it, row)).cloned().collect();
     for field in &row.inner {
@@ -79,7 +79,7 @@ fn check_paths(row: &Field, root: &Value, all: &[Place], prefix: &str, missing: 
             let path = path.split([':', '&']).next().unwrap();
             let found: Vec<Place> =
                 records.iter().flat_map(|it| walk(root, it, path, row.is_resource())).collect();
-            // What is a list of ids has no keys.
+            // A list of ids has no keys.
             let is_id = !records.is_empty() && records.iter().all(|it| !at(root, it).is_object());
             if path == "^" || is_id || found.iter().any(|it| !at(root, it).is_null()) {
                 missing.remove(&format!("{prefix} {}={path}", field.name));
@@ -131,7 +131,7 @@ fn each_path_of_each_row_is_in_a_fixture() {
     assert!(missing.is_empty(), "{missing:#?}");
 }
 
-/// The place without what is there, with `null`, with nothing in it, and with a word that nobody knows.
+/// The feed with the value at this place removed, `null`, empty, and replaced by an unknown word.
 fn unsaid(tree: &Value, place: &Place) -> Vec<(&'static str, Value)> {
     let mut all = Vec::new();
     for (name, state) in [("null", Value::Null), ("empty", "".into()), ("unknown", "wobbly".into())] {
@@ -153,8 +153,8 @@ fn a_state_that_nobody_knows_never_makes_a_feed_quieter() {
         let was = read(&tree).expect(&path).1;
         for (place, must_show) in rows.own.iter().flat_map(|it| few(states(&tree, it))) {
             for (kind, changed) in unsaid(&tree, &place) {
-                // A provider may say that an open state is fine. In our own feed every state may be missing; the page's
-                // word is in one of the answers of a Statuspage alone.
+                // A provider may say that an open state is fine. In our own feed every state may be missing; the page's own
+                // word is in only one of the answers of a Statuspage.
                 let is_page = place.ends_with(&["status".to_owned(), "indicator".to_owned()]);
                 if kind == "null" && rows.words.contains("null")
                     || kind == "missing"
@@ -163,7 +163,7 @@ fn a_state_that_nobody_knows_never_makes_a_feed_quieter() {
                     continue;
                 }
                 tried += 1;
-                // What is refused is no answer: it hides nothing.
+                // A refused feed is no answer, so it hides nothing.
                 if let Some((_, None)) = read(&changed)
                     && (was.is_some() || must_show)
                 {
@@ -194,7 +194,7 @@ fn a_key_of_another_provider_changes_nothing() {
                     read(&tree)
                         .is_some_and(|it| it.0.snapshot == was.0.snapshot && it.0.provider == was.0.provider)
                 };
-                // Many at once; what changes something is then looked for.
+                // Many keys at once; only if something changes, the key that did it is searched.
                 tried += keys.len();
                 for some in keys.chunks(if place.is_empty() { 24 } else { 400 }).filter(|it| !with(it)) {
                     for key in some.iter().filter(|it| !with(std::slice::from_ref(*it))) {

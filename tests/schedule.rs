@@ -1,4 +1,4 @@
-//! When to ask again: whatever page, feed or server ask for, between 15 seconds and an hour, and a fifth for chance.
+//! When to ask again: between 15 seconds and an hour, whatever page, feed or server want, and up to a fifth more by chance.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
 
 use outage_banner::config::Config;
@@ -17,7 +17,7 @@ fn now() -> Timestamp {
 #[test]
 fn the_wait_is_the_owner_s_or_more_if_asked_and_an_hour_at_most() {
     let waits = [
-        // A fifth earlier or later than the owner's own time, but never below 15 seconds.
+        // Up to a fifth earlier or later than the owner's own time, but never below 15 seconds.
         (60, None, 0, 0.0, 48_000),
         (60, None, 0, 0.5, 60_000),
         (60, None, 0, 1.0, 72_000),
@@ -27,7 +27,7 @@ fn the_wait_is_the_owner_s_or_more_if_asked_and_an_hour_at_most() {
         (0, Some(0), 0, 0.0, 15_000),
         (7_200, Some(10), 0, 0.5, 3_600_000),
         (u32::MAX, None, 0, 0.0, 2_880_000),
-        // What was asked for is never undercut.
+        // The wait is never shorter than the feed or the server asks for.
         (60, Some(15), 0, 0.0, 48_000),
         (60, Some(60), 0, 0.0, 60_000),
         (60, Some(300), 0, 0.0, 300_000),
@@ -35,7 +35,7 @@ fn the_wait_is_the_owner_s_or_more_if_asked_and_an_hour_at_most() {
         (60, Some(3_600_000), 0, 0.0, 3_600_000),
         (60, Some(u32::MAX), 0, 1.0, 4_320_000),
         (u32::MAX, Some(u32::MAX), 0, 1.0, 4_320_000),
-        // One lost request costs no time; each after it doubles the wait, up to a quarter of an hour.
+        // The first failed request changes nothing; each further one doubles the wait, up to a quarter of an hour.
         (60, None, 1, 0.5, 60_000),
         (60, None, 2, 0.5, 120_000),
         (60, None, 3, 0.5, 240_000),

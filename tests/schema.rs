@@ -1,4 +1,4 @@
-//! The schema that owners check their `status.json` with takes what we publish, and refuses what is wrong.
+//! The schema by which owners check their `status.json` accepts the files that we publish, and refuses mistakes.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
 
 use outage_banner::feed::{self, Hints};
@@ -28,7 +28,7 @@ fn parsed(path: &Path) -> Value {
     serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
 }
 
-/// The demo's times count from the moment it is looked at: `{now-3m}`.
+/// Puts times into a state of the demo, which has `{now-3m}` in their places.
 fn with_times(value: &mut Value) {
     match value {
         Value::String(text) if text.starts_with("{now") => NOW.clone_into(text),
@@ -99,7 +99,7 @@ fn what_is_wrong_is_refused() {
     }
 }
 
-/// What a reference of the schema stands for.
+/// The rule that a reference of the schema stands for.
 fn resolved<'a>(schema: &'a Value, node: &'a Value) -> &'a Value {
     match node["$ref"].as_str() {
         Some(reference) => schema.pointer(reference.trim_start_matches('#')).unwrap(),
@@ -107,7 +107,7 @@ fn resolved<'a>(schema: &'a Value, node: &'a Value) -> &'a Value {
     }
 }
 
-/// Each key of each object with the words that are allowed there, under its path.
+/// The words that the schema allows for each key of each object, by path.
 fn keys(schema: &Value, node: &Value, path: &str, found: &mut BTreeMap<String, BTreeSet<String>>) {
     let node = resolved(schema, node);
     if node["type"] == "array" {
@@ -121,7 +121,7 @@ fn keys(schema: &Value, node: &Value, path: &str, found: &mut BTreeMap<String, B
         let path = format!("{path}/{key}");
         let text = |it: &Value| it.as_str().map_or_else(|| it.to_string(), str::to_owned);
         let words = own["enum"].as_array().into_iter().flatten().chain(own.get("const")).map(text);
-        // What is not read may be of any time, and an icon is only a picture.
+        // Some fields are not read, and an icon is only a picture.
         let is_time = own["format"] == "date-time" && !UNREAD.contains(&&**key);
         let words = if key == "icon" { BTreeSet::new() } else { words.collect() };
         let words = if is_time { BTreeSet::from(["@".to_owned()]) } else { words };
@@ -131,7 +131,7 @@ fn keys(schema: &Value, node: &Value, path: &str, found: &mut BTreeMap<String, B
     }
 }
 
-/// The same of the reader's own format.
+/// The words that the reader of our own format knows, by path.
 fn own_keys(fields: &[grammar::Field], path: &str, found: &mut BTreeMap<String, BTreeSet<String>>) {
     for field in fields {
         let path = format!("{path}/{}", field.name);
@@ -150,7 +150,7 @@ fn the_reader_knows_the_keys_and_words_of_the_schema() {
     assert_eq!(own, expected);
 }
 
-/// Every field of the format.
+/// A feed with every field of the format.
 fn complete() -> Value {
     let update = |status: &str| json!({ "status": status, "posted_at": NOW, "body": { "en": "Text", "de": "Text" }, "x-by": 1 });
     json!({
@@ -173,11 +173,11 @@ fn complete() -> Value {
     })
 }
 
-/// What is not read: nothing depends on how it is written.
+/// The fields that are not read, so nothing depends on their values.
 const UNREAD: [&str; 4] = ["updated_at", "checked_at", "valid_seconds", "source"];
 
-/// The feed with one thing wrong in it: each key misspelt, each word another, each time without its zone. A text in
-/// several languages has any key.
+/// The feed with one mistake at a time: a misspelt key, an unknown word, a time without its zone. The keys of a text in
+/// several languages are free.
 fn mistakes(value: &Value, path: &str, found: &mut Vec<(String, Value)>) {
     match value {
         Value::Object(entries) if !entries.contains_key("en") => {

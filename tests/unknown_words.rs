@@ -1,4 +1,4 @@
-//! A word that nobody knows never reads as fine: in place of each word of each provider.
+//! A word that nobody knows never reads as fine: it is tried in place of each word of each provider.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
 
 use words::{Feed, Place, ROWS, Row};
@@ -9,7 +9,7 @@ mod words;
 const WORD: &str = "wobbly";
 const NUMBER: u32 = 977;
 
-/// What is wrong with a feed in which nobody knows the words in these places.
+/// Checks the feed with unknown words in these places; returns what is wrong with the result.
 fn fault(feed: &Feed, places: &[Place]) -> Option<String> {
     let read = invariants::check(&feed.with(places, WORD, NUMBER));
     let fault = match read {
@@ -21,7 +21,7 @@ fn fault(feed: &Feed, places: &[Place]) -> Option<String> {
     Some(format!("{} with {places:?} {fault}", feed.path.display()))
 }
 
-/// With each place alone, and with all of them.
+/// Tries each place alone, and all of them together.
 fn faults(feed: &Feed, places: &[Place]) -> Vec<String> {
     let mut faults: Vec<_> = places.iter().filter_map(|it| fault(feed, std::slice::from_ref(it))).collect();
     if !places.is_empty() {

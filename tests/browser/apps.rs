@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 
-/// Three engines use the same bundles: each is made once.
+/// Three engines use the same bundles, so each bundle is made once.
 static BUILT: Mutex<BTreeMap<Vec<String>, String>> = Mutex::new(BTreeMap::new());
 
 fn tools() -> PathBuf {
@@ -25,7 +25,7 @@ pub(crate) fn package(path: &str) -> String {
     }
 }
 
-/// One script of a file in `apps/` and all that it imports.
+/// One script, made of a file in `apps/` and all that it imports.
 #[track_caller]
 pub(crate) fn bundle(entry: &str, options: &[&str]) -> String {
     let key: Vec<String> = [&[entry], options].concat().into_iter().map(str::to_owned).collect();
@@ -42,7 +42,7 @@ pub(crate) fn bundle(entry: &str, options: &[&str]) -> String {
         .clone()
 }
 
-/// What a script for node prints.
+/// Runs a script by node, and returns what it prints.
 #[track_caller]
 pub(crate) fn run(script: &str, variable: (&str, &str)) -> String {
     let mut command = Command::new("node");
@@ -50,7 +50,7 @@ pub(crate) fn run(script: &str, variable: (&str, &str)) -> String {
     output(command, script)
 }
 
-/// In `target/tools`, from where a name that stands for another package is looked up.
+/// A file in `target/tools`, from where node looks up names that stand for another package.
 #[track_caller]
 fn output(mut command: Command, input: &str) -> String {
     let tools = tools();

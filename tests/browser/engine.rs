@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 pub(crate) use xtask::browser::Engine;
 
-/// Those named in `OUTAGE_BANNER_ENGINES`, or all.
+/// The engines that `OUTAGE_BANNER_ENGINES` names, or all.
 pub(crate) fn chosen() -> Result<Vec<Engine>, String> {
     let Ok(list) = env::var("OUTAGE_BANNER_ENGINES") else { return Ok(Engine::ALL.to_vec()) };
     list.split(',')
@@ -20,7 +20,7 @@ pub(crate) fn chosen() -> Result<Vec<Engine>, String> {
         .collect()
 }
 
-/// The workspace: `dist`, `target` and the fixtures lie there.
+/// The folder of the workspace, which has `dist`, `target` and the fixtures.
 pub(crate) fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
@@ -29,7 +29,7 @@ pub(crate) fn entries(folder: &Path) -> Vec<PathBuf> {
     fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
 }
 
-/// The shipped languages: tag and strings.
+/// Tag and strings of each shipped language.
 pub(crate) fn locales() -> Vec<(String, Value)> {
     let files = entries(&workspace().join("static/locales"));
     let read = |file: PathBuf| {

@@ -12,12 +12,12 @@ pub(crate) const NEWEST: &str = "A core switch failed; we are replacing it.";
 pub(crate) const UPDATES: [Update; 2] =
     [("identified", 12, NEWEST), ("investigating", 45, "We are looking into it.")];
 
-/// RFC 3339, to the second; a negative number is the future.
+/// The time so many minutes ago, in RFC 3339 to the second; a negative number is in the future.
 pub(crate) fn ago(minutes: i64) -> String {
     seconds_ago(minutes * 60)
 }
 
-/// The same for a claim that cannot wait for a whole minute.
+/// The same in seconds, for a claim that cannot wait for a whole minute.
 pub(crate) fn seconds_ago(seconds: i64) -> String {
     let time = OffsetDateTime::now_utc() - Duration::seconds(seconds);
     time.replace_nanosecond(0).unwrap_or(time).format(&Rfc3339).unwrap_or_default()
@@ -39,7 +39,7 @@ pub(crate) mod statuspage {
         summary(impact, part(impact), &[incident("inc-1", super::TITLE, impact, updates)])
     }
 
-    /// The component's word that says as much as the impact.
+    /// The component's state that fits the impact.
     fn part(impact: &str) -> &'static str {
         if impact == "minor" { "degraded_performance" } else { "major_outage" }
     }

@@ -1,8 +1,8 @@
-//! The host pages: small HTML with our tag in it, and a recorder that runs before anything of ours.
+//! The host pages: small HTML with our tag in it, and a recorder that runs before our own code.
 
 use xtask::serve::Answer;
 
-/// Keeps what the page's console and its error events say, and what `window` had before us.
+/// The recorder: it keeps the lines of the page's console and its error events, and the names that `window` had before.
 pub(crate) const RECORDER: &str = r#"
 window.__log = [];
 window.__before = null;
@@ -50,13 +50,13 @@ impl Page {
         self
     }
 
-    /// The script then only defines the element.
+    /// A tag without an endpoint: the script only defines the element.
     pub(crate) fn without_endpoint(mut self) -> Self {
         self.without_endpoint = true;
         self
     }
 
-    /// The script has run before anything is painted: the tag goes without `async`.
+    /// A tag without `async`: the script has run before anything is painted.
     pub(crate) fn blocking(mut self) -> Self {
         self.is_blocking = true;
         self
@@ -72,7 +72,7 @@ impl Page {
         self
     }
 
-    /// A `Content-Security-Policy`; nothing is inline then, and the recorder is a file.
+    /// A page with a `Content-Security-Policy`: nothing is inline, and the recorder is a file.
     pub(crate) fn policy(mut self, policy: &str) -> Self {
         self.policy = Some(policy.to_owned());
         self

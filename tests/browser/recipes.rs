@@ -1,4 +1,4 @@
-//! The recipes of `docs/embedding.md`: what owners copy is what the claims try.
+//! The recipes of `docs/embedding.md`: the claims try the blocks that owners copy.
 
 use crate::page::RECORDER;
 use crate::stage::Stage;
@@ -6,7 +6,7 @@ use xtask::serve::Answer;
 
 const DOCS: &str = include_str!("../../docs/embedding.md");
 
-/// The first block of code below a heading that has this text in it, as it stands there.
+/// The first block of code below a heading that contains this text, unchanged.
 #[track_caller]
 pub(crate) fn recipe(text: &str) -> &'static str {
     let of = |section: &'static str| -> Option<&'static str> {
@@ -20,13 +20,13 @@ pub(crate) fn recipe(text: &str) -> &'static str {
     found.unwrap_or_default()
 }
 
-/// The hosts of the examples become those of the claim.
+/// Replaces the hosts of the examples by those of the claim.
 pub(crate) fn here(stage: &Stage, text: &str) -> String {
     let text = text.replace("https://cdn.example.net", &stage.site.origin());
     text.replace("https://status.example.net", &stage.endpoint.origin())
 }
 
-/// A page without any tag but those that are given; the recorder runs first. `body` has its own tag.
+/// A page with these tags alone; the recorder runs first. `body` begins with the `<body>` tag.
 pub(crate) fn page(head: &str, body: &str) -> Answer {
     Answer::html(format!(
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><script>{RECORDER}</script>\

@@ -1,4 +1,4 @@
-//! Everything that a banner can look like, each with the feed that makes it.
+//! Every look of a banner, each with the feed that leads to it.
 
 use crate::feeds::{NEWEST, TITLE, ago, own};
 use crate::page::Page;
@@ -9,16 +9,16 @@ use xtask::serve::Answer;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {
     Major,
-    /// With everything that a banner can have in it.
+    /// A banner with everything that a banner can contain.
     Critical,
     /// The last answer is too old to be believed.
     Unknown,
     Maintenance,
     Upcoming,
     Resolved,
-    /// No incident says why they fail.
+    /// Components that fail without an incident.
     Components,
-    /// Closed; a button brings it back.
+    /// The visitor has closed it; a button brings it back.
     Dismissed,
     Quiet,
 }
@@ -36,7 +36,7 @@ impl State {
         Self::Quiet,
     ];
 
-    /// What these states need to be shown.
+    /// The option `show` with which each state can be seen.
     pub(crate) const SHOW: &str = "incidents maintenance upcoming resolved";
 
     pub(crate) fn feed(self) -> Value {
@@ -60,7 +60,7 @@ impl State {
         feed
     }
 
-    /// True in the page when it looks like this.
+    /// A JavaScript expression that is true when the banner looks like this.
     pub(crate) fn is_shown(self) -> &'static str {
         match self {
             Self::Dismissed => "root && root.querySelector('button.reopen')",
@@ -70,14 +70,14 @@ impl State {
         }
     }
 
-    /// Opens the page and brings the banner there.
+    /// Opens the page and brings the banner into this state.
     #[track_caller]
     pub(crate) fn open(self, stage: &Stage, page: &Page) {
         stage.feed(&self.feed());
         stage.open(&page.clone().with("show", Self::SHOW));
         match self {
             Self::Dismissed => {
-                // Closed already, if it was closed on this site within the same second.
+                // It is closed already if it was closed on this site within the same second.
                 stage.wait_for("banner || root && root.querySelector('button.reopen')");
                 if stage.eval("!!banner") == true {
                     stage.click("all('button.dismiss')[0]");

@@ -1,4 +1,4 @@
-//! Small sites on which a visit does not load the page anew, and the tools by which that is done.
+//! Small sites on which a link does not load the page anew, and the tools (Turbo, htmx and others) that do that.
 
 use crate::recipes::{here, page, recipe};
 use crate::stage::Stage;
@@ -6,22 +6,22 @@ use xtask::serve::Answer;
 
 const LISTENER: &str = include_str!("apps/listen.js");
 const HOLD: &str = include_str!("apps/hold.js");
-/// Until the banner is there, the page goes on loading.
+/// A script that keeps the page loading until the banner is there.
 const HELD: &str = "<iframe title=\"Holds the load event back\"></iframe><script>hold(isShown)</script>";
 
-/// How a page gets to the next one without being loaded.
+/// A tool by which a page changes to the next one without a load.
 #[derive(Clone, Copy)]
 pub(crate) struct Tool<'a> {
     pub(crate) name: &'a str,
-    /// In the head of each page.
+    /// The tool's part of each page's head.
     pub(crate) head: &'a str,
-    /// Attributes of each body.
+    /// The tool's attributes of each body.
     pub(crate) body: &'a str,
-    /// Goes to the path `$1`.
+    /// A JavaScript expression that goes to the path `$1`.
     pub(crate) visit: &'a str,
-    /// When the links of the page it came to may be clicked.
+    /// A JavaScript expression that is true when the new page's links may be clicked.
     pub(crate) is_ready: &'a str,
-    /// Whether it also keeps copies of the pages, for the way back.
+    /// Whether the tool also keeps copies of the pages, for the way back.
     pub(crate) goes_back: bool,
 }
 

@@ -1,5 +1,5 @@
-//! Changes that are generated from the rows: keys of other providers, and states that nobody knows, in all fixtures and
-//! recorded samples. Where they are made is said here; what must hold then, by whoever uses them.
+//! Changes that are generated from the rows, for all fixtures and recorded samples: keys of other providers, and states
+//! that nobody knows. This file says where changes are made; the tests that use it say what must hold then.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
 
 use crate::grammar::{self, Field, Place, at, parse, walk};
@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// The moment at which all feeds are read.
 pub(crate) const NOW: &str = "2026-05-04T14:00:00Z";
 
-/// Each fixture, and each recorded sample where their folder is beside the project: its path and its bytes.
+/// Path and bytes of each fixture, and of each recorded sample if their folder is beside the project.
 pub(crate) fn feeds() -> Vec<(String, Vec<u8>)> {
     // The browser tests, a package further down, try the same.
     let mut above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
@@ -72,7 +72,7 @@ pub(crate) fn ruled() -> Vec<(String, Value, Rows)> {
         else {
             continue;
         };
-        // Of two with one name, the one word of OpenStatus is the other.
+        // OpenStatus has two shapes under one name; the other is a single word.
         let is_word = tree.as_object().is_some_and(|it| it.len() == 1 && it.contains_key("status"));
         let rows = providers().into_iter().filter(|it| it.name == feed.provider);
         let mut rows = rows;
@@ -83,13 +83,13 @@ pub(crate) fn ruled() -> Vec<(String, Value, Rows)> {
     ruled
 }
 
-/// The places of the states that a row names in a feed, and whether each must show when nobody knows it.
+/// The places of the states that a row names in a feed, and whether each must show when it is unknown.
 pub(crate) fn states(root: &Value, row: &Field) -> Vec<(Place, bool)> {
     let mut states = Vec::new();
     if row.name == "page" {
         let paths = row.get("overall").into_iter().flat_map(|it| &it.paths);
         let places = paths.flat_map(|it| walk(root, &Place::new(), it, false));
-        // The page's word is not in each of a provider's answers.
+        // Not every answer of a provider has the page's own word.
         return places.map(|it| (it, false)).collect();
     }
     let mut records = grammar::rows(root, &Place::new(), row, row.is_resource());
@@ -104,14 +104,14 @@ pub(crate) fn states(root: &Value, row: &Field) -> Vec<(Place, bool)> {
         let end = row.get("end").and_then(|it| walk(root, record, &it.paths[0], row.is_resource()).pop());
         let end = end.and_then(|it| Timestamp::parse(at(root, &it).as_str()?));
         if row.name == "maintenance" && end.is_some_and(|it| it <= hints().now) {
-            continue; // When its window is over only a word keeps it going.
+            continue; // After its window only a word of the feed keeps planned work going.
         }
         let first = |field: &Field, from: &Place| {
             let mut paths = field.paths.iter();
             paths.find_map(|it| walk(root, from, it, row.is_resource()).into_iter().next())
         };
         if let Some(place) = row.get("status").and_then(|it| first(it, record)) {
-            // What is a record's own word, and not overruled.
+            // The record's own word, if no condition overrules it.
             let is_over = ["over", "planned"].iter().any(|it| grammar::meets(root, record, row, it));
             states.push((place, matches!(&*row.name, "component" | "incident") && !is_over));
         }
@@ -132,13 +132,13 @@ pub(crate) fn states(root: &Value, row: &Field) -> Vec<(Place, bool)> {
     states
 }
 
-/// The words by which the gate knows that a record is over which has no word of its own.
+/// The words by which the gate knows that a record without a word of its own is over.
 fn proofs(root: &Value, row: &Field, record: &Place, is_resource: bool) -> Vec<(Place, bool)> {
     let paths = row.get("proof").into_iter().flat_map(|it| &it.paths);
     paths.flat_map(|it| walk(root, record, it, is_resource)).map(|it| (it, false)).collect()
 }
 
-/// The first and the last of many: those between are read as they are.
+/// The first and the last of many places: those between are read in the same way.
 pub(crate) fn few<T>(mut all: Vec<T>) -> Vec<T> {
     let tail = all.split_off(all.len().saturating_sub(4));
     all.truncate(4);
@@ -146,7 +146,7 @@ pub(crate) fn few<T>(mut all: Vec<T>) -> Vec<T> {
     all
 }
 
-/// Each step of each path: the keys that a provider knows.
+/// The keys that a provider knows: each step of each path.
 fn keys(text: &str) -> BTreeSet<String> {
     let is_key = |it: &&str| it.chars().next().is_some_and(char::is_alphabetic);
     text.split(|it: char| !it.is_alphanumeric() && it != '_').filter(is_key).map(str::to_owned).collect()
@@ -154,11 +154,11 @@ fn keys(text: &str) -> BTreeSet<String> {
 
 pub(crate) const VALUES: usize = 4;
 
-/// What our own format is known by when the owner made a mistake with its version.
+/// The keys by which our own format is recognised when the owner made a mistake with its version.
 const OUR_MARKS: [&str; 2] = ["version", "next_update_by"];
 
-/// What may stand under a key that means something else there: a text of the fixtures, an empty list, a list of records
-/// that tell trouble under every usual name, and no.
+/// Values for a key that means something else to the provider: a text of the fixtures, an empty list, a list of records
+/// that tell trouble under every usual name, and `false`.
 pub(crate) fn values() -> BTreeMap<String, [Value; VALUES]> {
     fn gather(tree: &Value, found: &mut BTreeMap<String, [Value; VALUES]>) {
         match tree {
@@ -191,7 +191,7 @@ pub(crate) fn values() -> BTreeMap<String, [Value; VALUES]> {
     found
 }
 
-/// The first place of each kind in which a feed says something: the whole, a record, an update, an affected part.
+/// The first place of each kind of object that says something: the whole feed, a record, an update, an affected part.
 fn objects(root: &Value, rows: &[Field]) -> Vec<Place> {
     let mut objects: Vec<Place> = Vec::new();
     let top = Place::new();
@@ -223,8 +223,8 @@ pub(crate) fn all_keys(values: &BTreeMap<String, [Value; VALUES]>) -> BTreeSet<S
     all
 }
 
-/// The objects in which a feed says something, each with the keys that its provider does not know. None of long feeds,
-/// which are more of the same, nor of the one word of OpenStatus, which is known by being alone.
+/// The objects in which a feed says something, each with the keys that its provider does not know. Long feeds are left
+/// out, because they only repeat; so is the single word of OpenStatus, which is recognised because it is alone.
 pub(crate) fn foreign(tree: &Value, rows: &Rows, all: &BTreeSet<String>) -> Vec<(Place, Vec<String>)> {
     if tree.to_string().len() > 6_000 || rows.text.contains('#') {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! The row language, interpreted a second time and on JSON that can be changed: where in a feed a path leads.
+//! A second interpreter of the row language, on JSON that can be changed: it says where in a feed a path leads.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
 #![allow(dead_code, reason = "each test takes a part")]
 
@@ -12,7 +12,7 @@ pub(crate) struct Field {
     pub(crate) inner: Vec<Field>,
 }
 
-/// Where a value is in a feed: the keys and places from the top on.
+/// Where a value is in a feed: the keys and indices from the top on.
 pub(crate) type Place = Vec<String>;
 
 pub(crate) fn parse(row: &str) -> Vec<Field> {
@@ -124,7 +124,7 @@ fn step(root: &Value, place: &Place, name: &str, is_resource: bool, found: &mut 
     }
 }
 
-/// The records there: entries of arrays, or objects by themselves.
+/// The records at these places: the entries of an array, or an object itself.
 pub(crate) fn records(root: &Value, from: &Place, path: &str, is_resource: bool) -> Vec<Place> {
     let mut records = Vec::new();
     for place in walk(root, from, path, is_resource) {
@@ -139,7 +139,7 @@ pub(crate) fn records(root: &Value, from: &Place, path: &str, is_resource: bool)
     records
 }
 
-/// The records of a row; of its alternatives the first that has any.
+/// The records of a row: those of the first of its paths that has any.
 pub(crate) fn rows(root: &Value, from: &Place, row: &Field, is_resource: bool) -> Vec<Place> {
     row.paths
         .iter()

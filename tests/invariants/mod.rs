@@ -8,14 +8,14 @@ use outage_banner::text::{Href, MAX_CHARS, MAX_LINE_CHARS, Span, Text};
 use outage_banner::time::Timestamp;
 use outage_banner::{policy, report};
 
-/// When the fixtures are read.
+/// The moment at which the fixtures are read.
 pub(crate) const NOW: &str = "2026-05-04T14:00:00Z";
 
 const SCHEMES: [&str; 5] = ["https://", "http://", "mailto:", "tel:", "sms:"];
 const LONGEST_ADDRESS: usize = 2_000;
 const LONGEST_COMPLAINT: usize = 300;
 
-/// Reads the answer and decides, and holds both to their promises.
+/// Reads the answer and decides; fails if a promise of one of the two is broken.
 pub(crate) fn check(bytes: &[u8]) -> Option<Feed> {
     let feed = match feed::read(bytes, Hints { now: now(), ..Hints::default() }) {
         Ok(feed) => feed,
@@ -45,7 +45,7 @@ fn now() -> Timestamp {
     Timestamp::parse(NOW).unwrap()
 }
 
-/// All that can be shown, and far ahead and back.
+/// Options by which everything is shown, far ahead and far back.
 fn everything() -> Config {
     Config {
         show: Show { incidents: true, maintenance: true, upcoming: true, resolved: true },
@@ -55,8 +55,8 @@ fn everything() -> Config {
     }
 }
 
-/// Each entry has cost at least a byte and holds no more than a few capped texts: so the whole is bounded by the
-/// answer's length.
+/// Each entry took at least a byte of the answer and has only a few texts of limited length. So the length of the answer
+/// limits the whole.
 fn check_snapshot(it: &Snapshot, length: usize) {
     let mut entries = it.components.len() + it.incidents.len() + it.maintenances.len() + it.channels.len();
     for text in [&it.page_name, &it.description].into_iter().flatten() {
@@ -108,7 +108,7 @@ fn check_updates(updates: &[Update]) {
     }
 }
 
-/// A tag of BCP 47 by its characters and its length.
+/// Whether a text may be a tag of BCP 47, by its characters and its length.
 fn check_lang(tag: Option<&str>) {
     let is_fit =
         |tag: &str| tag.len() <= 35 && tag.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-');
@@ -119,7 +119,7 @@ fn check_times(times: &[Option<Timestamp>]) {
     times.iter().flatten().for_each(|it| check_time(*it));
 }
 
-/// Within the years that a time is read in, and written so that it is read again.
+/// Checks a time: what is written of it is read as the same second.
 pub(crate) fn check_time(at: Timestamp) {
     let written = at.to_rfc3339();
     assert_eq!(written.len(), "2026-05-04T14:05:00Z".len(), "{written}");
@@ -127,14 +127,14 @@ pub(crate) fn check_time(at: Timestamp) {
     assert_eq!(again, Some(at.millis() - at.millis() % 1000), "{written}");
 }
 
-/// One line of words.
+/// Checks a text of one line.
 pub(crate) fn check_line(line: &str) {
     assert!(line.chars().count() <= MAX_LINE_CHARS, "{line:?}");
     assert!(!line.contains(is_banned), "{line:?}");
     assert!(!line.starts_with(' ') && !line.ends_with(' ') && !line.contains("  "), "{line:?}");
 }
 
-/// Words with line breaks and links.
+/// Checks a text with line breaks and links.
 pub(crate) fn check_text(text: &Text, max: usize) {
     let plain = text.to_plain();
     assert!(plain.chars().count() <= max, "{plain:?}");
@@ -148,7 +148,7 @@ pub(crate) fn check_text(text: &Text, max: usize) {
     }
 }
 
-/// An address that a visitor may be sent to.
+/// Checks an address to which a visitor may be sent.
 pub(crate) fn check_href(href: &Href) {
     let address = href.as_str();
     let scheme = SCHEMES.iter().find(|it| address.starts_with(**it)).unwrap_or_else(|| panic!("{address:?}"));
@@ -161,7 +161,7 @@ pub(crate) fn check_href(href: &Href) {
     assert!(!address.contains(is_unfit), "{address:?}");
 }
 
-/// What a page is told holds no more than what is shown.
+/// Checks that a page is told no more than what is shown.
 fn check_value(value: &Value) {
     match value {
         Value::Null | Value::Bool(_) => {}
@@ -174,7 +174,7 @@ fn check_value(value: &Value) {
     }
 }
 
-/// Control characters, and those that change the direction of what follows them or are not seen at all.
+/// Control characters, and characters that are invisible or change the direction of the text after them.
 fn is_banned(c: char) -> bool {
     c.is_control() || matches!(c, '\u{200b}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 pub(crate) const NOW: &str = "2026-05-04T14:00:00Z";
 
-/// A line each for the page, its components, its incidents and its maintenances.
+/// One line for the page, one for its components, and one for each incident and each maintenance.
 pub(crate) fn told(bytes: &[u8]) -> String {
     let now = Timestamp::parse(NOW).unwrap();
     let read = match feed::read(bytes, Hints { now, ..Hints::default() }) {

@@ -1,16 +1,16 @@
-//! Where each provider's fixtures hold words of a closed set, and what they are with words that nobody knows.
+//! Where each provider's fixtures have words of a closed set, and the same fixtures with unknown words.
 #![allow(dead_code, reason = "each test and each fuzz target takes a part")]
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 /// Two feeds of one provider, and the keys of their words. A key is the end of a path: `*` is any step, `$` the last
-/// entry of a list, and with a `/` before it it is the whole path. After a `=` it is the word itself, wherever it is.
+/// entry of a list. A key with `/` before it is the whole path. After `=` stands the word itself, wherever it is.
 pub(crate) struct Row {
     pub(crate) provider: &'static str,
-    /// Nothing is wrong there.
+    /// The feed in which nothing is wrong.
     pub(crate) quiet: &'static str,
-    /// Something is.
+    /// The feed in which something is wrong.
     pub(crate) incident: &'static str,
     /// Words that say how a thing is doing: one that nobody knows is shown.
     pub(crate) how: &'static [&'static str],
@@ -82,13 +82,13 @@ const fn row(
     Row { provider, quiet, incident, how, about }
 }
 
-/// The folder of all fixtures; the fuzz targets are a package within this one.
+/// The folder of all fixtures. The fuzz targets are a package in a folder of this one, so it may be one level up.
 pub(crate) fn fixtures() -> PathBuf {
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
     own.ancestors().map(|it| it.join("tests/fixtures")).find(|it| it.is_dir()).unwrap()
 }
 
-/// One fixture, and how to write it with other words.
+/// One fixture, which can be written with other words.
 pub(crate) struct Feed {
     pub(crate) path: PathBuf,
     text: String,
@@ -127,8 +127,8 @@ impl Feed {
         places
     }
 
-    /// With other words in these places: a number where a number is (or one in quotes), else a word, in capitals
-    /// where there are capitals.
+    /// The feed with other words in these places: a number in place of a number (also of one in quotes), otherwise a word,
+    /// in capitals if the old one is.
     pub(crate) fn with(&self, places: &[Place], word: &str, number: u32) -> Vec<u8> {
         let mut text = self.text.clone();
         if let Some(mut json) = self.json.clone() {
@@ -152,7 +152,7 @@ impl Feed {
         text.into_bytes()
     }
 
-    /// Nothing but a word, that only a known word can be told from anything else by.
+    /// Whether the feed is a single word: with an unknown word it is no feed.
     pub(crate) fn is_bare(&self) -> bool {
         self.json
             .as_ref()

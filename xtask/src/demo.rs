@@ -18,10 +18,10 @@ use crate::root::root;
 
 const FIRST_STATE: &str = "mail-and-web-down";
 
-/// What `index.html` asks when it is served without us.
+/// The feed that `index.html` asks for when this command does not serve it.
 const PLAIN_ENDPOINT: &str = r#"data-endpoint="status.json""#;
 
-/// One file of `xtask/demo`.
+/// A state of the endpoint: one file of `xtask/demo`.
 struct State {
     name: String,
     label: String,
@@ -39,7 +39,7 @@ pub(crate) struct Arguments {
     /// The site's port, or the next one that is free; the endpoint has one after it
     #[arg(long, value_name = "N", default_value_t = 8080)]
     port: u16,
-    /// What the endpoint says first: the name of a file in xtask/demo without its number
+    /// The endpoint's first state: the name of a file in xtask/demo without its number
     #[arg(long, value_name = "NAME", default_value = FIRST_STATE)]
     state: String,
 }
@@ -71,7 +71,7 @@ pub(crate) fn run(Arguments { port, state: first }: &Arguments) -> Result<(), St
     Ok(())
 }
 
-/// On `port`, or on the next one that is free.
+/// Serves on `port`, or on the next one that is free.
 fn listen(port: u16, router: impl Fn() -> Router) -> Result<Server, String> {
     let mut tried = (port..=port.saturating_add(20)).map(|port| Server::start(Some(port), router()));
     tried.find_map(Result::ok).ok_or_else(|| format!("no free port from {port} on; choose another by --port"))
@@ -104,7 +104,7 @@ impl Endpoint {
         StatusCode::OK
     }
 
-    /// A panic elsewhere leaves an answer that is still good.
+    /// The current answer. A panic while it was locked leaves it valid.
     fn current(&self) -> MutexGuard<'_, Answer> {
         self.current.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -118,7 +118,7 @@ impl State {
     }
 }
 
-/// The states in the order of their files' numbers: `20-mail-and-web-down.json` is `mail-and-web-down`.
+/// The states in the order of their files' numbers; the file `20-mail-and-web-down.json` is `mail-and-web-down`.
 fn states(dir: &Path) -> Result<Vec<State>, String> {
     let entries = fs::read_dir(dir).map_err(|error| format!("{}: {error}", dir.display()))?;
     let mut states = BTreeMap::new();
@@ -143,7 +143,7 @@ fn state_of(name: &str, file: &[u8]) -> Result<State, String> {
     })
 }
 
-/// Puts times in the place of `{now}`, `{now-12m}`, `{now+2h}` in every string.
+/// Replaces `{now}`, `{now-12m}` and `{now+2h}` by times in every string.
 fn fill(value: &mut Value, now: SystemTime) -> Result<(), String> {
     match value {
         Value::String(text) => *text = filled(text, now)?,

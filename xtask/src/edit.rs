@@ -1,4 +1,4 @@
-//! JavaScript, changed where its syntax tree says.
+//! Changes JavaScript at places that its syntax tree names.
 
 use std::cmp::Reverse;
 
@@ -7,13 +7,13 @@ use oxc::ast::ast::Program;
 use oxc::parser::Parser;
 use oxc::span::{SourceType, Span};
 
-/// Source that takes the place of other source.
+/// One edit: source that replaces other source.
 pub(crate) struct Edit {
     pub(crate) span: Span,
     pub(crate) text: String,
 }
 
-/// The tree of a module.
+/// The syntax tree of a module.
 pub(crate) fn tree<'a>(allocator: &'a Allocator, source: &'a str) -> Result<Program<'a>, String> {
     let parsed = Parser::new(allocator, source, SourceType::mjs()).parse();
     match parsed.diagnostics.first() {
@@ -22,12 +22,12 @@ pub(crate) fn tree<'a>(allocator: &'a Allocator, source: &'a str) -> Result<Prog
     }
 }
 
-/// The source of a piece of the tree.
+/// The source of one node of the tree.
 pub(crate) fn piece(source: &str, span: Span) -> &str {
     source.get(span.start as usize..span.end as usize).unwrap_or_default()
 }
 
-/// The source after all edits, of which no two may touch the same piece.
+/// The source after all edits; no two of them may overlap.
 pub(crate) fn edited(source: &str, mut edits: Vec<Edit>) -> Result<String, String> {
     edits.sort_by_key(|edit| Reverse(edit.span.start));
     if edits.windows(2).any(|pair| pair[1].span.end > pair[0].span.start) {

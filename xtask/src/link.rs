@@ -1,8 +1,8 @@
-//! Makes one file of wasm-bindgen's glue, our own JavaScript that it imports, and what starts the WebAssembly: a request
-//! less for the visitor. And gives short names to what the file and the WebAssembly call each other by: wasm-bindgen's
-//! own carry a hash each, are spelled out on both sides and do not compress, 3 KB for each visitor.
+//! Joins wasm-bindgen's glue, our own JavaScript that it imports, and the code that starts the WebAssembly into one file,
+//! which saves the visitor requests. It also shortens the names by which the file and the WebAssembly call each other:
+//! each of wasm-bindgen's names has a hash, stands on both sides and does not compress, which is 3 KB for each visitor.
 //!
-//! What is changed is found on the syntax tree. Glue that looks different from what is known here stops the build.
+//! Every change is made on the syntax tree. Glue of another form than the known one stops the build.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,19 +17,19 @@ use walrus::Module;
 
 use crate::edit::{Edit, edited, piece, tree};
 
-/// What starts the WebAssembly, in the scope of the glue.
+/// The code that starts the WebAssembly; it runs in the scope of the glue.
 const START: &str = include_str!("start.js");
 
-/// The variable of the glue that holds what the WebAssembly exports.
+/// The glue's variable for the exports of the WebAssembly.
 const WASM: &str = "wasm";
 
-/// Where our own JavaScript comes from, for the glue and for the WebAssembly.
+/// The path from which the glue and the WebAssembly import our own JavaScript.
 const SNIPPETS: &str = "./snippets/";
 
-/// The module that everything in the file is to the WebAssembly, which repeats this name for each import.
+/// The name of the module from which the WebAssembly imports everything. It is short, because each import repeats it.
 const FILE: &str = "_";
 
-/// The file, and in `module` the short names. `own` is the JavaScript of the snippets, by path.
+/// Returns the file, and puts the short names into `module`. `own` has the JavaScript of the snippets by their paths.
 pub(crate) fn link(
     glue: &str,
     own: &BTreeMap<String, String>,
@@ -58,7 +58,7 @@ pub(crate) fn link(
     if let Some((name, _)) = wanted.iter().find(|(_, short)| !given.contains_key(*short)) {
         return Err(different(&format!("it has no `{name}`, which the WebAssembly imports")));
     }
-    // In the order of the WebAssembly, in which the names rise: that compresses.
+    // In the order of the WebAssembly, in which the short names rise: that compresses better.
     let given: Vec<_> = module.imports.iter().filter_map(|it| given.remove(&it.name)).collect();
     let given = given.join(",\n");
     Ok(format!("{file}{rest}\nconst imports = {{ {FILE}: {{\n{given}\n}} }};\n"))
@@ -68,13 +68,13 @@ fn different(how: &str) -> String {
     format!("the glue of wasm-bindgen looks different from what xtask/src/link.rs knows: {how}")
 }
 
-/// Short names for what the glue calls in the WebAssembly; what it does not call is no export any more.
+/// Shortens the names of the exports that the glue uses, and removes all other exports from the WebAssembly.
 fn shorten_exports(glue: &str, module: &mut Module) -> Result<String, String> {
     let allocator = Allocator::default();
     let program = tree(&allocator, glue)?;
     let mut calls = Calls::default();
     calls.visit_program(&program);
-    // The rest is the assignments: by the glue's own setter, which nobody calls, and by ours.
+    // The other two uses are assignments: one in the glue's own setter, which nobody calls, and one in our code.
     if calls.mentions != calls.members.len() + 2 {
         return Err(different(&format!("it uses `{WASM}` otherwise than by `{WASM}.name`")));
     }
@@ -82,7 +82,7 @@ fn shorten_exports(glue: &str, module: &mut Module) -> Result<String, String> {
     let called: BTreeSet<&str> = calls.members.iter().map(|(name, _)| &**name).collect();
     let uncalled: Vec<_> = module.exports.iter().filter(|it| !called.contains(&*it.name)).collect();
     for id in uncalled.into_iter().map(walrus::Export::id).collect::<Vec<_>>() {
-        module.exports.delete(id); // For uses of wasm-bindgen that are not ours.
+        module.exports.delete(id); // Other uses of wasm-bindgen than ours need it.
     }
     let mut names = BTreeMap::new();
     for (index, export) in module.exports.iter_mut().enumerate() {
@@ -97,7 +97,7 @@ fn shorten_exports(glue: &str, module: &mut Module) -> Result<String, String> {
     edited(glue, edits)
 }
 
-/// Short names for what the WebAssembly imports, by the long ones.
+/// The short names of the imports of the WebAssembly, by their long names.
 fn shorten_imports(module: &mut Module) -> Result<BTreeMap<String, String>, String> {
     let mut names = BTreeMap::new();
     for (index, import) in module.imports.iter_mut().enumerate() {
@@ -113,13 +113,13 @@ fn shorten_imports(module: &mut Module) -> Result<BTreeMap<String, String>, Stri
     Ok(names)
 }
 
-/// a, b, … z, a1, b1, …
+/// The short name with this number: a, b, … z, a1, b1, …
 fn short(index: usize) -> String {
     let letter = char::from(b'a' + u8::try_from(index % 26).unwrap_or(0));
     if index < 26 { letter.to_string() } else { format!("{letter}{}", index / 26) }
 }
 
-/// Where the glue mentions what the WebAssembly exports.
+/// The places at which the glue uses an export of the WebAssembly.
 #[derive(Default)]
 struct Calls {
     members: Vec<(String, Span)>,
@@ -139,7 +139,7 @@ impl<'a> Visit<'a> for Calls {
     }
 }
 
-/// How often a source mentions each name, besides where it declares it.
+/// How often a source uses each name, not counting the declaration.
 #[derive(Default)]
 struct Mentions(BTreeMap<String, usize>);
 
@@ -149,13 +149,13 @@ impl<'a> Visit<'a> for Mentions {
     }
 }
 
-/// The glue, taken apart.
+/// The parts of the glue.
 struct Parts {
-    /// Without what the WebAssembly imports of it.
+    /// The glue without the functions that the WebAssembly imports.
     rest: String,
-    /// What the WebAssembly imports of it, as properties of an object, by short name.
+    /// The functions that the WebAssembly imports, as properties of an object with their short names.
     given: BTreeMap<String, String>,
-    /// What it imports of our own JavaScript.
+    /// The names that it imports from our own JavaScript.
     taken: BTreeSet<String>,
 }
 
@@ -190,7 +190,7 @@ fn split(glue: &str, wanted: &BTreeMap<String, String>) -> Result<Parts, String>
                     }
                     _ => None,
                 };
-                // What the glue itself uses too stays where it is.
+                // A function that the glue itself uses too stays where it is.
                 let start = export.span.start;
                 let end = if property.is_some() { export.span.end } else { export.declaration.span().start };
                 remove(Span::new(start, end));
@@ -230,7 +230,7 @@ fn imported(import: &ImportDeclaration<'_>) -> Result<Vec<String>, String> {
     names.collect()
 }
 
-/// A function as a method: shorter than a property, and it has `arguments` too.
+/// A function written as a method, which is shorter than a property and has `arguments` too.
 fn method(source: &str, name: &str, function: &Function<'_>) -> Option<String> {
     if function.generator {
         return None;
@@ -241,7 +241,7 @@ fn method(source: &str, name: &str, function: &Function<'_>) -> Option<String> {
     Some(format!("{is_async}{name}{params} {body}"))
 }
 
-/// The only name that is declared.
+/// The one name that a declaration declares.
 fn declared(declaration: &Declaration<'_>) -> Result<String, String> {
     let name = match declaration {
         Declaration::FunctionDeclaration(it) => it.id.as_ref().map(|id| id.name.to_string()),
@@ -266,7 +266,7 @@ fn named(name: &ModuleExportName<'_>) -> Result<String, String> {
     }
 }
 
-/// A source in which what `is_inner` names is declared and not exported, and these names.
+/// The source with the exports that `is_inner` names made plain declarations, and the names of these.
 fn unexported(source: &str, is_inner: impl Fn(&str) -> bool) -> Result<(String, BTreeSet<String>), String> {
     let allocator = Allocator::default();
     let program = tree(&allocator, source)?;
@@ -313,7 +313,7 @@ export { handle as __wbg_handle_0123 };
 function handle(call, all) { return call.apply(null, all); }
 ";
 
-    /// A module that imports `imports` and exports `exports`, functions all.
+    /// A module with these imports and exports, all of them functions.
     fn module(imports: &[(&str, &str)], exports: &[&str]) -> Module {
         let mut module = Module::with_config(ModuleConfig::new());
         let of = module.types.add(&[ValType::I32], &[]);

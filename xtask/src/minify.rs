@@ -1,4 +1,4 @@
-//! JavaScript made short: no white space, no comments, short local names.
+//! Shortens JavaScript: no white space, no comments, short local names.
 
 use oxc::allocator::Allocator;
 use oxc::codegen::{Codegen, CodegenOptions};
@@ -27,7 +27,7 @@ pub(crate) fn minify(source: &str, kind: Kind) -> Result<String, String> {
         return Err(format!("JavaScript: {error}"));
     }
     let mut program = parsed.program;
-    // What a browser refuses though it can be parsed: a name that is declared twice, for instance.
+    // Errors for which a browser refuses source that can be parsed, for instance a name that is declared twice.
     let checked = SemanticBuilder::new().with_check_syntax_error(true).build(&program);
     if let Some(error) = checked.diagnostics.first() {
         return Err(format!("JavaScript: {error}"));

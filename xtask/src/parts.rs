@@ -1,5 +1,5 @@
-//! Puts a file's own parts into it: what it imports from a folder of its own lies there to be read and changed by itself,
-//! but no visitor asks for it by itself. And gives the first of them the style sheet.
+//! Puts a file's own parts into it. The parts lie in a folder of their own, so that people can read and change each by
+//! itself; but no visitor has to ask for each. It also puts the style sheet where a part imports it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,10 +8,10 @@ use std::path::Path;
 /// The banner's style sheet, as `view::CSS` has it.
 const CSS: &str = include_str!("../../src/view.css");
 
-/// The part that is the style sheet.
+/// The import that stands for the style sheet.
 const SHEET: &str = "./sheet.js";
 
-/// The source with all its parts in the order in which they need each other, each once.
+/// The source with each of its parts once, in front of those that import it.
 pub(crate) fn with_parts(source: &str, folder: &Path) -> Result<String, String> {
     let mut known = BTreeSet::new();
     let mut whole = String::new();
@@ -29,7 +29,7 @@ fn take(
     let mut rest = String::new();
     for line in source.lines() {
         let Some(path) = part(line) else {
-            // The names of a part are those of the whole file.
+            // In one file with the others, a part exports nothing.
             rest.push_str(if is_part { line.strip_prefix("export ").unwrap_or(line) } else { line });
             rest.push('\n');
             continue;
@@ -50,13 +50,13 @@ fn take(
     Ok(())
 }
 
-/// What a line imports, if it is a part: a file in a folder below, or beside another part.
+/// The path that a line imports, if that is a part: a file in a folder below, or beside another part.
 fn part(line: &str) -> Option<&str> {
     let path = line.strip_prefix("import {")?.split_once("} from \"")?.1.strip_suffix("\";")?;
     (!path.starts_with("./outage-banner")).then_some(path)
 }
 
-/// A style sheet without the white space and the comments that only its readers need. Strings stay as they are.
+/// The style sheet without comments and white space. Strings stay as they are.
 pub(crate) fn squeezed(css: &str) -> String {
     let mut short = String::new();
     let mut rest = css;

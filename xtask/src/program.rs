@@ -1,4 +1,4 @@
-//! Commands that are those of the program `outage-banner`, which knows more of the world than a build should need.
+//! Commands that the program `outage-banner` runs, so that this crate does not need its dependencies.
 
 use crate::root::root;
 use std::ffi::OsString;
@@ -7,12 +7,12 @@ use std::process::{Command, ExitCode};
 #[derive(Debug, clap::Args)]
 #[command(disable_help_flag = true)]
 pub(crate) struct Arguments {
-    /// As `outage-banner` takes them
+    /// The arguments of `outage-banner`
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENTS")]
     words: Vec<OsString>,
 }
 
-/// Runs the program with this command; it ends as that ends.
+/// Runs the program with this command, and returns its exit code.
 pub(crate) fn run(command: &str, arguments: &Arguments) -> Result<ExitCode, String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)

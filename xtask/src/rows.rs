@@ -1,27 +1,26 @@
-//! Puts the providers' rows into the files that read by them: data that they import, and that no visitor asks for by
-//! itself.
+//! Puts the providers' rows into the JavaScript files that read by them, so that no visitor asks for a file of rows.
 
 use std::fmt::Write;
 
 use outage_banner::feed;
 use serde_json::Value;
 
-/// The line that stands for the rows.
+/// The import line that the rows replace.
 const ROWS: &str = "import { PROVIDERS, WORDS } from \"./outage-banner-providers.js\";\n";
 
-/// The line of the gate's source that stands for the file that reads rows.
+/// The import line in the gate's source that the reader of rows replaces.
 const READER: &str =
     "import { isObject, textOf, finder, candidates, fieldsOf, lineOf } from \"./outage-banner-rows.js\";\n";
 
-/// Whose rows come with the reader itself: the loader judges their feeds, so the gate's file is not there.
+/// The providers whose rows the reader's own file has: the loader judges their feeds, so the gate's file is not loaded.
 const FIRST: [&str; 3] = ["statuspage", "incidentio", "outage-banner"];
 
-/// The reader's source, of the other providers with the shapes alone.
+/// The reader's source with the rows of these providers, and the shapes alone of the others.
 pub(crate) fn with_first_rows(reader: &str) -> Result<String, String> {
     with_rows(reader, |name| FIRST.contains(&name))
 }
 
-/// The gate's source with the reader in it, and all rows.
+/// The gate's source with the reader in it, and the rows of all providers.
 pub(crate) fn with_reader(gate: &str, reader: &str) -> Result<String, String> {
     let (before, after) = split(gate, READER)?;
     Ok([before, &with_rows(reader, |_| true)?, after].concat())
@@ -32,7 +31,7 @@ fn with_rows(reader: &str, is_wanted: impl Fn(&str) -> bool) -> Result<String, S
     let all = feed::rows_json();
     let mut providers = Vec::new();
     for it in all["providers"].as_array().into_iter().flatten() {
-        // What a function reads has no rows, and needs none.
+        // A provider whose feeds a function reads has no rows.
         let is_whole = it["rows"] == "" || is_wanted(it["name"].as_str().unwrap_or_default());
         let parts: &[&str] = if is_whole { &["name", "known", "words", "rows"] } else { &["name", "known"] };
         providers.push(parts.iter().map(|part| it[part].clone()).collect::<Value>());
@@ -44,7 +43,7 @@ fn with_rows(reader: &str, is_wanted: impl Fn(&str) -> bool) -> Result<String, S
     Ok(source)
 }
 
-/// What is before and after a line that must be there.
+/// The source before and after this line, which must be there.
 fn split<'a>(source: &'a str, line: &str) -> Result<(&'a str, &'a str), String> {
     source
         .split_once(line)

@@ -1,5 +1,5 @@
-//! A loopback web server for the demo and the browser tests: answers that can be changed while it runs, a log
-//! of what was asked, and a folder with its compressed twins. Knows HTTP; nothing about feeds or banners.
+//! A loopback web server for the demo and the browser tests: answers that can be changed while it runs, a log of the
+//! requests, and a folder whose files may have compressed twins. Knows HTTP; nothing about feeds or banners.
 
 mod stream;
 
@@ -38,22 +38,22 @@ pub struct Server {
 pub struct Request {
     /// `GET`, `POST`, …
     pub method: String,
-    /// Without the query.
+    /// The path without the query.
     pub path: String,
     /// When its head had been read.
     pub at: Instant,
 }
 
-/// What is sent for a path, whatever the method.
+/// The answer for a path, for every method.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// HTTP status; 500 is sent for one that does not exist.
+    /// HTTP status; an invalid one is sent as 500.
     pub status: u16,
-    /// Sent beside the CORS headers; one that is no header is left out.
+    /// Headers that are sent beside the CORS headers; an invalid one is left out.
     pub headers: Vec<(String, String)>,
-    /// Sent as it is.
+    /// The bytes of the body.
     pub body: Vec<u8>,
-    /// When the head is sent.
+    /// How long the answer waits.
     pub delay: Delay,
     /// How the body is sent.
     pub flow: Flow,
@@ -62,7 +62,7 @@ pub struct Answer {
 /// How long a request waits for its answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delay {
-    /// No wait.
+    /// Answered at once.
     None,
     /// Answered after this time.
     For(Duration),
@@ -111,23 +111,23 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// From now on `path` gets this answer, before anything in the router.
+    /// Sets the answer for `path`; it counts before the router's.
     pub fn set(&self, path: &str, answer: Answer) {
         lock(&self.shared.answers).insert(path.to_owned(), answer);
     }
 
-    /// From now on `path` is the router's again.
+    /// Lets the router answer for `path` again.
     pub fn unset(&self, path: &str) {
         lock(&self.shared.answers).remove(path);
     }
 
-    /// Everything asked since the start or the last `clear`.
+    /// All requests since the start or the last `clear`.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
         lock(&self.shared.requests).clone()
     }
 
-    /// How much was taken of the bodies of `path` that did not leave at once, since the start.
+    /// How much the clients took of the bodies of `path` that are sent in pieces, since the start.
     #[must_use]
     pub fn streamed(&self, path: &str) -> Streamed {
         lock(&self.shared.streams).get(path).map_or_else(Streamed::default, |account| *lock(account))
@@ -138,7 +138,7 @@ impl Server {
         lock(&self.shared.requests).clear();
     }
 
-    /// Blocks until the server ends, which it does only by itself.
+    /// Blocks until the server ends, which happens only if it fails.
     pub fn wait(mut self) {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
@@ -156,7 +156,7 @@ impl Drop for Server {
 }
 
 impl Answer {
-    /// 200 with a content type, not to be stored.
+    /// A 200 answer with a content type, which browsers must not store.
     #[must_use]
     pub fn new(content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         Self { status: 200, headers: Vec::new(), body: body.into(), delay: Delay::None, flow: Flow::Whole }
@@ -164,40 +164,40 @@ impl Answer {
             .header("Cache-Control", "no-store")
     }
 
-    /// 200 with JSON.
+    /// A 200 answer with JSON.
     #[must_use]
     pub fn json(body: impl Into<Vec<u8>>) -> Self {
         Self::new("application/json", body)
     }
 
-    /// 200 with a page.
+    /// A 200 answer with a page.
     #[must_use]
     pub fn html(body: impl Into<Vec<u8>>) -> Self {
         Self::new("text/html; charset=utf-8", body)
     }
 
-    /// The same with one header more.
+    /// The answer with one more header.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// The same with another status.
+    /// The answer with another status.
     #[must_use]
     pub fn status(mut self, status: u16) -> Self {
         self.status = status;
         self
     }
 
-    /// The same, in pieces.
+    /// The answer with its body in pieces.
     #[must_use]
     pub fn flow(mut self, flow: Flow) -> Self {
         self.flow = flow;
         self
     }
 
-    /// The same, later or never.
+    /// The answer after a wait, or never.
     #[must_use]
     pub fn delay(mut self, delay: Delay) -> Self {
         self.delay = delay;
@@ -225,7 +225,7 @@ impl Answer {
     }
 }
 
-/// Serves a folder; a file's `.br` or `.gz` twin goes to those who accept it.
+/// Serves a folder; a client that accepts it gets a file's `.br` or `.gz` twin.
 pub fn folder(path: &Path) -> Router {
     Router::new().fallback_service(ServeDir::new(path).precompressed_br().precompressed_gzip())
 }
@@ -259,13 +259,13 @@ async fn answer(State(shared): State<Arc<Shared>>, request: HttpRequest, next: N
         None => next.run(request).await,
     };
     open_to_all(response.headers_mut());
-    // Files that were just rebuilt are asked for again, and every page view is seen in the log.
+    // So browsers ask again for files that were rebuilt, and the log has every page view.
     let caching = response.headers_mut().entry(header::CACHE_CONTROL);
     caching.or_insert(HeaderValue::from_static("no-cache"));
     response
 }
 
-/// A page on any origin may read everything, also the headers that the banner looks at.
+/// Adds CORS headers, so that a page on any origin may read everything, also the headers that the banner looks at.
 fn open_to_all(headers: &mut HeaderMap) {
     for (name, value) in [
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
@@ -273,11 +273,11 @@ fn open_to_all(headers: &mut HeaderMap) {
         (header::ACCESS_CONTROL_ALLOW_HEADERS, "*"),
         (header::ACCESS_CONTROL_EXPOSE_HEADERS, "Date, Retry-After"),
     ] {
-        headers.entry(name).or_insert(HeaderValue::from_static(value)); // A claim may want to be refused.
+        headers.entry(name).or_insert(HeaderValue::from_static(value)); // A claim may set a header that refuses.
     }
 }
 
-/// A panic elsewhere leaves a list or a map that is still good.
+/// Locks. A panic while it was locked leaves a list or a map that is still valid.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,5 +1,5 @@
-//! Fetches what a build or a test run needs and the machine does not have: by rustup, cargo or npm, or else by
-//! apt-get when root on Debian. Asks no network when nothing is missing, and says what it does.
+//! Fetches what a build or a test run needs and the machine does not have: with rustup, cargo or npm, or with apt-get
+//! as root on Debian. It asks no network when nothing is missing, and says what it does.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -15,8 +15,8 @@ const TARGET: &str = "wasm32-unknown-unknown";
 const GECKODRIVER: &str = "0.37.1";
 const CARGO_FUZZ: &str = "0.13.2";
 
-/// What the browser tests take from npm: its name in `node_modules`, the package, its version. Where several versions
-/// of one package are tried, each has a name of its own.
+/// The npm packages of the browser tests: name in `node_modules`, package, version. If several versions of one package
+/// are tried, each has a name of its own.
 const PACKAGES: [(&str, &str, &str); 10] = [
     ("axe-core", "axe-core", "4.14.1"),
     ("esbuild", "esbuild", "0.28.2"),
@@ -30,10 +30,10 @@ const PACKAGES: [(&str, &str, &str); 10] = [
     ("vue", "vue", "3.5.45"),
 ];
 
-/// A blocked network shows as silence; after this a download counts as impossible.
+/// A blocked network may give no answer at all, so a download that takes longer than this counts as impossible.
 const PATIENCE: Duration = Duration::from_mins(5);
 
-/// Rust 1.96 with the library's source; from Debian's security archive, as browsers are built with it.
+/// Debian's packages of Rust 1.96 with the library's source; they are in its security archive, for building browsers.
 const DEBIAN_RUST: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-22"];
 const DEBIAN_LINKER: &str = "wasm-ld-22";
 
@@ -41,12 +41,12 @@ const DEBIAN_LINKER: &str = "wasm-ld-22";
 pub(crate) struct Toolchain {
     pub(crate) cargo: PathBuf,
     pub(crate) rustc: PathBuf,
-    /// When it brings none for WebAssembly itself.
+    /// The linker for WebAssembly, if the toolchain has none of its own.
     pub(crate) linker: Option<&'static str>,
 }
 
 impl Toolchain {
-    /// In all words of the compiler: its commit and its LLVM too.
+    /// The full version of the compiler, with its commit and its LLVM.
     pub(crate) fn version(&self) -> Result<String, String> {
         let rustc = self.rustc.display();
         let output = Command::new(&self.rustc).arg("-vV").output();
@@ -55,7 +55,7 @@ impl Toolchain {
     }
 }
 
-/// A toolchain with the target and the library's source, which is rebuilt for size.
+/// A toolchain with the WebAssembly target and the source of the standard library, which is rebuilt for size.
 pub(crate) fn wasm() -> Result<Toolchain, String> {
     let own =
         Toolchain { cargo: from_env("CARGO", "cargo"), rustc: from_env("RUSTC", "rustc"), linker: None };
@@ -94,7 +94,7 @@ pub(crate) fn wasm() -> Result<Toolchain, String> {
     ))
 }
 
-/// What the browser tests need.
+/// Installs what the browser tests need.
 pub(crate) fn browsers(engines: &[Engine]) -> Result<(), String> {
     programs(engines)?;
     if engines.contains(&Engine::Firefox) {
@@ -103,9 +103,9 @@ pub(crate) fn browsers(engines: &[Engine]) -> Result<(), String> {
     packages()
 }
 
-/// The browsers, their drivers, a screen for the one that needs it, and letters to draw.
+/// Installs the browsers, their drivers, a virtual screen for the browser that needs one, and fonts.
 pub(crate) fn programs(engines: &[Engine]) -> Result<(), String> {
-    // Any of these programs does; the package is Debian's.
+    // Any one of these programs is enough; the package is Debian's.
     let needs = engines.iter().flat_map(|engine| -> &[(&[&str], &str)] {
         match engine {
             Engine::Chromium => &[
@@ -143,7 +143,7 @@ pub(crate) fn cargo_fuzz() -> Result<PathBuf, String> {
     tool("cargo-fuzz", CARGO_FUZZ).map_err(|how| format!("fuzzing needs cargo-fuzz; {how}"))
 }
 
-/// A program that cargo can install, by its path or its name.
+/// Installs a program with cargo, and returns its path or its name.
 fn tool(name: &str, version: &str) -> Result<PathBuf, String> {
     let tools = root().join("target/tools"); // The browser tests look there too.
     let own = tools.join("bin").join(name);
@@ -160,8 +160,8 @@ fn tool(name: &str, version: &str) -> Result<PathBuf, String> {
     installed.then_some(own).ok_or_else(|| format!("run `cargo install --locked {name} --version {version}`"))
 }
 
-/// axe-core, which finds faults of accessibility, the frameworks whose pages are tried, and esbuild, which bundles
-/// them; the browser tests read them there.
+/// Installs axe-core, which finds faults of accessibility, the frameworks whose pages are tried, and esbuild, which
+/// bundles them, into the folder where the browser tests read them.
 fn packages() -> Result<(), String> {
     let tools = root().join("target/tools");
     let is_there = |(name, _, version): &(&str, &str, &str)| {
@@ -183,9 +183,9 @@ fn packages() -> Result<(), String> {
     println!("installing {} packages for the browser tests into target/tools (npm)", names.len());
     let mut install = Command::new("npm");
     install.arg("install").arg("--prefix").arg(&tools);
-    // Nothing of a package runs here, and nothing is told to anybody.
+    // No script of a package runs here, and npm reports nothing to anybody.
     install.args(["--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]);
-    // Two versions of React lie side by side: each is found by its own name, not by the one that the other expects.
+    // Two versions of React lie side by side, so npm must not refuse the one that a package does not expect as its peer.
     install.arg("--legacy-peer-deps").args(names);
     if bounded(&mut install) && PACKAGES.iter().all(is_there) {
         return Ok(());
@@ -208,7 +208,7 @@ fn apt_install(packages: &[&str]) -> Result<(), String> {
     Err(format!("apt-get could not install {}", packages.join(" ")))
 }
 
-/// Runs a command, but not for ever.
+/// Runs a command, and stops it after a limit of time.
 fn bounded(command: &mut Command) -> bool {
     ends_within(PATIENCE, command)
 }

@@ -1,4 +1,4 @@
-//! Whether what was made is still what its sources make: a stamp keeps the digests of both.
+//! Tells whether a made folder still belongs to its sources: a stamp keeps the digests of both.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -14,7 +14,7 @@ pub(crate) struct Digest {
 }
 
 impl Digest {
-    /// One to which these files and folders are not there.
+    /// A digest that ignores these files and folders.
     pub(crate) fn without(left_out: Vec<PathBuf>) -> Self {
         Self { left_out, ..Self::default() }
     }
@@ -23,7 +23,7 @@ impl Digest {
         self.bytes(word.as_bytes());
     }
 
-    /// A file, or a folder with all that is in it, by names and contents.
+    /// Adds a file, or a folder with all that is in it, by names and contents.
     pub(crate) fn path(&mut self, path: &Path) -> Result<(), String> {
         let failed = |error: std::io::Error| format!("{}: {error}", path.display());
         self.word(&path.file_name().unwrap_or_default().to_string_lossy());
@@ -39,7 +39,7 @@ impl Digest {
         entries.iter().try_for_each(|entry| self.path(entry))
     }
 
-    /// In letters.
+    /// The digest as text.
     pub(crate) fn finish(self) -> String {
         let mut letters = String::new();
         for byte in self.hash.finalize() {
@@ -49,14 +49,14 @@ impl Digest {
         letters
     }
 
-    /// With their length, so that no two lists of them are the same bytes.
+    /// Adds bytes with their length, so that two different lists never give the same digest.
     fn bytes(&mut self, bytes: &[u8]) {
         self.hash.update(bytes.len().to_le_bytes());
         self.hash.update(bytes);
     }
 }
 
-/// A file that says of what a folder was made, and what it then held.
+/// A file with the digests of a folder's sources and of its content when it was made.
 pub(crate) struct Stamp {
     file: PathBuf,
     folder: PathBuf,
@@ -74,7 +74,7 @@ impl Stamp {
         self.text().is_ok_and(|text| fs::read_to_string(&self.file).is_ok_and(|it| it == text))
     }
 
-    /// Before the folder is made, for that may end halfway.
+    /// Removes the stamp. Do this before the folder is made, because that may end halfway.
     pub(crate) fn remove(&self) -> Result<(), String> {
         match fs::remove_file(&self.file) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
@@ -84,7 +84,7 @@ impl Stamp {
         }
     }
 
-    /// Once the folder is made.
+    /// Writes the stamp, when the folder is made.
     pub(crate) fn write(&self) -> Result<(), String> {
         fs::write(&self.file, self.text()?).map_err(|error| format!("{}: {error}", self.file.display()))
     }
@@ -113,7 +113,7 @@ mod tests {
         digest.finish()
     }
 
-    /// A folder with a file in a folder.
+    /// A folder that has a folder with a file.
     fn folder() -> TempDir {
         let folder = TempDir::new().unwrap();
         fs::create_dir_all(folder.path().join("made/in")).unwrap();

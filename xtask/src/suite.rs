@@ -21,17 +21,17 @@ pub(crate) struct Arguments {
     filter: Option<String>,
 }
 
-/// What the test programs said.
+/// The sums over all test programs.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Tally {
     passed: usize,
     failed: usize,
     ignored: usize,
-    /// Test programs that began and have not said yet how they ended.
+    /// Test programs that have begun and not yet reported their end.
     running: usize,
-    /// Tests that found nothing to test; they count as passed for the test program, not for us.
+    /// Tests that found nothing to test. Their program counts them as passed; they are not passed for us.
     idle: usize,
-    /// Lines that say what was skipped or did not pass at once, and why.
+    /// A line for each test that was skipped or passed only the second time, with the reason.
     reasons: Vec<String>,
 }
 
@@ -61,7 +61,7 @@ pub(crate) fn run(Arguments { mut engines, filter }: Arguments) -> Result<ExitCo
     if let (Some(filter), 0, 0) = (filter, tally.passed, tally.failed) {
         return Err(format!("no test has `{filter}` in its name"));
     }
-    println!("{}", tally.summary()); // The last line, whatever it says.
+    println!("{}", tally.summary()); // Always the last line.
     Ok(if tally.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -95,8 +95,8 @@ fn cargo_test(
 }
 
 impl Tally {
-    /// Reads `test result: ok. 5 passed; 0 failed; 1 ignored; …`, `test name ... ignored, why`, the `skipped: why`
-    /// of a test that looked for something and did not find it, and the `unsteady: …` of one that was tried twice.
+    /// Reads the lines `test result: ok. 5 passed; 0 failed; 1 ignored; …` and `test name ... ignored, why`; `skipped:
+    /// why` of a test whose input is not there; and `unsteady: …` of a test that was tried twice.
     fn add(&mut self, line: &str) {
         if is_begin(line) {
             self.running += 1;
@@ -121,7 +121,7 @@ impl Tally {
         }
     }
 
-    /// After a run of several programs, of which each counts that did not come to its end, whatever the others said.
+    /// Counts, after a run of several programs, each that did not come to its end.
     fn end(&mut self, which: &str, has_succeeded: bool, failed_before: usize) {
         let unended = std::mem::take(&mut self.running);
         if unended > 0 {
@@ -142,7 +142,7 @@ impl Tally {
     }
 }
 
-/// `running 5 tests`.
+/// Whether this is the line `running 5 tests`.
 fn is_begin(line: &str) -> bool {
     let count = line.strip_prefix("running ").and_then(|rest| rest.split_once(" test"));
     count.is_some_and(|(count, s)| count.parse::<usize>().is_ok() && matches!(s, "" | "s"))
@@ -152,7 +152,7 @@ fn is_begin(line: &str) -> bool {
 mod tests {
     use super::Tally;
 
-    /// What a run of these lines makes of the tests.
+    /// The sums after a run that printed these lines.
     fn after(lines: &[&str], has_succeeded: bool) -> Tally {
         let mut tally = Tally::default();
         for line in lines {

@@ -1,4 +1,4 @@
-//! axe-core finds nothing, and what screen readers are given is what is meant.
+//! axe-core finds no fault, and screen readers get the names and roles that we mean.
 
 use super::claims;
 use crate::engine::workspace;
@@ -18,7 +18,7 @@ claims![
 const PLACEMENTS: [&str; 5] = ["top", "top-overlay", "bottom", "corner", "inline"];
 const THEMES: [&str; 2] = ["light", "dark"];
 
-/// Only the banner: the page around it is not ours. What axe could not decide about contrast counts as well.
+/// Examines only the banner, because the page around it is not ours. A contrast that axe could not decide counts as a fault.
 const CHECK: &str = r#"axe.run({ include: [host] }, {
     runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
     rules: { "color-contrast-enhanced": { enabled: true } },
@@ -30,14 +30,14 @@ const CHECK: &str = r#"axe.run({ include: [host] }, {
             `${id} at ${target.flat().join(" ").replace(/\[(datetime|title)=[^\]]*\]/g, "")}: ${[...any, ...all, ...none].map(it => `${it.message} ${it.data?.messageKey || ""}`).join("; ")}`.slice(0, 300))),
 ])"#;
 
-/// What lies below the edge of what scrolls has no contrast that axe could look at: for it, nothing scrolls.
+/// axe cannot judge the contrast of text that is scrolled out of view. So nothing scrolls while it looks.
 const UNROLL: &str = "(sheet => {
     sheet.replaceSync('.banner { max-height: none !important }');
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-    host.fit?.(); // The page makes room at once.
+    host.fit?.(); // So that the page makes room at once.
 })(new CSSStyleSheet())";
 
-/// The full product of states, placements and themes; one state in Arabic, from right to left, everywhere as well.
+/// All combinations of states, placements and themes; and one state in Arabic, from right to left, in each of them.
 fn accessibility_checks_find_nothing(stage: &Stage) {
     let file = workspace().join("target/tools/node_modules/axe-core/axe.min.js");
     let Ok(axe) = fs::read(&file) else {
@@ -59,7 +59,7 @@ fn accessibility_checks_find_nothing(stage: &Stage) {
         for placement in placements {
             for theme in THEMES {
                 put(stage, state, placement, theme);
-                // axe opens nothing; what is folded is looked at as well.
+                // axe opens nothing by itself, so the details are opened for a second look.
                 for form in ["closed", "open"] {
                     if form == "open" {
                         if stage.eval("!all('button.details')[0]") == true {
@@ -103,7 +103,7 @@ fn put(stage: &Stage, shown: State, placement: &str, theme: &str) {
             const kinds = ['outage-banner', 'outage-banner-dismissed'], kept = kinds.map(it => localStorage[it + host.key]);
             host.setAttribute('placement', {placement:?});
             host.setAttribute('theme', {theme:?});
-            kept.forEach((text, index) => text && (localStorage[kinds[index] + host.key] = text)); // Of other options' banner.
+            kept.forEach((text, index) => text && (localStorage[kinds[index] + host.key] = text)); // From the other banner.
             place();
          }})
          ({placement:?} === 'inline' ? () => document.querySelector('main').append(host)
@@ -112,7 +112,7 @@ fn put(stage: &Stage, shown: State, placement: &str, theme: &str) {
     stage.wait_for(shown.is_shown());
 }
 
-/// What every driver computes for an element.
+/// The role and the name that the driver computes for an element.
 fn accessibility_roles_and_names_are_those_of_a_region_with_buttons_and_links(stage: &Stage) {
     State::Major.open(stage, &Page::new());
     check_element(stage, "banner", "region", "Acme Hosting: Service status");

@@ -1,4 +1,4 @@
-//! Endpoints of more than one address, and short ones.
+//! Short addresses, and endpoints with more than one address.
 
 use super::claims;
 use crate::engine::workspace;
@@ -37,7 +37,7 @@ fn costs_a_webassembly(stage: &Stage) -> bool {
     stage.requests().iter().any(|request| request.contains("_bg.wasm"))
 }
 
-/// Uptime Kuma's page, whose beats are a feed of their own.
+/// Uptime Kuma's page; its heartbeats are a feed of their own.
 fn kuma() -> Value {
     json!({
         "config": { "slug": "acme", "title": "Acme Hosting" }, "incident": null, "maintenanceList": [],
@@ -57,7 +57,7 @@ fn parts_are_asked_at_once_and_quiet_only_together(stage: &Stage) {
         assert_eq!(asked, ["GET endpoint/beats.json", "GET endpoint/status.json"]);
         assert_eq!(costs_a_webassembly(stage), !is_quiet, "with a last beat of {last}");
     }
-    // The second is asked before the first has answered.
+    // The second address is asked before the first has answered.
     stage.clear_requests();
     stage.answer(Answer::json("").delay(Delay::Hang));
     stage.open(&Page::new().with("endpoint", &joined(stage)));
@@ -81,7 +81,7 @@ fn a_part_that_fails_fails_the_endpoint(stage: &Stage) {
     stage.assert_silent();
 }
 
-/// What is asked again is what was asked: the same parts, and from them the same body.
+/// Later requests ask for the same parts and make the same body of them.
 fn a_joined_feed_is_polled_in_parts_too(stage: &Stage) {
     stage.feed(&kuma());
     stage.endpoint.set("/beats.json", beats(0));
@@ -107,7 +107,7 @@ fn a_plus_in_a_query_joins_nothing(stage: &Stage) {
 }
 
 fn a_short_address_becomes_a_url(stage: &Stage) {
-    // The shipped file, with one address of ours in place of another's.
+    // The shipped file, with an address of this claim in place of a provider's.
     let file = workspace().join("dist/outage-banner-addresses.js");
     let shipped = fs::read_to_string(&file).unwrap_or_default();
     let module = shipped.replace("https://status.heroku.com/api/v4/current-status", &joined(stage));

@@ -55,7 +55,7 @@ fn an_empty_body_is_no_feed(stage: &Stage) {
     assert_refused(stage, Answer::json(""));
 }
 
-/// The last words are good JSON of a known shape: it is the size that is refused.
+/// The body is valid JSON of a known shape, so only its size is the reason to refuse it.
 fn more_than_two_megabytes_are_no_feed(stage: &Stage) {
     let mut feed = own::outage();
     feed["padding"] = json!("x".repeat(2 * 1024 * 1024 + 1));
@@ -97,7 +97,7 @@ fn not_found_changes_nothing(stage: &Stage) {
     assert_refused(stage, Answer::html("<h1>Not found</h1>").status(404));
 }
 
-/// Also when its body is a feed.
+/// An error answer is no feed, even if its body is one.
 fn a_server_error_changes_nothing(stage: &Stage) {
     for status in [500, 503] {
         assert_refused(stage, Answer::json(statuspage::outage().to_string()).status(status));

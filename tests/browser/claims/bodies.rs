@@ -1,4 +1,4 @@
-//! Answers that are too long, too slow or broken: they are given up early, and cost the visitor little.
+//! Answers that are too long, too slow or broken: the banner stops reading early, so that they cost the visitor little.
 
 use super::claims;
 use crate::engine::Engine;
@@ -18,7 +18,7 @@ claims![
 const PIECE: usize = 64 * 1024;
 const PIECES: usize = 50 * 1024 * 1024 / PIECE;
 
-/// The loader asks first, the module when a banner is there; what they give up is the same.
+/// The loader asks first, and the module while a banner is there. Both stop at the same limits.
 #[track_caller]
 fn assert_given_up(stage: &Stage, answer: &Answer) -> usize {
     let is_given_up = |begun: usize| {
@@ -46,11 +46,11 @@ fn assert_given_up(stage: &Stage, answer: &Answer) -> usize {
 }
 
 fn fifty_megabytes_are_not_read_to_the_end(stage: &Stage) {
-    // WebKit takes from a server whatever it can get, until it is told to stop: there the body has no end.
+    // WebKit takes all that a server sends until it is told to stop, so for it the body has no end.
     let is_greedy = stage.engine() == Engine::WebKit;
     let pieces = if is_greedy { usize::MAX } else { PIECES };
     let bytes = assert_given_up(stage, &Answer::json(" ".repeat(PIECE)).flow(Flow::Repeated(pieces)));
-    // What lies between the limit and this is the system's and the browser's own stock.
+    // The system and the browser buffer some bytes beyond the limit.
     assert!(is_greedy || bytes < PIECE * PIECES, "{bytes} bytes were taken in two requests");
 }
 

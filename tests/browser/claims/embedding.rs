@@ -1,4 +1,4 @@
-//! The pages where a tag really stands: odd documents, frames, policies, paper and readers.
+//! The pages on which tags really stand: odd documents, frames, policies, paper and reader modes.
 
 use super::claims;
 use crate::engine::{Engine, workspace};
@@ -23,7 +23,7 @@ claims![
     no_name_of_ours_is_one_that_blockers_look_for,
 ];
 
-/// The banner's first words are there, and the page heard nothing.
+/// Waits for the banner, and checks that the page heard no error.
 #[track_caller]
 fn assert_shown(stage: &Stage, what: &str) {
     stage.wait_for_banner();
@@ -80,7 +80,7 @@ fn a_page_in_quirks_mode_shows_it(stage: &Stage) {
     }
 }
 
-/// The base is for the page's own links. The feed's address is the owner's, written as one of the page.
+/// A `<base>` is for the page's own links. The owner wrote the feed's address as an address of the page.
 fn a_base_of_the_page_changes_no_address_of_ours(stage: &Stage) {
     let elsewhere = match Server::start(None, folder(Path::new("/nonexistent"))) {
         Ok(server) => server,
@@ -94,13 +94,13 @@ fn a_base_of_the_page_changes_no_address_of_ours(stage: &Stage) {
         stage.open_as(&page, |text| text.replace("</head>", &format!("<base href=\"{base}\"></head>")));
         assert_shown(stage, base);
         assert!(stage.requests().contains(&"GET site/locales/de.json".to_owned()), "{:?}", stage.requests());
-        // WebKit looks for the page's icon there by itself.
+        // WebKit asks for the page's icon there by itself.
         let asked = elsewhere.requests();
         assert!(asked.iter().all(|request| request.path == "/favicon.ico"), "{asked:?}");
     }
 }
 
-/// An opaque origin: no storage, no cookie, and `null` as the origin of each request.
+/// A page with an opaque origin has no storage and no cookie, and the origin of its requests is `null`.
 fn a_frame_without_an_origin_shows_it(stage: &Stage) {
     stage.feed(&own::outage());
     let report = r#"<script>
@@ -159,7 +159,7 @@ fn trusted_types_are_no_obstacle(stage: &Stage) {
         assert_shown(stage, kind);
     }
     if stage.engine() == Engine::Chromium {
-        // The policy is in force: this is what it forbids.
+        // The policy is in force: it forbids this request.
         assert_eq!(
             stage.eval("(() => { try { document.body.innerHTML = '<p>x</p>'; return 'done' } catch { return 'refused' } })()"),
             "refused"
@@ -167,7 +167,7 @@ fn trusted_types_are_no_obstacle(stage: &Stage) {
     }
 }
 
-/// The engines that can make their pages. In Chromium, which can lay out a window as paper, they are looked at.
+/// Prints in the engines whose drivers can print. Chromium can also lay out a window as paper, so there the looks are checked.
 fn on_paper_the_words_are_there_and_nothing_overlaps(stage: &Stage) {
     stage.feed(&own::outage());
     let long = "<header><h1>Acme</h1></header>".to_owned() + &"<p>Web sites and mail.</p>".repeat(120);
@@ -203,8 +203,8 @@ fn on_paper_the_words_are_there_and_nothing_overlaps(stage: &Stage) {
     }
 }
 
-/// What reader modes take for the article is what has the most paragraphs; nothing in it, nor in the text of the body,
-/// is ours.
+/// Reader modes take the element with the most paragraphs for the article. Neither it nor the text of the body has
+/// anything of ours.
 fn an_article_has_no_words_of_ours_inside(stage: &Stage) {
     stage.feed(&own::outage());
     for placement in ["top", "top-overlay", "bottom", "corner"] {
@@ -222,7 +222,7 @@ fn an_article_has_no_words_of_ours_inside(stage: &Stage) {
 
 fn forced_colours_leave_it_readable(stage: &Stage) {
     if stage.engine() != Engine::Chromium {
-        return; // Only its driver can force colours.
+        return; // Only Chromium's driver can force colours.
     }
     let force = |value: &str| {
         let features = json!([{ "name": "forced-colors", "value": value }]);
@@ -252,7 +252,7 @@ fn forced_colours_leave_it_readable(stage: &Stage) {
     force("");
 }
 
-/// Rules of blockers go by parts of an address and by classes and ids in the page.
+/// The rules of blockers match parts of an address, and classes and ids in the page.
 fn no_name_of_ours_is_one_that_blockers_look_for(stage: &Stage) {
     let mut names = Vec::new();
     list(&workspace().join("dist"), "", &mut names);

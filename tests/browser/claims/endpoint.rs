@@ -1,4 +1,4 @@
-//! The program `outage-banner` as a page's endpoint: what it serves and what it publishes is what a visitor sees.
+//! The program `outage-banner` as a page's endpoint: visitors see the feeds that it serves and publishes.
 
 use super::claims;
 use crate::feeds::{NEWEST, ago, statuspage};
@@ -16,7 +16,7 @@ claims![
     endpoint_publish_makes_a_feed_readable_and_is_no_answer_when_it_has_been_dead_for_too_long,
 ];
 
-/// Ended when it is dropped.
+/// A running process, which ends when this is dropped.
 struct Serving {
     child: Child,
     origin: String,
@@ -29,7 +29,7 @@ impl Drop for Serving {
     }
 }
 
-/// The program that lies beside this one: cargo makes it for the tests of its own package.
+/// The path of the program, beside this test program: cargo makes it for the tests of its own package.
 #[track_caller]
 fn program() -> PathBuf {
     let own = std::env::current_exe().unwrap_or_default();
@@ -64,7 +64,7 @@ impl Serving {
         Self { child, origin }
     }
 
-    /// A changed file is looked at within a quarter of a second, and the page asks again only in a minute.
+    /// The server reads a changed file within a quarter of a second, but the page would ask again only after a minute.
     #[track_caller]
     fn wait_until_served(&self, stage: &Stage, incidents: u64) {
         let count = format!(
@@ -112,7 +112,7 @@ fn endpoint_serve_and_one_post_show_a_banner(stage: &Stage) {
     stage.assert_silent();
 }
 
-/// A copy of a feed of which no browser may know.
+/// A copy of a feed that no browser may read.
 fn endpoint_publish_makes_a_feed_readable_and_is_no_answer_when_it_has_been_dead_for_too_long(stage: &Stage) {
     let folder = folder();
     stage.answer(Answer::json(statuspage::outage().to_string()));
@@ -124,7 +124,7 @@ fn endpoint_publish_makes_a_feed_readable_and_is_no_answer_when_it_has_been_dead
     stage.wait_for_banner();
     assert!(stage.text(".update").unwrap_or_default().contains(NEWEST));
 
-    // As it lies there when `publish` died 40 minutes ago in a quiet hour: it hides nothing, and calls nothing fine.
+    // The copy as `publish` left it when it died 40 minutes ago in a quiet hour: it must not make anything look fine.
     let dead =
         json!({ "version": 1, "checked_at": ago(40), "valid_seconds": 900, "source": from, "incidents": [] });
     fs::write(folder.path().join("status.json"), dead.to_string()).unwrap_or_else(|error| panic!("{error}"));
@@ -133,7 +133,7 @@ fn endpoint_publish_makes_a_feed_readable_and_is_no_answer_when_it_has_been_dead
     stage.wait_for("text('.stale')");
     assert!(stage.text(".update").unwrap_or_default().contains(NEWEST));
 
-    // For a visitor who was here an hour ago and comes again.
+    // The same for a visitor who comes again after an hour.
     stage.eval(
         "(key => localStorage[key] = localStorage[key].replace(/^.*/, new Date(Date.now() - 36e5).toJSON()))
          ('outage-banner' + host.key)",

@@ -15,11 +15,11 @@ claims![
 ];
 
 const VERSIONS: [&str; 2] = ["18", "19"];
-/// React complains of more in development, in words; in production, of what costs the visitor.
+/// In development React names every fault in words; in production it names only those that cost the visitor.
 const MODES: [&str; 2] = ["production", "development"];
 const LISTENER: &str = include_str!("../apps/listen.js");
 
-/// Puts the same site at `path` as a server sends it, and the script that hydrates it.
+/// Puts the site at `path` as a server sends it, with the script that hydrates it.
 #[track_caller]
 fn serve_react(stage: &Stage, path: &str, version: &str, mode: &str) {
     let alias = |name: &str| format!("--alias:{name}={name}-{version}");
@@ -32,7 +32,7 @@ fn serve_react(stage: &Stage, path: &str, version: &str, mode: &str) {
     stage.site.set("/listen.js", Answer::new("text/javascript", LISTENER));
 }
 
-/// React took the server's elements for its own, and had nothing to say.
+/// Checks that React kept the server's elements and named no fault.
 #[track_caller]
 fn assert_hydrated(stage: &Stage, case: &str) {
     stage.wait_for("window.site");
@@ -45,7 +45,7 @@ fn assert_hydrated(stage: &Stage, case: &str) {
 #[track_caller]
 fn assert_quiet_console(stage: &Stage, case: &str) {
     let mut lines = stage.console();
-    lines.retain(|line| !line.contains("React DevTools")); // An advertisement, in development only.
+    lines.retain(|line| !line.contains("React DevTools")); // An advertisement, which comes in development only.
     assert!(lines.is_empty(), "{case}: {lines:#?}");
 }
 
@@ -72,7 +72,7 @@ fn react_hydrates_the_document_on_a_quiet_day(stage: &Stage) {
     });
 }
 
-/// The second view of each page knows the outage, and may show it before React comes.
+/// On the second view of each page the outage is remembered, and may be shown before React has hydrated the page.
 fn react_hydrates_the_document_during_an_outage(stage: &Stage) {
     stage.feed(&own::outage());
     each_react(|version, mode, name| {
@@ -93,7 +93,7 @@ fn react_hydrates_the_document_during_an_outage(stage: &Stage) {
     });
 }
 
-/// A client navigation draws most of head and body anew; a body with another key is another body.
+/// A navigation in the client draws most of head and body anew; React replaces a body with another key.
 fn react_may_draw_head_and_body_anew(stage: &Stage) {
     stage.feed(&own::outage());
     for version in VERSIONS {
@@ -127,7 +127,7 @@ fn react_may_draw_head_and_body_anew(stage: &Stage) {
     }
 }
 
-/// Vue mounts a part of the page; its template has the element, and takes it out and in again.
+/// Vue mounts a part of the page. Its template has the element, removes it and puts it back.
 fn vue_shows_and_hides_the_element(stage: &Stage) {
     stage.feed(&own::outage());
     let vue = package("vue/dist/vue.global.prod.js");
@@ -149,7 +149,7 @@ fn vue_shows_and_hides_the_element(stage: &Stage) {
     assert_eq!(stage.eval("host.parentElement.localName"), "main");
     stage.eval("void (shop.isShown = false)");
     stage.wait_for("document.querySelector('main p').textContent == 'false'");
-    // What the owner takes out stays out.
+    // An element that the owner removes stays away.
     stage.quiesce();
     assert_eq!(stage.eval("document.querySelectorAll('outage-banner').length"), 0);
     stage.eval("void (shop.isShown = true)");

@@ -16,7 +16,7 @@ claims![
     a_closing_banner_gives_the_page_its_place_back,
 ];
 
-/// `html` is left out where it would hide or narrow the whole page, the banner with it.
+/// Rules for `html` are left out where they would hide or narrow the whole page, and the banner with it.
 const AGGRESSIVE: [&str; 8] = [
     "* { all: unset !important }",
     ":not(html) { color: red !important; font: italic 40px/3 serif !important; display: none !important }",
@@ -34,16 +34,16 @@ const AGGRESSIVE: [&str; 8] = [
      html > :not(body) { writing-mode: vertical-rl }",
 ];
 
-/// A scroll bar that comes and goes with the page's length would change the width.
+/// Fixes the scroll bar, because one that comes and goes with the page's length would change the width.
 const ALWAYS: &str = "html:root { overflow-y: scroll !important }";
 
-/// Tag, class, place within the banner and every computed style of everything inside.
+/// Tag, class, place within the banner and all computed styles of each element inside.
 const INSIDE: &str = r#"(() => {
     const origin = banner.getBoundingClientRect();
     return [banner, ...all("*")].map(element => {
         const box = element.getBoundingClientRect(), style = getComputedStyle(element);
         const near = number => Math.round(number * 4) / 4;
-        const isShown = element.getClientRects().length; // What is not shown has no place.
+        const isShown = element.getClientRects().length; // An element that is not shown has no place.
         const place = isShown ? [box.x - origin.x, box.y - origin.y, box.width, box.height].map(near) : [];
         const styles = Object.fromEntries([...style].filter(name => !name.startsWith("--"))
             .map(name => [name, style.getPropertyValue(name)]));
@@ -59,7 +59,7 @@ const OUTSIDE: &str = r#"[document.body, ...document.body.querySelectorAll("*")]
 })"#;
 
 fn open_with(stage: &Stage, css: &str) {
-    // Each time anew: the texts carry their age, and a minute must not pass between two looks.
+    // Each time anew, because the texts have their age and a minute must not pass between two looks.
     stage.feed(&own::outage());
     stage.open(&Page::new().head(&format!("<style>{ALWAYS}{css}</style>")));
     stage.wait_for_its_place();
@@ -91,7 +91,7 @@ fn the_banners_css_does_not_change_the_page(stage: &Stage) {
     stage.reload();
     stage.wait_for_its_place();
     assert_same(&without, &stage.eval(OUTSIDE), "the banner");
-    // One sheet moves the page down by the banner's height; without it nothing is as it was not.
+    // One sheet moves the page down by the banner's height; without that sheet everything is as it was before.
     let rules = "[...document.adoptedStyleSheets].flatMap(it => [...it.cssRules])
         .map(it => [it.media.mediaText, ...[...it.cssRules].flatMap(it => [...it.style].sort())].join())";
     assert_eq!(stage.eval(rules), json!(["screen,--outage-banner-height,margin-top"]));

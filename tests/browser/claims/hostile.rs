@@ -1,4 +1,4 @@
-//! A feed is written by others: whatever stands in whichever field, it stays text.
+//! Others write the feed: whatever they put into whichever field, it stays text.
 
 use super::claims;
 use crate::feeds::{NEWEST, incidentio, own, statuspage};
@@ -12,7 +12,7 @@ claims![
     hostile_text_in_any_field_of_our_own_feed_stays_text,
 ];
 
-/// Fields whose words steer; they are replaced too, but then the banner may word things otherwise.
+/// Fields whose words decide something. They are replaced too, but then the banner may use other words.
 const STEERING: [&str; 6] =
     ["status", "impact", "indicator", "current_status", "current_worst_impact", "kind"];
 const TIMES: [&str; 3] = ["_at", "_until", "_for"];
@@ -39,7 +39,7 @@ fn payloads() -> Vec<String> {
     all
 }
 
-/// In one page view each field has another payload, in the next they have moved on by one.
+/// In one page view each field has another payload; in the next view each has the next one.
 fn assert_harmless(stage: &Stage, benign: &Value) {
     stage.feed(benign);
     stage.open(&Page::new());
@@ -100,7 +100,7 @@ fn assert_nothing_ran(stage: &Stage, known: &Value, turn: &str) {
     assert_eq!(strange, Vec::<String>::new(), "{turn}");
 }
 
-/// Every string in the feed; steering words and times only when asked.
+/// All strings of the feed; words that decide something, and times, only on request.
 fn replace(value: &mut Value, key: &str, steering: bool, next: &mut impl FnMut() -> String) {
     let steers = STEERING.contains(&key) || TIMES.iter().any(|end| key.ends_with(end));
     match value {

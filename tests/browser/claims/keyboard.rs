@@ -22,7 +22,7 @@ const DETAILS: &str = "root.activeElement && root.activeElement.matches('button.
 fn keyboard_tab_reaches_everything_in_reading_order_and_goes_on(stage: &Stage) {
     State::Critical.open(stage, &Page::new());
     stage.wait_for_its_place();
-    stage.eval("all('button.details')[0].click()"); // Without a focus.
+    stage.eval("all('button.details')[0].click()"); // This does not move the focus.
     stage.wait_for("all('.rest')[0].checkVisibility()");
     stage.eval("window.__stops = all('a[href], button, [tabindex]').filter(it => it.checkVisibility())");
     let names = stage.eval("__stops.map(it => clean(it.ariaLabel || it.textContent).slice(0, 40))");
@@ -49,7 +49,7 @@ fn keyboard_tab_reaches_everything_in_reading_order_and_goes_on(stage: &Stage) {
     stage.assert_silent();
 }
 
-/// Whether the details are open: what the button says of itself, and what can be seen.
+/// Whether the details are open: by the button's `aria-expanded`, and by what can be seen.
 const IS_OPEN: &str = "[all('button.details')[0].ariaExpanded, all('.rest')[0].checkVisibility()]";
 
 fn keyboard_opens_the_details_and_folds_them(stage: &Stage) {
@@ -70,7 +70,7 @@ fn keyboard_escape_dismisses_only_from_inside_and_focus_follows(stage: &Stage) {
     State::Critical.open(stage, &Page::new());
     stage.eval("document.querySelector('input').focus()");
     stage.press(Key::Escape);
-    thread::sleep(Duration::from_millis(300)); // Nothing is to happen.
+    thread::sleep(Duration::from_millis(300)); // Nothing may happen in this time.
     assert_eq!(stage.eval("!!banner"), json!(true), "Escape is the page's, outside the banner");
 
     stage.open_details();

@@ -1,4 +1,4 @@
-//! No language tag stops a banner, whoever wrote it, and no file of words keeps one back.
+//! No language tag stops a banner, whoever wrote it, and no missing or slow file of words delays it for long.
 
 use super::claims;
 use crate::feeds::statuspage;
@@ -8,7 +8,7 @@ use xtask::serve::{Answer, Delay};
 
 claims![no_language_tag_stops_a_banner, a_locale_that_hangs_leaves_the_banner_in_english];
 
-/// Of the page, of the tag, of the browser; the word of the button that closes; and a word of the line, if there is one.
+/// The language of the page, of the tag and of the browser; the label of the close button; a part of the line, if any.
 const TAGS: [(&str, &str, &str, &str, &str); 14] = [
     ("en", "", "'de-AT'", "Dismiss", ""),
     ("en_US", "", "'de-AT'", "Dismiss", ""),
@@ -42,7 +42,7 @@ fn no_language_tag_stops_a_banner(stage: &Stage) {
         let case = format!("{page:?} {own:?} {browser}");
         assert_eq!(stage.eval("all('button.dismiss')[0].getAttribute('aria-label')"), word, "{case}");
         if !line.is_empty() {
-            stage.wait_for("__log.length"); // Of a file of its own.
+            stage.wait_for("__log.length"); // The line comes from a file that is loaded later.
         }
         let lines = stage.console();
         match line {

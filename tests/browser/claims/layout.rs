@@ -15,7 +15,7 @@ claims![
     layout_moves_once_at_first_and_not_at_all_on_the_next_page_view,
 ];
 
-/// The browser's own account of what moved, and where the page began in each frame that was drawn.
+/// Records the browser's own layout shifts, and where the page began in each frame that was drawn.
 const WATCH: &str = r#"<script>
 window.__shifts = [];
 window.__tops = [];
@@ -25,9 +25,9 @@ try {
     .observe({ type: "layout-shift", buffered: true });
 } catch {}
 requestAnimationFrame(function look() {
-  // Until it was read to its end, the page moves by itself.
+  // While the page is still being parsed, it moves by itself.
   const top = document.readyState === "loading" ? null : document.querySelector("header").getBoundingClientRect().top;
-  // Less than a pixel is no move: heights are remembered in whole ones.
+  // Less than a pixel is no move, because heights are remembered in whole pixels.
   if (top != null && !(Math.abs(top - __tops.at(-1)) < 1)) __tops.push(top);
   requestAnimationFrame(look);
 });
@@ -37,12 +37,12 @@ requestAnimationFrame(function look() {
 #[track_caller]
 fn moves(stage: &Stage, what: &str) -> usize {
     stage.wait_for("banner && document.readyState == 'complete'");
-    stage.quiesce(); // And the element has gone where it stays.
+    stage.quiesce(); // So the element has come to its final place.
     let frames = stage.eval("__tops");
     let frames = frames.as_array().map_or(0, Vec::len).saturating_sub(1);
-    // Only Chromium keeps an account.
+    // Only Chromium records layout shifts.
     if stage.engine() == Engine::Chromium {
-        // What is smaller is a letter of the page's own that comes late on a busy machine; the faults were 0.002 and more.
+        // A smaller shift is text of the page that comes late on a busy machine; real faults were 0.002 and more.
         let shifts = stage.eval("__shifts.filter(it => parseFloat(it) > 0.0002)");
         let shifts = shifts.as_array().map_or(0, Vec::len);
         assert_eq!(
@@ -56,7 +56,7 @@ fn moves(stage: &Stage, what: &str) -> usize {
     frames
 }
 
-/// A phone and a desktop: what fits into one line on one of them does not on the other.
+/// A phone and a desktop: a text may fit into one line on one of them and not on the other.
 const WIDTHS: [u32; 2] = [360, 1280];
 
 /// No driver makes a window as narrow as a phone; Chromium can imitate one.
@@ -70,7 +70,7 @@ fn resize(stage: &Stage, width: u32) {
     }
 }
 
-/// Nothing is remembered, and no banner is left that would remember another width.
+/// Starts with nothing remembered, and with no banner left that would remember another width.
 fn start_anew(stage: &Stage, width: u32) {
     stage.site.set("/blank", Answer::html("<title>Blank</title>"));
     stage.visit("/blank");
@@ -78,7 +78,7 @@ fn start_anew(stage: &Stage, width: u32) {
     resize(stage, width);
 }
 
-/// A processor so many times slower paints what comes between two steps of ours, as a phone does.
+/// Slows the processor down, so that it paints between two steps of our code, as a phone does.
 fn slow_down(stage: &Stage, times: u32) {
     if stage.engine() == Engine::Chromium {
         let body = json!({ "cmd": "Emulation.setCPUThrottlingRate", "params": { "rate": times } });
@@ -101,7 +101,7 @@ fn layout_stays_as_it_is_under_a_banner_that_lies_over_it(stage: &Stage) {
         for placement in ["top-overlay", "bottom", "corner"] {
             for state in [State::Major, State::Critical] {
                 start_anew(stage, width);
-                // The views after the first know what was shown, and draw it before the answer is there.
+                // The views after the first remember what was shown, and draw it before the answer has come.
                 for view in 1..=3 {
                     stage.feed(&state.feed());
                     stage.open(&Page::new().head(WATCH).with("placement", placement));

@@ -35,7 +35,7 @@ fn the_owners_colours_font_and_parts_count(stage: &Stage) {
     ] {
         assert_eq!(style(element, name), expected, "{element} {name}");
     }
-    // A number counts only below the top layer.
+    // A z-index counts only outside the top layer.
     assert_eq!(stage.eval("root.querySelector('.frame').matches(':popover-open')"), false);
     stage.click("all('button.dismiss')[0]");
     stage.wait_for("root.querySelector('.reopen')");

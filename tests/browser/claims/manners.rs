@@ -1,4 +1,4 @@
-//! What a guest owes the house: it asks seldom, adds nothing without need, and keeps to itself.
+//! Good manners on the host page: the banner asks seldom, adds nothing without need, and changes nothing else.
 
 use super::claims;
 use crate::feeds::{TITLE, incidentio, own, statuspage};
@@ -19,7 +19,7 @@ claims![
     a_locale_that_hangs_leaves_english_words,
 ];
 
-/// Everything that changes in the document but what the parser adds.
+/// Records everything that changes in the document, except what the parser adds.
 const OBSERVE: &str = r#"<script>
 window.__changes = [];
 new MutationObserver(list => {
@@ -52,14 +52,14 @@ fn a_quiet_day_leaves_the_document_alone(stage: &Stage) {
             stage.assert_silent();
         }
     }
-    // The observer does see an element.
+    // The observer does notice an element: this one is the claim's.
     stage.feed(&own::outage());
     stage.eval("OutageBanner.refresh()");
     stage.wait_for("banner && __changes.length");
 }
 
-/// Each source of a wait has an endpoint of its own, and all are on one page: a quiet answer waits in the loader, an
-/// outage in the WebAssembly.
+/// All sources of a wait are tried on one page, each with its own endpoint. After a quiet answer the loader waits, during
+/// an outage the WebAssembly.
 fn one_visitor_asks_once_whatever_feed_header_or_attribute_says(stage: &Stage) {
     let mut elements = Vec::new();
     let mut paths = Vec::new();
@@ -130,7 +130,7 @@ fn a_tag_that_stands_twice_makes_one_banner(stage: &Stage) {
     stage.assert_silent();
 }
 
-/// Two elements, each with its own wish, that ask one endpoint.
+/// Two elements with different options that ask one endpoint.
 fn pair(stage: &Stage, first: &str, second: &str) -> Page {
     let endpoint = stage.endpoint.origin();
     let element = |wish: &str| {
@@ -139,12 +139,12 @@ fn pair(stage: &Stage, first: &str, second: &str) -> Page {
     Page::new().without_endpoint().body(&[element(first), element(second)].concat())
 }
 
-/// Of the pair: the title of each, or nothing.
+/// The title that each of the two shows, or nothing.
 const TITLES: &str = "[...document.querySelectorAll('outage-banner')].map(it =>
     it.shadowRoot?.querySelector('section.banner .title')?.textContent.trim() ?? null)";
 
 fn two_elements_with_other_options_share_nothing(stage: &Stage) {
-    // The second has nothing to show, and must not forget what the first has to remember.
+    // The second has nothing to show, and must not remove what the first remembers.
     for [first, second] in
         [["components=Email", "components=Nothing"], ["min-impact=minor", "min-impact=critical"]]
     {
@@ -224,7 +224,7 @@ fn the_owners_own_style_stays(stage: &Stage) {
             "<outage-banner placement={placement} style=\"{style}\" endpoint=\"{endpoint}/status.json\"></outage-banner>
              <p>Page</p>"
         ));
-        // Quiet, an outage, the place that is kept for the next one, and quiet again.
+        // A quiet view, an outage, a view that has its height reserved, and a quiet view again.
         for (feed, is_shown) in
             [(own::quiet(), false), (own::outage(), true), (own::outage(), true), (own::quiet(), false)]
         {

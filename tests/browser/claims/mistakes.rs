@@ -121,13 +121,13 @@ const WRONG: [(&str, &str, &str); 25] = [
     ),
 ];
 
-/// A page on which nothing else is going on.
+/// A page on which nothing else happens.
 fn open(stage: &Stage) {
     stage.feed(&statuspage::quiet());
     stage.open(&Page::new().without_endpoint());
 }
 
-/// Waits for what the expression, which may `await`, comes to; `check` is the module.
+/// Waits for the value of the expression, which may `await`; in it `check` is the module.
 fn asked(stage: &Stage, expression: &str) -> Value {
     stage.eval(&format!(
         "void (window.__found = undefined, import('/outage-banner-check.js').then(async check => {expression})\
@@ -221,7 +221,7 @@ fn attributes_of_others_are_left_in_peace(stage: &Stage) {
     ];
     for (name, value) in names.map(|name| (name, "false")).into_iter().chain(values) {
         if name == "data-key" {
-            continue; // An option of other work.
+            continue; // An option that is not there yet.
         }
         assert_eq!(lines(stage, true, &[(name, value)]), Vec::<String>::new(), "{name}={value:?}");
     }
@@ -349,7 +349,7 @@ fn a_failure_is_told_with_its_cause_and_its_cure(stage: &Stage) {
     assert!(long.as_str().is_some_and(|it| it.chars().count() <= 300), "{long}");
 }
 
-/// What the expression throws, as `cause` understands it of this file of the site.
+/// The line of `cause` for the error that the expression throws, as if it came from this file of the site.
 fn understood(stage: &Stage, file: &str, thrown: &str) -> String {
     let url = format!("{}{file}", stage.site.origin());
     let found = asked(
@@ -401,7 +401,7 @@ fn what_a_browser_throws_is_understood(stage: &Stage) {
     }
 }
 
-/// As a script of the page's own: what WebDriver runs is not always held to the page's policy.
+/// Runs as a script of the page itself, because the page's policy does not always apply to scripts that WebDriver runs.
 fn what_a_policy_forbids_is_understood(stage: &Stage) {
     let feed = format!("{}/status.json", stage.endpoint.origin());
     let probe = format!(
@@ -534,7 +534,7 @@ fn two_providers_that_know_a_feed_are_both_named(stage: &Stage) {
     assert_eq!(stage.console(), [format!("warn: outage-banner: {line}")]);
     stage.eval("void OutageBanner.debug()");
     stage.wait_for(&format!("__log.filter(it => it.includes({line:?})).length > 1"));
-    // The attribute ends the doubt.
+    // With the attribute `provider` there is no doubt any more.
     stage.open(&Page::new().with("provider", "vigil"));
     stage.wait_for_banner();
     stage.settle();
@@ -550,7 +550,7 @@ fn what_has_expired_is_named_and_changes_nothing(stage: &Stage) {
     stage.feed(&held(own::outage(), 1));
     stage.open(&Page::new());
     stage.wait_for_banner();
-    // A copy of a quiet hour that nobody renews ends no outage, neither on this page view nor on the next.
+    // An old copy of a quiet hour must not end an outage, neither on this page view nor on the next.
     stage.feed(&held(own::quiet(), 60));
     stage.eval("OutageBanner.refresh()");
     let line = "/status.json: expected a status feed in JSON, RSS or Atom, found one that was valid until ";

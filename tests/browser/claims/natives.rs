@@ -1,5 +1,5 @@
-//! Pages that replace or freeze what a browser brings: where that does no harm the banner is shown, and where it does
-//! the page hears no exception of ours.
+//! Pages that replace or freeze the browser's own objects: if that does no harm, the banner is shown; if it does, the
+//! page hears no exception of ours.
 
 use super::claims;
 use crate::feeds::{TITLE, own, statuspage};
@@ -13,7 +13,7 @@ claims![
     no_language_tag_stops_a_banner,
 ];
 
-/// What monitoring tools, polyfills and careful pages do, before our tag.
+/// Changes that monitoring tools, polyfills and careful pages make before our tag.
 const HARMLESS: [(&str, &str); 14] = [
     (
         "fetch returns a promise of the page's own",
@@ -76,7 +76,7 @@ const HARMLESS: [(&str, &str); 14] = [
     ),
 ];
 
-/// Nothing can be shown with these, or perhaps: what counts is that the page goes on.
+/// Changes with which a banner may be impossible. Only the page must go on.
 const BROKEN: [(&str, &str); 17] = [
     ("fetch throws", "window.fetch = () => { throw new TypeError('refused by the page') }"),
     ("fetch returns nothing", "window.fetch = () => {}"),
@@ -104,7 +104,7 @@ fn page(script: &str) -> Page {
     Page::new().head(&format!("<script>(() => {{ {script} }})()</script>"))
 }
 
-/// In a frame, so that what the drivers themselves need of the page is as it was.
+/// Runs in a frame, so that the drivers find the page's own objects unchanged.
 #[track_caller]
 fn open_in_frame(stage: &Stage, feed: &Value, script: &str) {
     stage.clear_requests();
@@ -152,7 +152,7 @@ fn natives_that_are_broken_cost_the_page_nothing(stage: &Stage) {
             if lines.len() > 2 || lines.iter().any(|line| !line.starts_with("warn: outage-banner: ")) {
                 wrong.push(format!("{what}: {lines:?}"));
             }
-            stage.eval("void (frames[0].__log.length = 0)"); // All that is wrong is named below, not the first alone.
+            stage.eval("void (frames[0].__log.length = 0)"); // So that the end of the claim names all faults, not only one.
         }
     }
     assert!(wrong.is_empty(), "the page hears of these: {wrong:#?}");
@@ -165,7 +165,7 @@ fn natives_that_are_broken_cost_the_page_nothing(stage: &Stage) {
     stage.wait_for("__log.some(line => line.includes('refused by nobody'))");
 }
 
-/// What pages and browsers call their language; the browser's is German throughout, so that the dates are not the page's.
+/// Languages of pages. The browser's language is always German, so that the dates are not in the page's language.
 fn no_language_tag_stops_a_banner(stage: &Stage) {
     let odd = [
         "en_US",

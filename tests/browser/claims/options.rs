@@ -1,4 +1,4 @@
-//! The owner's attributes: what is wrong is named, and costs nothing but itself.
+//! The owner's attributes: a wrong one is named, and changes nothing else.
 
 use super::claims;
 use crate::feeds::{TITLE, statuspage};
@@ -12,7 +12,7 @@ claims![
     nothing_is_stored_when_told_so,
 ];
 
-/// Attribute, a value that is not allowed, and a word of what is.
+/// An attribute, a value that is not allowed, and a part of the line that names it.
 const WRONG: [(&str, &str, &str); 9] = [
     ("updates", "javascript:alert(1)", "https"),
     ("support", "data:text/html,x", "mailto"),
@@ -59,7 +59,7 @@ fn each_wrong_attribute_is_named_and_its_default_used(stage: &Stage) {
     assert!(lines.iter().all(|line| line.starts_with("warn: outage-banner: ")), "{lines:#?}");
 }
 
-/// Each alone: the loader has to notice it, and what it loads then has to name it.
+/// Each mistake alone: the loader has to notice it, and the file that it then loads has to name it.
 fn a_wrong_attribute_is_named_on_a_quiet_day_too(stage: &Stage) {
     stage.feed(&statuspage::quiet());
     let more = [

@@ -50,7 +50,7 @@ fn the_console_explains_what_is_not_shown(stage: &Stage) {
     }
 }
 
-/// Waits for what the expression, which may `await`, comes to; `owner` is the module.
+/// Waits for the value of the expression, which may `await`; in it `owner` is the module.
 fn asked(stage: &Stage, expression: &str) -> Value {
     stage.eval(&format!(
         "void (window.__found = undefined, import('/outage-banner-owner.js').then(async owner => {expression})\
@@ -168,7 +168,7 @@ fn a_feed_is_explained_as_it_was_answered(stage: &Stage) {
     assert_says(&lines, &["read as statuspage; the whole page: major", "found: 2 incidents"]);
 }
 
-/// Whatever an element filters, its sample is shown, says what it is, and is a feed without a mistake.
+/// Whatever an element filters, its sample is shown, says that it is a sample, and is a feed without a mistake.
 fn a_preview_is_shown_by_each_element_s_own_options(stage: &Stage) {
     stage.feed(&statuspage::quiet());
     stage.open(&Page::new().without_endpoint());

@@ -1,4 +1,4 @@
-//! A strict Content-Security-Policy shows the banner, and is not touched by it.
+//! Under a strict Content-Security-Policy the banner is shown, and it violates nothing.
 
 use super::claims;
 use crate::feeds::{NEWEST, statuspage};
@@ -17,7 +17,7 @@ fn a_strict_content_security_policy_shows_it_without_a_violation(stage: &Stage) 
     stage.open(&page);
     stage.wait_for_banner();
     assert!(stage.text(".update").unwrap_or_default().contains(NEWEST));
-    // Its style sheet is in force: without it a section is a plain block.
+    // The banner's style sheet applies: without it a section has no background.
     assert_ne!(stage.eval("getComputedStyle(banner).backgroundColor"), "rgba(0, 0, 0, 0)");
     assert_eq!(stage.eval("root.querySelectorAll('style, link, [style]').length"), 0);
     let wasm = |place: &str| stage.requests().contains(&format!("GET {place}/outage_banner_bg.wasm"));
@@ -28,7 +28,7 @@ fn a_strict_content_security_policy_shows_it_without_a_violation(stage: &Stage) 
         stage.console().into_iter().filter(|line| !line.ends_with("/favicon.ico")).collect();
     assert_eq!(lines, Vec::<String>::new());
 
-    // The recorder does see a violation: this one is ours to make.
+    // The recorder does notice a violation: this one is the claim's.
     stage.eval("document.head.append(document.createElement('style'))");
     stage.wait_for("window.__log.some(line => line.startsWith('violation: style-src'))");
 }

@@ -1,4 +1,4 @@
-//! What else runs in the page: its storage, and what it did to the language's own objects.
+//! Pages whose other scripts change the storage, or the language's own objects.
 
 use super::claims;
 use crate::engine::workspace;
@@ -27,7 +27,7 @@ fn closed(stage: &Stage, page: &Page) {
     stage.wait_for(IS_CLOSED);
 }
 
-/// As a browser sends it when another page of the origin writes.
+/// Dispatches the event that a browser sends when another page of the origin writes to the storage.
 fn written(stage: &Stage, key: &str) {
     stage.eval(&format!("window.dispatchEvent(new StorageEvent('storage', {{ key: {key} }}))"));
 }
@@ -40,7 +40,7 @@ fn another_s_storage_event_reopens_nothing(stage: &Stage) {
         assert_eq!(stage.eval(&format!("!!({IS_CLOSED})")), true, "{key}");
     }
     closed(stage, &Page::new());
-    // Ours is gone, but it is another's that is told of.
+    // Our key is gone too, but the event is about another key.
     stage.eval("localStorage.removeItem(Object.keys(localStorage).find(it => it.includes('dismissed')))");
     written(stage, "'cart'");
     stage.quiesce();
@@ -125,7 +125,7 @@ fn another_failing_component_brings_a_closed_banner_back(stage: &Stage) {
     stage.wait_for_banner();
     stage.click("all('button.dismiss')[0]");
     stage.wait_for(IS_CLOSED);
-    // One of them works again: that is no news, but it is when it fails once more, on the next page view too.
+    // That one component works again is no news; that it fails once more is, on the next page view too.
     stage.feed(&failing("operational", "degraded_performance"));
     stage.eval("OutageBanner.refresh()");
     stage.wait_for(

@@ -1,4 +1,4 @@
-//! The page takes elements away: what it took from us comes back, what the owner took stays away.
+//! The page removes elements: one that we created comes back, one that the owner placed stays away.
 
 use super::claims;
 use crate::feeds::{TITLE, own};
@@ -17,7 +17,7 @@ claims![
     leaving_a_page_early_gives_its_place_back,
 ];
 
-/// How pages take our element away: by the words in which they would say it.
+/// Scripts by which pages remove our element.
 const REMOVALS: [(&str, &str); 8] = [
     ("the element", "host.remove()"),
     ("all in the body", "document.body.innerHTML = '<main><p>Another page</p></main>'"),
@@ -42,7 +42,7 @@ const REMOVALS: [(&str, &str); 8] = [
     ),
 ];
 
-/// One banner in the whole document, the one that the prelude has found.
+/// Checks that the document has one banner, the one that the prelude found.
 const IS_ONE: &str = "banner && host.isConnected && banner.checkVisibility() &&
     [...document.querySelectorAll('outage-banner')].filter(it => it.shadowRoot?.querySelector('section.banner')).length === 1";
 
@@ -63,7 +63,7 @@ fn what_the_page_removes_comes_back_with_its_state(stage: &Stage) {
                 "{placement}: {what} was replaced, and the banner lost its state"
             );
 
-            // It still asks, and what it hears is what is shown.
+            // It still asks, and shows the answer.
             stage.feed(&own::quiet());
             stage.clear_requests();
             stage.eval("OutageBanner.refresh()");
@@ -78,7 +78,7 @@ fn what_the_page_removes_comes_back_with_its_state(stage: &Stage) {
             stage.assert_silent();
         }
     }
-    // What was closed stays closed.
+    // A banner that was closed stays closed.
     State::Dismissed.open(stage, &Page::new());
     stage.eval("void host.remove()");
     stage.wait_for("root && host.isConnected && root.querySelector('button.reopen')");
@@ -105,7 +105,7 @@ fn an_element_that_the_owner_removed_stays_removed_and_asks_no_more(stage: &Stag
         stage.clear_requests();
         stage.eval("(OutageBanner.refresh(), OutageBanner.reopen(), document.dispatchEvent(new Event('visibilitychange')))");
         stage.quiesce();
-        stage.quiesce(); // Longer than the second after which what the page removed comes back.
+        stage.quiesce(); // This takes longer than the second after which a removed element would come back.
         assert_eq!(stage.eval("host"), json!(null));
         let asked = stage.requests();
         assert!(!asked.iter().any(|it| it.ends_with("/status.json")), "{is_shown}: {asked:?}");
@@ -115,8 +115,8 @@ fn an_element_that_the_owner_removed_stays_removed_and_asks_no_more(stage: &Stag
     }
 }
 
-/// Counts those that are there, and lets each wait of 15 seconds end at once in a tab that nobody sees. WebKit's driver
-/// sets its own limit of a minute by the page's timer: that one stays.
+/// Counts our listeners, and lets each wait of 15 seconds end at once in a hidden tab. WebKit's driver sets its
+/// own limit of a minute by the page's timer, so that timer is left alone.
 const COUNT: &str = r#"<script>
 window.__listeners = new Set();
 for (const target of [document, window]) {
@@ -174,12 +174,12 @@ fn a_removal_is_heard_as_a_change_to_nothing(stage: &Stage) {
     }
 }
 
-/// The failure of what was begun before the move ends nothing that was begun after it.
+/// A request that began before the move and fails ends nothing that began after the move.
 fn an_element_that_was_moved_asks_for_one_thing_at_a_time(stage: &Stage) {
     let late = Delay::For(std::time::Duration::from_millis(1500));
     stage.site.set("/outage_banner.js", Answer::html("<h1>Not found</h1>").status(404).delay(late));
     stage.feed(&own::outage());
-    // Counted in the page: a browser may hold back a request for what it waits for already.
+    // Requests are counted in the page, because a browser may hold back a second request for the same address.
     let count = "<script>window.__asked = []; const plain = window.fetch;
         window.fetch = (what, ...all) => (__asked.push(String(what)), plain(what, ...all))</script>";
     stage.open(&owned(stage).head(count));
@@ -189,8 +189,8 @@ fn an_element_that_was_moved_asks_for_one_thing_at_a_time(stage: &Stage) {
     });
     stage.answer(Answer::json("").delay(Delay::Hang));
     stage.eval("void document.body.append(host)");
-    stage.wait_for("__log.length"); // The script of before the move has failed.
-    // A moved element asks anew or goes on: after this there is one request that waits, and only one.
+    stage.wait_for("__log.length"); // The script from before the move has failed.
+    // A moved element asks anew or goes on; either way exactly one request waits after this.
     for _ in 0..2 {
         stage.eval("OutageBanner.refresh()");
         stage.quiesce();

@@ -1,4 +1,4 @@
-//! What the banner asks for while it is shown: how much it reads, how long it waits, whom it names.
+//! Requests while a banner is shown: how much is read, how long it waits, and which address a line names.
 
 use super::claims;
 use crate::feeds::{TITLE, own, statuspage};
@@ -18,14 +18,14 @@ claims![
     a_missing_file_of_the_rows_is_named_and_asked_for_again,
 ];
 
-/// Shows a banner; from then on the WebAssembly asks.
+/// Shows a banner, so that from then on the WebAssembly asks.
 fn shown(stage: &Stage, page: &Page) {
     stage.feed(&statuspage::outage());
     stage.open(page);
     stage.wait_for_banner();
 }
 
-/// Asks now, and returns the one line that this gives.
+/// Asks now, and returns the one line on the console that follows.
 #[track_caller]
 fn line_of_refresh(stage: &Stage) -> String {
     stage.eval("(__log.length = 0, OutageBanner.refresh())");
@@ -34,7 +34,7 @@ fn line_of_refresh(stage: &Stage) -> String {
     line
 }
 
-/// Alone, and as a part of a joined one.
+/// The endpoint alone, and as a part of a joined one.
 fn an_endless_answer_is_cut_at_the_limit(stage: &Stage) {
     let origin = stage.endpoint.origin();
     let endless = || Answer::json("[1,2]".repeat(20_000)).flow(Flow::Repeated(usize::MAX));
@@ -49,7 +49,7 @@ fn an_endless_answer_is_cut_at_the_limit(stage: &Stage) {
     assert!(line_of_refresh(stage).contains("more than the limit of 2 MiB"));
 }
 
-/// A byte now and then keeps any limit between bytes from ever ending.
+/// A byte now and then keeps a limit for the time between bytes from ever ending.
 fn an_answer_that_drips_is_given_up(stage: &Stage) {
     shown(stage, &Page::new());
     stage.answer(Answer::json(" ").flow(Flow::Dripping(Duration::from_millis(100))));
@@ -62,7 +62,7 @@ fn an_answer_that_drips_is_given_up(stage: &Stage) {
 fn the_endpoint_that_failed_is_named(stage: &Stage) {
     let origin = stage.endpoint.origin();
     let page = || Page::new().with("endpoint", &format!("{origin}/first.json {origin}/status.json"));
-    // What the loader was told by the second: the WebAssembly reads it.
+    // The second endpoint answered the loader, and the WebAssembly reads that answer.
     stage.endpoint.set("/first.json", Answer::json("").status(500));
     stage.answer(Answer::json("{\"users\":[{\"name\":\"Ada\"}]}"));
     stage.open(&page());
@@ -97,7 +97,7 @@ fn a_fetch_that_the_page_replaced_fails_and_no_more(stage: &Stage) {
     }
 }
 
-/// The element is gone, the request still out: nothing more is kept, and what is said is said by the document.
+/// If the element is removed while a request is under way, nothing more is kept, and events come from the document.
 fn a_failure_is_told_without_an_element_in_the_page(stage: &Stage) {
     let listeners = "<script>
         heard = new Map(); told = [];
@@ -136,7 +136,7 @@ fn a_failure_is_told_without_an_element_in_the_page(stage: &Stage) {
     stage.assert_silent();
 }
 
-/// The loader judges the first feed by itself, so the smaller file of the rows is there.
+/// The loader judges the first feed by itself, so the smaller file with rows is loaded.
 fn rows_that_are_not_there_yet_are_loaded_with_the_first_feed_that_needs_them(stage: &Stage) {
     const ALL_ROWS: &str = "GET site/outage-banner-gate.js";
     let asked = |stage: &Stage| stage.requests().iter().filter(|it| *it == ALL_ROWS).count();

@@ -18,7 +18,7 @@ claims![
     the_newest_update_with_text_is_shown_whatever_the_order,
 ];
 
-/// What all three shapes of the same outage must come to.
+/// Checks the banner to which the same outage in three shapes must lead.
 #[track_caller]
 fn assert_outage(stage: &Stage, impact: &str, word: &str) {
     stage.wait_for_banner();
@@ -33,7 +33,7 @@ fn assert_outage(stage: &Stage, impact: &str, word: &str) {
         !stage.text(".update").unwrap_or_default().contains("looking into it"),
         "an older update is shown"
     );
-    // Nothing hides it: it has a size, and a point inside it belongs to it.
+    // Nothing covers it: it has a size, and the element at a point inside it is the banner's.
     assert_eq!(
         stage
             .eval("banner.getBoundingClientRect().height > 30 && banner.getBoundingClientRect().width > 300"),
@@ -179,7 +179,7 @@ fn an_outage_costs_six_requests_once_each(stage: &Stage) {
     assert_eq!(resources(stage), expected);
 }
 
-/// The browser's own account, so that a cache could not hide a request from the servers' logs.
+/// Uses the browser's own list of requests, because a cache hides requests from the servers' logs.
 fn resources(stage: &Stage) -> Value {
     stage.eval(
         "performance.getEntriesByType('resource').map(it => new URL(it.name).pathname)

@@ -1,4 +1,4 @@
-//! What may come with the next page: other attributes, another tag, or the page from before.
+//! Pages that are swapped without a load, and the next page has other attributes, another tag, or was there before.
 
 use super::claims;
 use crate::feeds::own;
@@ -16,7 +16,7 @@ claims![
 
 const SWAP: &str = include_str!("../apps/swap.js");
 
-/// As Astro's router does: the root element has the attributes of the next page then, and no others.
+/// Swaps as Astro's router does: afterwards the root element has only the attributes of the next page.
 fn attributes_of_the_root_may_be_replaced(stage: &Stage) {
     serve_script(stage, "/swap.js", SWAP);
     stage.feed(&own::outage());
@@ -51,7 +51,7 @@ fn a_tag_in_the_next_body_alone_starts_the_banner(stage: &Stage) {
     stage.assert_asked_seldom();
 }
 
-/// The next page is of another part of the site, with another feed in its tag.
+/// The next page is from another part of the site, with another feed in its tag.
 fn another_tag_in_the_next_body_ends_the_banner(stage: &Stage) {
     serve_script(stage, "/swap.js", SWAP);
     stage.feed(&own::outage());
@@ -77,7 +77,7 @@ fn back_from_the_browsers_cache_there_is_one_banner_that_goes_on(stage: &Stage) 
     let log = "<script>addEventListener('pageshow', event => window.__persisted = event.persisted)</script>";
     for (path, head) in [("/0", format!("{log}{tag}")), ("/1", String::new())] {
         let mut answer = page(&head, &format!("<body><p id=\"number\">{path}</p></body>"));
-        // A page that must not be stored is not kept for the way back.
+        // The browser does not keep a page with `no-store` for the way back.
         answer.headers.retain(|(name, _)| name != "Cache-Control");
         stage.site.set(path, answer.header("Cache-Control", "no-cache"));
     }

@@ -1,4 +1,4 @@
-//! Large enough to hit, and whole on a narrow screen whatever the spacing of the text.
+//! Buttons are large enough to hit, and nothing is cut on a narrow screen, whatever the spacing of the text.
 
 use super::claims;
 use crate::page::Page;
@@ -13,7 +13,7 @@ claims![
 
 const PLACEMENTS: [&str; 5] = ["top", "top-overlay", "bottom", "corner", "inline"];
 
-/// Inline, the banner stands where its element does; the script is in the head.
+/// An inline banner stands where its element does, so the element is in the body and the script in the head.
 fn page(stage: &Stage, placement: &str, lang: &str) -> Page {
     if placement != "inline" {
         return Page::new().body("<main></main>").with("placement", placement).with("lang", lang);
@@ -24,7 +24,7 @@ fn page(stage: &Stage, placement: &str, lang: &str) -> Page {
     ))
 }
 
-/// WCAG 2.5.8. Links within sentences are exempt, and not asked for here.
+/// WCAG 2.5.8. Links within sentences are exempt.
 fn accessibility_targets_are_large_enough(stage: &Stage) {
     for placement in PLACEMENTS {
         for state in [State::Critical, State::Dismissed] {
@@ -44,10 +44,10 @@ fn accessibility_targets_are_large_enough(stage: &Stage) {
     }
 }
 
-/// 320 CSS pixels are 1280 at 400 % (WCAG 1.4.10). The frame is one: browsers keep their windows wider.
+/// 320 CSS pixels are 1280 at 400 % (WCAG 1.4.10). A frame has this width, because browsers keep their windows wider.
 const FRAME: &str = "<iframe src=\"/narrow.html\" style=\"width: 320px; height: 640px; border: 0\"></iframe>";
 
-/// The least that text must bear (WCAG 1.4.12); no style of a page reaches into the shadow root.
+/// The spacing that text must allow (WCAG 1.4.12), set inside the shadow root, where no style of a page reaches.
 const SPACING: &str = "(view => {
     const root = view.document.querySelector('outage-banner').shadowRoot, sheet = new view.CSSStyleSheet();
     sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }');
@@ -55,12 +55,12 @@ const SPACING: &str = "(view => {
     root.querySelector('button.details').click();
 })(frames[0])";
 
-/// What leaves the page's width, or its own box without a way to scroll there.
+/// The elements that leave the page's width, or leave their own box where nobody can scroll.
 const LOST: &str = "(view => {
     const page = view.document.documentElement, root = view.document.querySelector('outage-banner').shadowRoot;
     const name = it => `${it.localName}.${it.getAttribute('class') || ''}`;
     const lost = page.scrollWidth > page.clientWidth ? [`the page is ${page.scrollWidth} wide`] : [];
-    // Closed, it shows what it cuts, and the details have it whole.
+    // A folded banner may cut texts, because the details have them whole.
     const isOpen = root.querySelector('button.details').ariaExpanded == 'true';
     for (const it of root.querySelectorAll('*')) {
         if (it.closest('.said, .row .label, svg') || !it.checkVisibility()) continue;

@@ -21,7 +21,7 @@ fn often() -> Page {
     Page::new().with("poll-seconds", "15")
 }
 
-/// Opens the page and marks it: a reload would lose the mark.
+/// Opens the page and marks it, so that a reload would be noticed.
 fn open_marked(stage: &Stage) {
     stage.open(&often());
     stage.eval("window.__mark = true");
@@ -59,7 +59,7 @@ fn a_quiet_feed_that_turns_bad_shows_the_banner_without_reload(stage: &Stage) {
 
 fn what_is_resolved_goes_without_reload(stage: &Stage) {
     for after in [
-        // Statuspage's own way, and that of lists which keep what is over.
+        // Statuspage removes resolved incidents; other providers keep them in their lists.
         statuspage::quiet(),
         statuspage::summary(
             "none",
@@ -94,14 +94,14 @@ fn a_broken_endpoint_leaves_the_last_notice_marked(stage: &Stage) {
         assert_eq!(stage.text(".title").as_deref(), Some(TITLE));
         assert!(stage.text(".update").unwrap_or_default().contains(NEWEST));
         assert_eq!(stage.eval("banner.dataset.impact"), json!("major"));
-        stage.wait_for("__log.length"); // A file of its own says it, and what is remembered does not wait for that.
+        stage.wait_for("__log.length"); // The line comes from a file that is loaded later; the memory is shown before.
         let lines = stage.console();
         assert!(lines.iter().all(|line| line.starts_with("warn: outage-banner: ")), "{lines:#?}");
     };
     marked(stage);
     assert_eq!(stage.eval("window.__mark"), true);
 
-    // Remembered across page views, for each way to be broken.
+    // The outage is remembered across page views, for each way in which an endpoint breaks.
     for broken in [Answer::html("Internal Server Error").status(500), Answer::html("<!doctype html><p>Hello")]
     {
         stage.answer(broken);
@@ -117,7 +117,7 @@ fn a_broken_endpoint_leaves_the_last_notice_marked(stage: &Stage) {
 }
 
 fn a_clock_that_is_late_is_corrected_by_the_server(stage: &Stage) {
-    // What comes from a cache carries an earlier time; it says nothing about the device's clock.
+    // An answer from a cache has an earlier time, which says nothing about the device's clock.
     for (minutes, age) in [(180, "3 hr"), (-5, "12 min")] {
         let time = OffsetDateTime::now_utc() + Duration::minutes(minutes);
         let date = time.format(&Rfc2822).unwrap_or_default().replace("+0000", "GMT");

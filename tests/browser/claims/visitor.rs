@@ -1,4 +1,4 @@
-//! What a visitor can do and what the page hears of it: reopen, other tabs, languages, placements, pages of a site.
+//! What visitors can do, and what the page hears of it: reopening, other tabs, languages, placements, pages of a site.
 
 use super::claims;
 use crate::feeds::{UPDATES, own, statuspage};
@@ -57,7 +57,7 @@ fn the_page_can_bring_it_back_and_hears_what_happens(stage: &Stage) {
 
 fn another_tab_that_closes_the_banner_closes_it_here(stage: &Stage) {
     stage.feed(&statuspage::outage());
-    // A frame of the same origin is another window to the storage, as another tab is.
+    // For the storage, a frame of the same origin is another window, as another tab is.
     stage.site.set("/other.html", Page::new().answer(&stage.endpoint.origin()));
     stage.open(&Page::new().body("<iframe src=\"/other.html\" width=600 height=300></iframe>"));
     stage.wait_for_banner();
@@ -177,7 +177,7 @@ fn a_pushing_banner_tells_its_height(stage: &Stage) {
     stage.click("all('button.dismiss')[0]");
     stage.wait_for(&format!("!{height}"));
     stage.open(&Page::new().with("placement", "corner"));
-    stage.wait_for_banner(); // With other options it is another one, and not closed.
+    stage.wait_for_banner(); // With other options it is another banner, which was not closed.
     assert_eq!(stage.eval(height), "");
 }
 

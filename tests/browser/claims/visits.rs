@@ -18,10 +18,10 @@ claims![
 ];
 
 const SWAP: &str = include_str!("../apps/swap.js");
-/// The placement, and the first page: where the banner stands depends on both.
+/// The placement and the first page, on which the place of the banner depends.
 const STARTS: [(&str, &str); 3] = [("top", "/0"), ("top", "/0-held"), ("corner", "/0-held")];
 
-/// Five visits with the banner opened, one back, and one with it closed.
+/// Makes five visits with open details, one visit back, and one after the banner was closed.
 #[track_caller]
 fn assert_kept(stage: &Stage, tool: Tool, place: &str) {
     assert_kept_on_a_quiet_day(stage, tool, place);
@@ -68,7 +68,7 @@ fn assert_kept(stage: &Stage, tool: Tool, place: &str) {
     }
 }
 
-/// Nothing of ours is in the page, whichever way it changes, and one visitor asks as often as on one page.
+/// On quiet visits nothing of ours is in the page, however it changes, and no more is asked than on one page.
 #[track_caller]
 fn assert_kept_on_a_quiet_day(stage: &Stage, tool: Tool, place: &str) {
     stage.feed(&own::quiet());
@@ -100,7 +100,7 @@ fn turbo_visits_with_the_tag_in_the_body_keep_the_banner(stage: &Stage) {
     assert_kept(stage, TURBO, "body");
 }
 
-/// Two generations, each with links that are boosted and with a body that is the target.
+/// Two versions of htmx, each with boosted links and with the body as the target.
 fn htmx(stage: &Stage, place: &str) {
     serve_script(stage, "/htmx-2.js", package("htmx-2/dist/htmx.min.js"));
     serve_script(stage, "/htmx-4.js", package("htmx-4/dist/htmx.min.js"));
@@ -110,7 +110,7 @@ fn htmx(stage: &Stage, place: &str) {
     let swapped = "void htmx.ajax('GET', '$1', { target: 'body', swap: 'outerHTML' })";
     for version in ["2", "4"] {
         let head = format!("<script src=\"/htmx-{version}.js\"></script>");
-        // Version 4 hands attributes down only where it is told to.
+        // In version 4 an attribute is inherited only with `:inherited`.
         let attributes = if version == "2" { "hx-boost=\"true\"" } else { "hx-boost:inherited=\"true\"" };
         for (way, visit, is_ready, body) in
             [("hx-boost", boosted, is_boosted, attributes), ("hx-swap of the body", swapped, "true", "")]
@@ -138,7 +138,7 @@ fn a_body_that_is_swapped_keeps_the_banner(stage: &Stage) {
 }
 
 fn a_body_that_is_swapped_in_a_view_transition_keeps_the_banner(stage: &Stage) {
-    // Without compositing, as under its driver, WebKit loses the page in one.
+    // Under its driver WebKit has no compositing, and loses the page in a view transition.
     if stage.engine() == Engine::WebKit {
         println!("skipped: {}: its driver loses the page in a view transition", stage.engine());
         return;

@@ -1,4 +1,4 @@
-//! RSS and Atom: read by a file of their own, under any policy and whatever their elements are called.
+//! RSS and Atom: a file of their own reads them, under any policy and whatever their elements are called.
 
 use super::claims;
 use crate::engine::workspace;
@@ -19,7 +19,7 @@ claims![
 const FILE: &str = "GET site/outage-banner-xml.js";
 const TITLE: &str = "Email delayed";
 
-/// With elements named as members of every object are, and what looks like a DTD.
+/// A feed with elements that are named like members of every object, and with text that looks like a DTD.
 fn odd() -> Answer {
     let path = workspace().join("tests/fixtures/rss/odd-names.xml");
     Answer::new("application/rss+xml", fs::read(&path).unwrap_or_default())
@@ -70,7 +70,7 @@ fn a_missing_reader_of_xml_is_named_and_asked_for_again(stage: &Stage) {
 
 fn xml_with_a_dtd_is_no_feed(stage: &Stage) {
     let rss = "<rss version=\"2.0\"><channel><title>&a;</title></channel></rss>";
-    // Many comments: to look for the DTD must not take for ever.
+    // Even with many comments the search for a DTD must end soon.
     for before in ["", "<!-- a -->", &"<!-- a -->".repeat(60)] {
         let dtd = format!("<?xml version=\"1.0\"?>{before}\n<!DOCTYPE rss [<!ENTITY a \"b\">]>{rss}");
         stage.answer(Answer::new("text/xml", dtd));
@@ -85,7 +85,7 @@ fn xml_with_a_dtd_is_no_feed(stage: &Stage) {
     assert!(line.contains("expected a status feed in JSON, RSS or Atom, found "), "{line}");
 }
 
-/// Where an engine has no trusted types, the directives mean nothing and the banner is there in any case.
+/// In an engine without trusted types the directives mean nothing, and the banner is shown in any case.
 fn xml_is_read_where_strings_are_no_trusted_types(stage: &Stage) {
     stage.answer(odd());
     for policy in [

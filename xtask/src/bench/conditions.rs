@@ -1,4 +1,4 @@
-//! Under which conditions a page is looked at, and in which case. Knows no widget and no browser.
+//! Under which conditions a page is measured, and in which case. Knows no widget and no browser.
 
 use std::fmt;
 
@@ -31,7 +31,7 @@ impl Case {
         Self::Reading,
     ];
 
-    /// A word for options and for the JSON.
+    /// The word for it in options and in the JSON.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::QuietCold => "quiet-cold",
@@ -54,7 +54,7 @@ impl Case {
         }
     }
 
-    /// The same moment of a page without a widget: what that costs, the widget does not.
+    /// The same case on a page without a widget, whose cost is not counted as the widget's.
     pub(crate) fn bare(self) -> Option<Self> {
         match self {
             Self::QuietCold | Self::OutageCold => Some(Self::QuietCold),
@@ -81,10 +81,10 @@ pub(crate) enum Network {
 }
 
 impl Network {
-    /// What a whole run looks at.
+    /// The networks of a whole run.
     pub(crate) const ALL: [Self; 3] = [Self::None, Self::Fast4G, Self::Slow4G];
 
-    /// Milliseconds for each request, and bytes in a second down and up; -1 is without a limit.
+    /// Latency of a request in milliseconds, and bytes per second down and up; -1 means no limit.
     pub(crate) fn limits(self) -> (f64, f64, f64) {
         match self {
             Self::None => (0.0, -1.0, -1.0),
@@ -106,7 +106,7 @@ impl fmt::Display for Network {
     }
 }
 
-/// A network and by how much the processor is slowed down.
+/// A network, and the factor by which the processor is slowed down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Condition {
     pub(crate) network: Network,
@@ -114,7 +114,7 @@ pub(crate) struct Condition {
 }
 
 impl Condition {
-    /// The two ends, between which the others lie: what is compared only roughly is looked at in these.
+    /// The fastest and the slowest condition. Widgets that are compared only roughly are measured in these two.
     pub(crate) fn is_end(self) -> bool {
         matches!((self.network, self.cpu), (Network::None, 1) | (Network::Slow4G | Network::Lighthouse4G, 4))
     }

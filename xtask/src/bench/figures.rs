@@ -1,10 +1,10 @@
-//! What is measured, and what is said of many measurements of one thing.
+//! What is measured, and how many measurements of one thing become one figure.
 
 use std::collections::BTreeMap;
 
 use super::conditions::{Case, Condition};
 
-/// What one look at a page gives.
+/// The measurements of one page view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Figure {
     /// When the feed was asked for, in ms.
@@ -13,19 +13,19 @@ pub(crate) enum Figure {
     Words,
     /// When the whole banner could be seen, in ms.
     Whole,
-    /// How long the main thread worked, in ms of its own time.
+    /// How long the main thread worked, in ms of its own processor time.
     Work,
-    /// Its longest task, in ms; 0 where none took 50.
+    /// Its longest task, in ms; 0 if no task took 50 ms.
     Longest,
     /// Layout shift, without a unit.
     Shift,
     /// The part of it that came after the first words.
     LaterShift,
-    /// Requests over the network, without the page's own.
+    /// Requests over the network, without that for the page itself.
     Requests,
-    /// Bytes over the network, heads too, without the page's own.
+    /// Bytes over the network with headers, without those of the page itself.
     Bytes,
-    /// JavaScript's heap after a collection, in bytes.
+    /// JavaScript's heap after a garbage collection, in bytes.
     Heap,
     /// Memory of WebAssembly, in bytes.
     Memory,
@@ -99,19 +99,19 @@ pub(crate) struct Traffic {
     pub(crate) bytes: f64,
 }
 
-/// One look at one page.
+/// One view of one page.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Sample {
     pub(crate) figures: BTreeMap<Figure, f64>,
     pub(crate) traffic: BTreeMap<Kind, Traffic>,
 }
 
-/// What is looked at many times: the place in the table.
+/// What is measured many times: a place in the table.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Cell {
     pub(crate) case: Case,
     pub(crate) condition: Condition,
-    /// The number of the subject.
+    /// The index of the subject.
     pub(crate) subject: usize,
 }
 
@@ -119,7 +119,7 @@ pub(crate) struct Cell {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Results(pub(crate) BTreeMap<Cell, Vec<Sample>>);
 
-/// The middle of many values, and the half of them that is nearest to it.
+/// The median of many values, and the limits of the middle half of them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Spread {
     pub(crate) low: f64,
@@ -129,7 +129,7 @@ pub(crate) struct Spread {
 }
 
 impl Spread {
-    /// Nothing of nothing.
+    /// `None` for no values.
     pub(crate) fn of(mut values: Vec<f64>) -> Option<Self> {
         values.sort_by(f64::total_cmp);
         Some(Self {
@@ -140,14 +140,14 @@ impl Spread {
         })
     }
 
-    /// The same by as much less, but not below nothing.
+    /// The same figure less an amount, but not below zero.
     pub(crate) fn less(self, by: f64) -> Self {
         let less = |value: f64| (value - by).max(0.0);
         Self { low: less(self.low), median: less(self.median), high: less(self.high), ..self }
     }
 }
 
-/// The value below which so many quarters of the sorted values lie; between two, as far as it is from them.
+/// The quartile of sorted values; between two values it is interpolated.
 fn quantile(sorted: &[f64], quarters: usize) -> Option<f64> {
     let steps = (sorted.len().checked_sub(1)?) * quarters;
     let (at, rest) = (steps / 4, steps % 4);
@@ -163,20 +163,20 @@ impl Results {
         self.0.entry(cell).or_default().push(sample);
     }
 
-    /// As it was measured.
+    /// The figure as it was measured.
     pub(crate) fn spread(&self, cell: &Cell, figure: Figure) -> Option<Spread> {
         let samples = self.0.get(cell)?;
         Spread::of(samples.iter().filter_map(|it| it.figures.get(&figure).copied()).collect())
     }
 
-    /// What the subject itself causes: of the main thread's work and of the heap, what a page without it has is left out.
+    /// What the subject itself causes: the work of the main thread and the heap of a page without it are subtracted.
     pub(crate) fn caused(&self, cell: &Cell, bare: usize, figure: Figure) -> Option<Spread> {
         let spread = self.spread(cell, figure)?;
         if cell.subject == bare || !matches!(figure, Figure::Work | Figure::Heap) {
             return Some(spread);
         }
-        // Of an outage that begins, the work is counted from there on. The heap of a first page view has in it what the
-        // browser keeps for the next one.
+        // For an outage that begins, the work is counted from its beginning. The heap of a first page view contains what
+        // the browser keeps for the next one.
         let case = if figure == Figure::Heap { Some(Case::QuietSecond) } else { cell.case.bare() };
         let Some(case) = case else { return Some(spread) };
         let without = self.spread(&Cell { case, subject: bare, ..cell.clone() }, figure)?;

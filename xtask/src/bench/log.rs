@@ -1,4 +1,4 @@
-//! What went over the network, by the browser's own log (`Network.*` of the `DevTools` protocol). Pure.
+//! What went over the network, read from the browser's own log (`Network.*` of the `DevTools` protocol). Pure.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::figures::{Figure, Kind, Sample, Traffic};
 
-/// A request that has not ended: what came of it so far.
+/// A request that has not ended, and what has come of it so far.
 struct Open {
     kind: Kind,
     head: f64,
@@ -14,8 +14,8 @@ struct Open {
     decoded: f64,
 }
 
-/// Adds requests and bytes to the sample: those of everything but `page`, the document itself. What the browser had kept
-/// is no request; of an answer that says that a kept one is still good, its head counts.
+/// Adds requests and bytes to the sample, except those of `page`, the document itself. A file from the browser's cache
+/// is no request; of a 304 answer only the headers count.
 pub(crate) fn count(entries: &[Value], page: &str, sample: &mut Sample) {
     let mut requests: BTreeMap<String, Open> = BTreeMap::new();
     for entry in entries {
@@ -58,8 +58,8 @@ pub(crate) fn count(entries: &[Value], page: &str, sample: &mut Sample) {
             Some("Network.loadingFinished") => {
                 requests.remove(id).map(|it| (it.kind, number(&params["encodedDataLength"])))
             }
-            // An answer that a page has read by a stream may be called broken off although all of it came. Then the last
-            // pieces were not counted, but what they were before they were packed.
+            // The log may say that an answer failed although a page has read all of it through a stream. Then the size of
+            // its last pieces is known only as it was before compression.
             Some("Network.loadingFailed") => {
                 requests.remove(id).map(|it| (it.kind, it.head + it.encoded.max(it.decoded)))
             }

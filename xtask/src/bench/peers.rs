@@ -1,4 +1,4 @@
-//! Widgets of others, which the npm registry has: fetched when they are needed, into `target/`.
+//! Other people's widgets from the npm registry, fetched into `target/` when they are needed.
 
 use std::fmt;
 use std::fs;
@@ -30,7 +30,7 @@ impl fmt::Display for Peer {
     }
 }
 
-/// A folder with the peer's files, below `folder`. The package's own dependencies are not fetched: its files have them.
+/// A folder with the peer's files, below `folder`. Its dependencies are not fetched, because the files contain them.
 pub(crate) fn fetch(peer: &Peer, folder: &Path) -> Result<PathBuf, String> {
     let word = format!("{}-{}", peer.name.replace(['@', '/'], "-").trim_start_matches('-'), peer.version);
     let files = folder.join(&word);

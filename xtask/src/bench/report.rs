@@ -1,4 +1,4 @@
-//! What is said of the results: tables, goals, JSON and plot, and where they go.
+//! Turns the results into tables, goals, JSON and a plot, and writes them where they belong.
 
 use std::fmt::Write as _;
 use std::time::SystemTime;
@@ -13,34 +13,34 @@ use crate::bundle;
 use crate::marks::put;
 use crate::root::root;
 
-/// Where it stands in a document.
+/// The command whose marks enclose the tables in a document.
 const MARK: &str = "cargo xtask bench";
 
-/// Where goals are looked at.
+/// The condition under which goals are judged.
 const SLOWEST: Condition = Condition { network: Network::Slow4G, cpu: 4 };
 
-/// A run, ready to be told.
+/// The results of a run.
 pub(crate) struct Report {
     pub(crate) results: Results,
     pub(crate) subjects: Vec<Subject>,
-    /// Of each widget that could not be looked at, why.
+    /// Why a widget could not be measured, a line each.
     pub(crate) missing: Vec<String>,
     pub(crate) runs: u32,
     pub(crate) browser: String,
     pub(crate) begun: SystemTime,
 }
 
-/// What was promised, and what came of it.
+/// A goal, and the figure that was reached.
 struct Goal {
     what: &'static str,
-    /// At most so much.
+    /// The figure may be at most this.
     most: f64,
     value: Option<f64>,
     unit: &'static str,
 }
 
 impl Report {
-    /// Into `target/bench`, and the tables on the screen.
+    /// Writes everything into `target/bench`, and prints the tables.
     pub(crate) fn keep(&self) -> Result<(), String> {
         let folder = root().join("target/bench");
         let tables = self.tables();
@@ -51,7 +51,7 @@ impl Report {
         Ok(())
     }
 
-    /// Into the documentation.
+    /// Writes everything into the documentation.
     pub(crate) fn publish(&self) -> Result<(), String> {
         let docs = root().join("docs");
         put(&docs.join("benchmarks.md"), MARK, &self.tables())?;
@@ -115,7 +115,7 @@ impl Report {
                 (median(slowest(case, OURS), figure)?, median(slowest(case, HAND_WRITTEN), figure)?);
             (hand > 0.0).then(|| ours / hand)
         };
-        // The worst of all that was seen of this widget.
+        // The worst value of this widget over all views.
         let worst = |figure, is_meant: fn(&Cell) -> bool| {
             let cells = self.results.0.keys().filter(|it| it.subject == OURS && is_meant(it));
             cells.filter_map(|it| median(it.clone(), figure)).reduce(f64::max)
@@ -162,7 +162,7 @@ impl Report {
         ]
     }
 
-    /// Nothing for a case that was not looked at.
+    /// Empty for a case that was not measured.
     fn case_table(&self, case: Case) -> String {
         let columns = columns(case);
         let mut rows = String::new();
@@ -184,7 +184,7 @@ impl Report {
         format!("### {}\n\n| network, processor | | {heads} |\n|---|---|{rules}\n{rows}\n", case.title())
     }
 
-    /// By sorts of files: the same under all conditions, so of the first that was looked at.
+    /// Requests and bytes by sort of file. They are the same under all conditions, so the first measured one is taken.
     fn traffic_table(&self) -> String {
         let Some(condition) = self.results.0.keys().map(|it| it.condition).min() else {
             return String::new();
@@ -210,7 +210,7 @@ impl Report {
         )
     }
 
-    /// For the README.
+    /// The few lines for the README.
     fn in_short(&self) -> Result<String, String> {
         let words = |case, subject| {
             let cell = Cell { case, condition: SLOWEST, subject };
@@ -281,7 +281,7 @@ impl Report {
     }
 }
 
-/// What a case has in its table.
+/// The columns of a case's table.
 fn columns(case: Case) -> Vec<(&'static str, Figure)> {
     let asked = ("feed asked, ms", Figure::Asked);
     let shown = [("first words, ms", Figure::Words), ("whole, ms", Figure::Whole)];
@@ -305,7 +305,7 @@ fn columns(case: Case) -> Vec<(&'static str, Figure)> {
 
 fn shown(figure: Figure, spread: Option<Spread>, words: Words) -> String {
     let Some(Spread { low, median, high, .. }) = spread else {
-        // Of what has no words nothing is expected; of the rest it is worth knowing.
+        // A page without a widget shows no words, so only for the others a missing figure is worth a note.
         let is_expected = words != Words::None && matches!(figure, Figure::Words | Figure::Whole);
         return if is_expected { "never" } else { "" }.to_owned();
     };
@@ -347,7 +347,7 @@ mod tests {
 
     const SLOW: Condition = Condition { network: Network::Slow4G, cpu: 4 };
 
-    /// Of a page without a widget, this widget and the hand-written script.
+    /// A page without a widget, this widget and the hand-written script.
     fn report(values: &[(Case, usize, Figure, &[f64])]) -> Report {
         let mut results = Results::default();
         for (case, subject, figure, values) in values {

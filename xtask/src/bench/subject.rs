@@ -1,4 +1,4 @@
-//! Whose widget is looked at, and the page that it is on. Knows what each needs in a page, and how fast nothing.
+//! Which widgets are measured, and the page for each. Knows what each needs in a page; no browser and no figures.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -7,51 +7,51 @@ use super::peers;
 use crate::bundle;
 use crate::root::root;
 
-/// The script that a widget is compared with.
+/// The hand-written script that widgets are compared with.
 const HAND: &str = include_str!("hand.js");
 
-/// What others ask Statuspage by.
+/// Stands in for the script by which other people's widgets ask Statuspage.
 const STAND_IN: &str = include_str!("stand-in.js");
 
 /// Which words a widget says first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Words {
-    /// Nothing: there is no widget.
+    /// None: there is no widget.
     None,
     /// The incident's title.
     Title,
-    /// What the status page says of itself; such a widget knows no incident.
+    /// The status page's sentence about the whole page; such a widget knows no incident.
     Description,
 }
 
 /// A page with a widget, or without.
 #[derive(Clone, Debug)]
 pub(crate) struct Subject {
-    /// In the tables.
+    /// Its name in the tables.
     pub(crate) name: String,
-    /// What is served beside the page.
+    /// The files that are served beside the page.
     pub(crate) folder: PathBuf,
     /// Attributes of `<html>`, and what is in the head and at the end of the body; ENDPOINT is the endpoint's origin.
     html: &'static str,
     head: &'static str,
     tail: &'static str,
     pub(crate) words: Words,
-    /// Whether the widget says by an event that all of it is there.
+    /// Whether the widget dispatches an event when all of it is drawn.
     pub(crate) has_event: bool,
-    /// Whether it asks again while the page stays open.
+    /// Whether it asks for the feed again while the page stays open.
     pub(crate) asks_again: bool,
-    /// Whether it is looked at under all conditions; else under the two ends alone.
+    /// Whether it is measured under all conditions, or under the fastest and the slowest alone.
     pub(crate) is_everywhere: bool,
 }
 
-/// The page without a widget. What it costs is no widget's.
+/// The index of the page without a widget.
 pub(crate) const BARE: usize = 0;
-/// This widget.
+/// The index of this widget.
 pub(crate) const OURS: usize = 1;
-/// The script that somebody would write by hand.
+/// The index of the hand-written script.
 pub(crate) const HAND_WRITTEN: usize = 2;
 
-/// All that can be looked at, in the order of the numbers above, and a line for each that cannot.
+/// All subjects that can be measured, in the order of the indices above, and a line for each that cannot.
 pub(crate) fn subjects(builds: &[PathBuf], with_peers: bool) -> Result<(Vec<Subject>, Vec<String>), String> {
     let folder = root().join("target/bench");
     let hand = folder.join("hand");
@@ -107,7 +107,7 @@ pub(crate) fn subjects(builds: &[PathBuf], with_peers: bool) -> Result<(Vec<Subj
     Ok((subjects, missing))
 }
 
-/// How each peer's own page says that it is put into a page, in their order.
+/// How each peer's documentation says that it is put into a page, in the order of the peers.
 fn others(bare: &Subject) -> [Subject; 3] {
     [
         Subject {
@@ -148,7 +148,7 @@ fn fetched(peer: &peers::Peer, folder: &Path) -> Result<PathBuf, String> {
 }
 
 impl Subject {
-    /// A page without a widget, this widget and the hand-written script, by name alone.
+    /// A page without a widget, this widget and the hand-written script, by their names alone.
     #[cfg(test)]
     pub(crate) fn for_tests() -> Vec<Self> {
         let named = |name: &str, words| Self {
@@ -169,7 +169,7 @@ impl Subject {
         ]
     }
 
-    /// A page as there are many: a heading, thirty paragraphs, a style sheet in its head.
+    /// An ordinary page: a heading, thirty paragraphs, a style sheet in its head.
     pub(crate) fn page(&self, endpoint: &str) -> String {
         let paragraph = "<p>Acme Hosting keeps your web sites, your mail and your domains in two halls. We answer by \
             telephone from eight to six, and whoever answers can help. Moving to us takes a day, and we do it for you.</p>\n";

@@ -1,4 +1,4 @@
-//! Looks at one page in Chromium. Knows `DevTools`' protocol, servers and feeds; not what is made of the figures.
+//! Measures one page view in Chromium. Knows the `DevTools` protocol, servers and feeds; not what becomes of the figures.
 
 use std::path::Path;
 use std::time::SystemTime;
@@ -19,17 +19,17 @@ use super::subject::{Subject, Words};
 
 const PROBE: &str = include_str!("probe.js");
 
-/// How long a browser keeps scripts, styles and the module: as a careful owner sets it.
+/// How long a browser may cache scripts, styles and the module, as a careful owner sets it.
 const KEPT: HeaderValue = HeaderValue::from_static("max-age=3600");
 
-/// A browser that does what it is told by `DevTools`' protocol.
+/// A browser that is controlled by the `DevTools` protocol.
 pub(crate) struct Browser {
     session: Session,
-    /// The number under which the browser keeps the probe.
+    /// The browser's identifier of the probe script.
     probe: Option<String>,
 }
 
-/// One visitor's site and its endpoint. New ones are new origins: the browser has nothing of them.
+/// One visitor's site and its endpoint. New ones are new origins, for which the browser has cached nothing.
 pub(crate) struct Visitor<'a> {
     subject: &'a Subject,
     condition: Condition,
@@ -40,7 +40,7 @@ pub(crate) struct Visitor<'a> {
 impl Browser {
     pub(crate) fn start() -> Result<Self, String> {
         let session = Session::start_with(Engine::Chromium, |ask| {
-            ask["pageLoadStrategy"] = "none".into(); // What is waited for, the probe knows.
+            ask["pageLoadStrategy"] = "none".into(); // The probe says when the page is complete.
             ask["goog:loggingPrefs"] = json!({ "performance": "ALL" });
             ask["goog:chromeOptions"]["perfLoggingPrefs"] =
                 json!({ "enableNetwork": true, "enablePage": false });
@@ -50,19 +50,19 @@ impl Browser {
             "Emulation.setDeviceMetricsOverride",
             &json!({ "width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": true }),
         )?;
-        // The thread's own time: what other programs take meanwhile does not count.
+        // Processor time of the thread, so that the work of other programs does not count.
         browser.devtools("Performance.enable", &json!({ "timeDomain": "threadTicks" }))?;
-        browser.leave()?; // The browser's own first page.
+        browser.leave()?; // The page that the browser opens by itself.
         Ok(browser)
     }
 
-    /// Its name and version.
+    /// The browser's name and version.
     pub(crate) fn version(&self) -> Result<String, String> {
         let version = self.devtools("Browser.getVersion", &json!({}))?;
         Ok(version["product"].as_str().unwrap_or("Chromium").replace('/', " "))
     }
 
-    /// Asks the driver for something below the session.
+    /// Sends a command to the driver, to a path below the session's.
     fn ask(&self, path: &str, body: &Value) -> Result<Value, String> {
         let work = self.session.client.issue_cmd(Command::new(path, Some(body)));
         self.session.runtime.block_on(work).map_err(|error| format!("{path}: {error}"))
@@ -73,7 +73,7 @@ impl Browser {
         self.ask("goog/cdp/execute", &body).map_err(|error| format!("{command}: {error}"))
     }
 
-    /// What the expression comes to, once it is no promise any more.
+    /// The value of an expression; of a promise, what it resolves to.
     fn evaluate(&self, expression: &str) -> Result<Value, String> {
         let body = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
         let answer = self.devtools("Runtime.evaluate", &body)?;
@@ -95,10 +95,10 @@ impl Browser {
         Ok(Self::metric(&metrics, "TaskDuration") * 1000.0)
     }
 
-    /// JavaScript's heap without what nobody needs any more, in bytes.
+    /// JavaScript's heap after a garbage collection, in bytes.
     fn heap(&self) -> Result<f64, String> {
         for _ in 0..2 {
-            self.devtools("HeapProfiler.collectGarbage", &json!({}))?; // The first leaves what finalizers hold.
+            self.devtools("HeapProfiler.collectGarbage", &json!({}))?; // The first pass leaves what finalizers hold.
         }
         Ok(Self::metric(&self.devtools("Performance.getMetrics", &json!({}))?, "JSHeapUsedSize"))
     }
@@ -108,7 +108,7 @@ impl Browser {
         Ok(log.as_array().cloned().unwrap_or_default())
     }
 
-    /// From now on pages load, and are watched, like this.
+    /// Sets the condition under which pages load from now on, and the probe that watches them.
     fn prepare(&mut self, condition: Condition, probe: &Value) -> Result<(), String> {
         if let Some(number) = self.probe.take() {
             self.devtools("Page.removeScriptToEvaluateOnNewDocument", &json!({ "identifier": number }))?;
@@ -124,7 +124,7 @@ impl Browser {
         self.devtools("Emulation.setCPUThrottlingRate", &json!({ "rate": condition.cpu })).map(drop)
     }
 
-    /// Leaves the page: the next one begins in a process of its own.
+    /// Leaves the page, so that the next one begins in a new process.
     pub(crate) fn leave(&self) -> Result<(), String> {
         self.devtools("Page.navigate", &json!({ "url": "about:blank" }))?;
         self.log().map(drop)
@@ -168,7 +168,7 @@ impl<'a> Visitor<'a> {
         Ok(visitor)
     }
 
-    /// From now on the feed is so large.
+    /// Sets the feed of this size at the endpoint.
     pub(crate) fn say(&self, size: Size) {
         let now = SystemTime::now();
         let ago = |minutes: usize| {
@@ -179,7 +179,7 @@ impl<'a> Visitor<'a> {
         self.endpoint.set("/api/v2/status.json", Answer::json(short(size)));
     }
 
-    /// What a page view gives; `size` is what the feed says.
+    /// Measures a page view; `size` chooses the feed.
     pub(crate) fn view(&self, browser: &mut Browser, size: Size) -> Result<Sample, String> {
         self.say(size);
         let words = if size.incidents > 0 { self.words() } else { None };
@@ -198,7 +198,7 @@ impl<'a> Visitor<'a> {
         browser.seen(&page, 0.0)
     }
 
-    /// What the beginning of an outage gives, on the page that is open.
+    /// Measures the beginning of an outage on the page that is open.
     pub(crate) fn begin(&self, browser: &Browser, size: Size) -> Result<Sample, String> {
         self.say(size);
         let work = browser.work()?;
@@ -216,7 +216,7 @@ impl<'a> Visitor<'a> {
     }
 }
 
-/// A folder whose files a browser keeps.
+/// Serves a folder whose files the browser may cache.
 fn files(folder: &Path) -> Router {
     serve::folder(folder).layer(map_response(async |mut response: Response| {
         response.headers_mut().insert(header::CACHE_CONTROL, KEPT);

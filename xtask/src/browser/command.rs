@@ -5,7 +5,7 @@ use http::Method;
 use serde_json::Value;
 use url::{ParseError, Url};
 
-/// A GET, or with a body a POST, below the session.
+/// A command: a GET, or a POST if it has a body.
 #[derive(Debug)]
 pub struct Command {
     path: String,
@@ -13,7 +13,7 @@ pub struct Command {
 }
 
 impl Command {
-    /// The path is below the session's.
+    /// Its path below the session's.
     #[must_use]
     pub fn new(path: &str, body: Option<&Value>) -> Self {
         Self { path: path.to_owned(), body: body.map(Value::to_string) }

@@ -1,4 +1,4 @@
-//! The three engines: where their programs are, how each is started, and what its driver is asked for.
+//! The three engines: where their programs are, how each is started, and which capabilities its driver is asked for.
 
 use std::env;
 use std::fmt;
@@ -23,10 +23,10 @@ pub enum Engine {
 }
 
 impl Engine {
-    /// In the order in which they are named.
+    /// All engines, in the order in which messages name them.
     pub const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
 
-    /// As options and variables spell it.
+    /// Its name in options and environment variables.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -46,7 +46,7 @@ impl Engine {
         let mut command = Command::new(program(self.driver_name())?);
         match self {
             Self::Chromium => command.arg(format!("--port={port}")),
-            // The other port is for a protocol that nobody here speaks; its default may be taken.
+            // The second port is for a protocol that is not used here; its default may be taken by another process.
             Self::Firefox => command.args(["--port", &port, "--websocket-port", "0", "--log", "error"]),
             Self::WebKit => command
                 .arg(format!("--port={port}"))
@@ -66,7 +66,7 @@ impl Engine {
         }
     }
 
-    /// What a new session is asked for; `folder` is the session's own.
+    /// The capabilities of a new session; `folder` is the session's own.
     pub(super) fn capabilities(self, folder: &Path) -> Result<Value, String> {
         Ok(match self {
             Self::Chromium => json!({ "goog:chromeOptions": {
@@ -95,7 +95,7 @@ impl fmt::Display for Engine {
     }
 }
 
-/// In PATH, or where `cargo xtask test` puts what it builds.
+/// Finds a program in PATH, or where `cargo xtask test` puts what it builds.
 pub(super) fn program(name: &str) -> Result<PathBuf, String> {
     let path = env::var_os("PATH").unwrap_or_default();
     env::split_paths(&path)
@@ -109,7 +109,7 @@ fn first_of(names: &[&str]) -> Result<PathBuf, String> {
     names.iter().find_map(|name| program(name).ok()).map_or_else(|| program(names[0]), Ok)
 }
 
-/// Debian keeps it outside PATH, in a folder named after its version.
+/// Finds WebKit's driver: Debian keeps it outside PATH, in a folder named after its version.
 fn mini_browser() -> Result<PathBuf, String> {
     let missing = "no MiniBrowser of WebKitGTK found: install webkit2gtk-driver";
     entries(Path::new("/usr/lib"))

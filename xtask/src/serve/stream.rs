@@ -1,4 +1,4 @@
-//! A body that leaves the server piece by piece, and an account of how much of it was taken. Knows bytes and time.
+//! A body that the server sends piece by piece, and an account of how much of it was taken. Knows bytes and time.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -10,18 +10,18 @@ use axum::body::Bytes;
 use http_body::{Body, Frame};
 use tokio::time::{Interval, interval};
 
-/// How the bytes of a body leave the server.
+/// How the server sends the bytes of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flow {
-    /// All at once, with their number in the head.
+    /// All at once, with `Content-Length`.
     Whole,
-    /// The body so many times, each time when there is room for it; the head does not say how long that is.
+    /// The body this many times, each time when there is room for it, without `Content-Length`.
     Repeated(usize),
-    /// One byte each time that this has gone by, after the last one the first again, without end.
+    /// One byte after each of these intervals; after the last byte the first again, without end.
     Dripping(Duration),
 }
 
-/// What happened to the bodies of one path that did not leave the server at once.
+/// What happened to the bodies of one path that were sent in pieces.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Streamed {
     /// How many bodies were begun.
@@ -35,7 +35,7 @@ pub struct Streamed {
 /// One body on its way; it counts as open until this is dropped.
 pub(super) struct Stream {
     piece: Bytes,
-    left: usize, // Pieces still to come, where there is no clock.
+    left: usize, // Pieces still to come, if no clock drives them.
     dripped: usize,
     clock: Option<Interval>,
     account: Arc<Mutex<Streamed>>,
@@ -58,7 +58,7 @@ impl Stream {
     }
 
     fn count(&self, change: impl FnOnce(&mut Streamed)) {
-        // A panic elsewhere leaves numbers that are still good.
+        // A panic while it was locked leaves valid numbers.
         change(&mut self.account.lock().unwrap_or_else(PoisonError::into_inner));
     }
 }

@@ -10,7 +10,7 @@ use super::{files, grouped};
 use crate::bundle;
 use crate::root::root;
 
-/// A change of a name: before and after; nothing is nothing.
+/// A name with its sizes before and after; `None` where it does not exist.
 type Change = (String, u64, u64);
 
 pub(super) fn run(revision: &str) -> Result<(), String> {
@@ -26,22 +26,22 @@ pub(super) fn run(revision: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// A checkout of its own, with its `dist/`. It stays for the next time.
+/// A checkout of the other revision, with its `dist/`. It is kept for the next time.
 fn build(commit: &str, folder: &Path) -> Result<(), String> {
     if !folder.is_dir() {
-        git(&["worktree", "prune"])?; // It may have been there, and have been removed with `target/`.
+        git(&["worktree", "prune"])?; // Git may remember a checkout that was removed with `target/`.
         git(&["worktree", "add", "--detach", &folder.display().to_string(), commit])?;
     }
     println!("building {commit} in {}", folder.display());
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    // What its xtask is made of is compiled here already.
+    // The dependencies of its xtask are compiled here already.
     cargo.current_dir(folder).args(["run", "--quiet", "--locked", "--package", "xtask", "--target-dir"]);
     cargo.arg(root().join("target")).args(["--", "build"]);
     let status = cargo.status().map_err(|error| format!("cargo: {error}"))?;
     if status.success() { Ok(()) } else { Err(format!("{commit} could not be built; cargo said why above")) }
 }
 
-/// What git answers, without the end of its line.
+/// The output of git, without the newline at its end.
 fn git(arguments: &[&str]) -> Result<String, String> {
     let output = Command::new("git").current_dir(root()).args(arguments).output();
     let output = output.map_err(|error| format!("git: {error}"))?;
@@ -64,7 +64,7 @@ fn code(workspace: &Path) -> Result<BTreeMap<String, u64>, String> {
     by_crate(&bundle::named(&compiled)?)
 }
 
-/// What is not the same, the greatest change first, and all of it.
+/// The names whose size changed, the greatest change first, and the total.
 fn changes(before: &BTreeMap<String, u64>, after: &BTreeMap<String, u64>) -> Vec<Change> {
     let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let size = |of: &BTreeMap<String, u64>, name: &String| of.get(name).copied().unwrap_or_default();

@@ -1,17 +1,17 @@
-//! Whose code is in a WebAssembly module that still has the names of its functions. Pure.
+//! Counts the code of each crate in a WebAssembly module that still has the names of its functions. Pure.
 
 use std::collections::BTreeMap;
 
 use rustc_demangle::demangle;
 use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
 
-/// Of these, what is in which module is worth knowing.
+/// Our own crates, whose code is counted module by module.
 const OURS: [&str; 2] = ["outage_banner", "outage_banner_core"];
 
-/// What every compiler calls, by the names that C gave it.
+/// Functions that every compiler calls, by their names in C.
 const BUILTINS: [&str; 6] = ["memcpy", "memmove", "memset", "memcmp", "fmin", "fmax"];
 
-/// What is no function: texts and tables.
+/// The name for texts and tables, which are no functions.
 pub(crate) const DATA: &str = "data";
 
 /// Bytes of code by crate, of our own crates by module, and of the data.
@@ -52,23 +52,23 @@ pub(crate) fn by_crate(wasm: &[u8]) -> Result<BTreeMap<String, u64>, String> {
     Ok(crates)
 }
 
-/// The crate that a function is counted to, by its name as the compiler writes it.
+/// The crate for which a function is counted, by the name that the compiler writes.
 fn owner(mangled: &str) -> String {
     let name = format!("{:#}", demangle(mangled));
     if name.contains("::") {
         return of_path(&name);
     }
-    // A name without a path was given for the linker's sake.
+    // Only functions with a name for the linker have no path.
     if name.starts_with("__wb") || name.starts_with("__externref") {
         "wasm_bindgen".to_owned()
     } else if name.starts_with("__") || BUILTINS.contains(&&*name) {
         "compiler_builtins".to_owned()
     } else {
-        OURS[0].to_owned() // What JavaScript calls: `start`.
+        OURS[0].to_owned() // JavaScript calls it: `start`.
     }
 }
 
-/// What is made for a type counts to the crate of the type: dropping it, or a trait of another crate.
+/// Code that is generated for a type counts for the type's crate: dropping it, or its implementation of a trait.
 fn of_path(path: &str) -> String {
     for drop in ["core::ptr::drop_in_place::<", "core::ptr::drop_in_place<", "core::ptr::drop_glue::<"] {
         if let Some(dropped) = path.strip_prefix(drop) {
@@ -90,7 +90,7 @@ fn of_path(path: &str) -> String {
             let is_module = OURS.contains(&&*first) && second.starts_with(char::is_lowercase);
             if is_module { format!("{first}::{second}") } else { first }
         }
-        // `<str as alloc::borrow::ToOwned>::to_owned`: a type of no crate counts to the trait's.
+        // `<str as alloc::borrow::ToOwned>::to_owned`: a primitive type counts for the trait's crate.
         Some(rest) => rest.split_once(" as ").map_or_else(|| "core".to_owned(), |(_, it)| of_path(it)),
         None => "core".to_owned(),
     }
@@ -147,7 +147,7 @@ mod tests {
             module.exports.add(name, id);
         }
         let crates = by_crate(&module.emit_wasm()).unwrap();
-        // A body has a byte that says that it has no locals, three for each number that is dropped, and one for the end.
+        // A body has one byte for "no locals", three for each number that is dropped, and one for the end.
         let expected = [("core", 5), ("data", 0), ("yew", 13)];
         assert_eq!(crates, expected.map(|(name, size)| (name.to_owned(), size)).into());
     }
