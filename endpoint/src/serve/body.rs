@@ -1,12 +1,13 @@
 //! Bytes that are ready to be sent: each with its compressed twins, its headers and its tags. Knows HTTP's
 //! negotiation; not where the bytes come from.
 
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::http::header::{
     ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL,
     CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LAST_MODIFIED, VARY,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
+use http_body_util::Full;
 
 use crate::coding;
 
@@ -15,6 +16,9 @@ const X_CONTENT_TYPE_OPTIONS: HeaderName = HeaderName::from_static("x-content-ty
 
 /// Fewer bytes gain nothing by it: they are one packet anyway.
 const WORTH_COMPRESSING: usize = 300;
+
+/// All that we answer lies in memory as a whole: nothing is allocated to send it.
+pub(super) type Body = Full<Bytes>;
 
 /// How bytes are encoded on their way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,7 +112,7 @@ impl Ready {
         };
         let is_known = variant.unchanged.get(ETAG).is_some_and(|tag| is_listed(asked, tag));
         let body = if is_known || method == Method::HEAD {
-            Body::empty()
+            Body::default()
         } else {
             Body::from(variant.bytes.clone())
         };

@@ -6,17 +6,18 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use axum::body::{Body, to_bytes};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, RETRY_AFTER, WWW_AUTHENTICATE,
 };
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
+use http_body_util::{BodyExt as _, Limited};
+use hyper::body::Incoming;
 use outage_banner_core::feed::MAX_BYTES;
 use serde_json::json;
 use tokio::sync::Semaphore;
 
-use super::body::{open_to_all, text};
+use super::body::{Body, open_to_all, text};
 use super::feeds::{Feeds, NO_SIGNATURE};
 use super::metrics::Metrics;
 use super::token::{TokenHash, is_private};
@@ -73,7 +74,7 @@ pub(super) async fn put(
     metrics: &Metrics,
     writer: &Writer,
     peer: IpAddr,
-    request: Request<Body>,
+    request: Request<Incoming>,
 ) -> Response<Body> {
     let (head, body) = request.into_parts();
     // First of all: whoever has no token learns nothing, not even whether a name is right.
@@ -93,15 +94,18 @@ pub(super) async fn put(
     if said.is_some_and(|it| it > MAX_BYTES) {
         return text(StatusCode::PAYLOAD_TOO_LARGE, "more than the limit of 2 MiB");
     }
-    let bytes = match tokio::time::timeout(writer.patience, to_bytes(body, MAX_BYTES)).await {
-        Ok(Ok(bytes)) => bytes,
+    let bytes = match tokio::time::timeout(writer.patience, Limited::new(body, MAX_BYTES).collect()).await {
+        Ok(Ok(collected)) => collected.to_bytes(),
         Ok(Err(_)) => return text(StatusCode::PAYLOAD_TOO_LARGE, "cut off, or more than the limit of 2 MiB"),
         Err(_) => return text(StatusCode::REQUEST_TIMEOUT, "the body did not come in time"),
     };
     if is_signature {
         return write_signature(feeds, writer, &bytes).await;
     }
-    let mistakes = mistakes::of_bytes(&bytes);
+    // For the largest feed it takes so long that visitors would have to wait for it.
+    let checked = bytes.clone();
+    let mistakes = tokio::task::spawn_blocking(move || mistakes::of_bytes(&checked)).await;
+    let Ok(mistakes) = mistakes else { return not_written("the check did not end") };
     if !mistakes.is_empty() {
         return text(StatusCode::UNPROCESSABLE_ENTITY, &mistakes.join("\n"));
     }
