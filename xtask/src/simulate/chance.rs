@@ -1,6 +1,6 @@
 //! Chance that is the same in each run. Pure.
 
-/// A generator of numbers, by its seed (SplitMix64).
+/// A generator of numbers, by its seed (`SplitMix64`).
 #[derive(Clone, Debug)]
 pub(crate) struct Chance(u64);
 

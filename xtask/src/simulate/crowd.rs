@@ -101,6 +101,8 @@ pub(crate) trait Way {
 pub(crate) struct Log {
     /// Requests in each second.
     pub(crate) rates: Vec<u32>,
+    /// Requests of pages that stay open: without the first of each.
+    pub(crate) polls: u64,
     /// Of each visitor who had the page open and in view when the outage began, the milliseconds until it was known.
     pub(crate) known_ms: Vec<u32>,
 }
@@ -118,6 +120,7 @@ struct Visitor<S> {
 struct Tab<T> {
     visitor: u32,
     due_ms: u32,
+    has_asked: bool,
     known: T,
 }
 
@@ -144,7 +147,7 @@ struct Crowd<'a, W: Way> {
 /// Runs the course.
 pub(crate) fn run<W: Way>(way: &W, course: &Course) -> Log {
     let steps = vec![Vec::new(); (course.seconds * SECOND_MS / STEP_MS) as usize];
-    let log = Log { rates: vec![0; course.seconds as usize], known_ms: Vec::new() };
+    let log = Log { rates: vec![0; course.seconds as usize], polls: 0, known_ms: Vec::new() };
     let (visitors, tabs, chance) = (Vec::new(), Vec::new(), Chance::new(course.seed));
     let mut crowd = Crowd { way, course, chance, visitors, tabs, steps, log };
     for _ in 0..course.visitors {
@@ -189,7 +192,7 @@ impl<W: Way> Crowd<'_, W> {
         opens.sort_unstable();
         for at_ms in opens {
             self.add(at_ms, Event::Open(index(self.tabs.len())));
-            self.tabs.push(Tab { visitor: number, due_ms: u32::MAX, known: W::Tab::default() });
+            self.tabs.push(Tab { visitor: number, due_ms: u32::MAX, has_asked: false, known: W::Tab::default() });
         }
         let turns_ms = comes_ms + self.chance.span_ms(IN_VIEW_MS);
         self.add(turns_ms, Event::Turn(number));
@@ -282,6 +285,8 @@ impl<W: Way> Crowd<'_, W> {
                 if let Some(rate) = self.log.rates.get_mut((now_ms / SECOND_MS) as usize) {
                     *rate += 1;
                 }
+                self.log.polls += u64::from(tab.has_asked);
+                tab.has_asked = true;
                 let answer = self.course.answer(now_ms);
                 Some(self.way.answered(&mut tab.known, shared, now_ms, answer, chance))
             }
