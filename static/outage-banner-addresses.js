@@ -59,8 +59,41 @@ export const expand = (address) =>
     URLS[address.replace(/:.+/, "")] ?? "$&",
   );
 
-/** The first endpoint of `list` that answers, asked by `ask`, which asks one URL. The element's attribute then has
-    the URLs that the list stands for. */
+const HEDGE_MS = 2e3, REST_MS = 9e5, AHEAD_MS = 9e5, SECOND_OPINIONS = 0.2; // As in `core/src/mirrors.rs`.
+const DAY_MS = 864e5;
+const resting = new Map(); // Since when an endpoint is tried last, for it failed or lagged.
+
+/** What an answer says about its own age: when it was written, and its newest time; NaN where it says nothing. */
+export const editionOf = (text, modified, now) => {
+  const past = (time) => (Date.parse(time) <= now + AHEAD_MS ? Date.parse(time) : NaN);
+  let feed;
+  try {
+    feed = JSON.parse(text);
+  } catch {} // XML.
+  const written = past(feed?.checked_at ?? feed?.updated_at ?? feed?.page?.updated_at);
+  const times = [...text.matchAll(/"(?:posted|display|created|updated)_?at":\s*"([^"]+)"/gi)].map((it) => past(it[1]));
+  return { written, own: Math.max(...[written, ...times].filter(Boolean)), modified: past(modified), text };
+};
+
+/** Which of several answers is believed: see `newest` there. Without times the worse of two, and that is one that is not
+    surely quiet. */
+export const newest = async (editions, isQuiet) => {
+  const has = (time) => editions.every((it) => Number.isFinite(it[time]));
+  const time = ["own", "modified"].find(has);
+  const latest = time && Math.max(...editions.map((it) => it[time]));
+  const best = editions.filter((it) => !time || it[time] == latest);
+  for (const it of best) if (best[1] && !(await isQuiet(it))) return it;
+  return best[0];
+};
+
+/** Whether the first is surely older than the second, and says something else. */
+export const isBehind = (one, other) =>
+  one.text != other.text &&
+  (Number.isFinite(one.written + other.written) ? one.written < other.written : one.modified < other.modified);
+
+/** Asks the endpoints of `list` by `ask`, which asks one URL: the next where one fails or has not answered in two seconds,
+    a second one now and then, and where the device remembers an outage. The answer is the newest. The element's attribute
+    then has the URLs that the list stands for. */
 export default async (element, list, ask) => {
   const SHORT = /(^|[\s+])([a-z][\w-]*:(?!\/)[^\s+]*)/g;
   // Parts with spaces around "+", commas, an address without its scheme: the owner is told what they mean.
@@ -69,15 +102,60 @@ export default async (element, list, ask) => {
   const urls = (list || "").replace(SHORT, (_, before, it) => before + expand(it));
   Object.defineProperty(element, "key", { value: element.key }); // That of the options as they were written.
   element.setAttribute("endpoint", urls);
-  let problem = "there is no endpoint";
-  for (const url of urls.match(/\S+/g) || []) {
+  const all = urls.match(/\S+/g) || [];
+  let memory;
+  try {
+    memory = all[1] && element.getAttribute("storage") != "none" && localStorage["outage-banner" + element.key];
+  } catch {} // Storage that is refused remembers nothing.
+  const wanted = all[1] && (memory || Math.random() < SECOND_OPINIONS) ? 2 : 1;
+  const isResting = (url) => Date.now() - resting.get(url) < REST_MS;
+  const order = all.filter((it) => !isResting(it)).concat(all.filter(isResting));
+  const running = new Set(), answers = [];
+  let problem = "there is no endpoint", isLate, change, timer;
+  const begin = async (url) => {
+    running.add(url);
     try {
-      return await askParts(url, ask);
+      answers.push(await askParts(url, ask));
     } catch (error) {
-      problem = Object.assign(Error(url, { cause: error }), { url }); // Of the one that failed last.
+      problem = Object.assign(Error(url, { cause: error }), { url, headers: error?.headers }); // Of the one that failed last.
+      resting.set(url, Date.now());
     }
+    running.delete(url);
+    change?.();
+  };
+  for (;;) {
+    const isAnswered = answers.length >= wanted || (isLate && answers[0]);
+    if (!isAnswered && order[0] && (isLate || running.size + answers.length < wanted)) {
+      clearTimeout(timer);
+      isLate = 0;
+      timer = setTimeout(() => change((isLate = 1)), HEDGE_MS);
+      begin(order.shift());
+    } else if (isAnswered || !running.size) break;
+    else await new Promise((then) => (change = then));
   }
-  throw problem;
+  clearTimeout(timer);
+  running.forEach((url) => resting.set(url, Date.now()));
+  if (!answers[0]) throw problem;
+  if (!all[1]) return answers[0];
+
+  const now = Date.now();
+  const of = (answer) => ({ answer, ...editionOf(new TextDecoder().decode(answer.body), answer.headers?.get("last-modified"), now) });
+  const isQuiet = async ({ text, answer }) => {
+    try {
+      return (await import("./outage-banner-gate.js")).isQuiet(element, JSON.parse(text), answer.headers);
+    } catch {} // Not proved.
+  };
+  const editions = answers.map(of);
+  const best = await newest(editions, isQuiet);
+  for (const it of editions) isBehind(it, best) && resting.set(it.answer.url, now);
+  // What this device was told yesterday is no reason to disbelieve a file that was put back.
+  const [, at, text] = /^(.*)\n([^]*)/.exec(memory || "") || [];
+  if (now - Date.parse(at) < DAY_MS && isBehind(best, editionOf(text, undefined, now))) {
+    const { url } = best.answer;
+    resting.set(url, now);
+    throw Object.assign(Error(url, { cause: Error("an answer that is older than the last one") }), { url });
+  }
+  return best.answer;
 };
 
 /** All parts must answer. Of several, the body is an object that the readers know; the WebAssembly makes the same. */
@@ -87,5 +165,5 @@ const askParts = async (url, ask) => {
   const texts = answers.map((it) => new TextDecoder().decode(it.body));
   const body = new TextEncoder().encode(`{"+":[${texts}]}`);
   if (body.length > MAX_BYTES) throw "more than 2 MB";
-  return { url, body, date: answers[0].date };
+  return { url, body, headers: answers[0].headers };
 };

@@ -314,6 +314,29 @@ export const inNames = (element, names) => {
   );
 };
 
+// Of these, a domain is what stands before them: the second-level names of countries.
+const SECOND_LEVEL = /^(ac|co|com|edu|gov|gob|go|gv|ne|net|nom|or|org|id|ltd|plc|me|nhs|police|sch|web|firm|ind|gen)\.[a-z]{2}$/;
+
+/** The domain that somebody registered, as far as it shows without the list of all public suffixes. */
+export const domainOf = (host) => {
+  const labels = host.toLowerCase().split(".");
+  return labels.slice(SECOND_LEVEL.test(labels.slice(-2).join(".")) ? -3 : -2).join(".");
+};
+
+/** Endpoints that will fail together with the site: on its own domain. Of an address of a machine, or a name without a
+    domain, nobody can tell; whoever tries it there knows. */
+export const nearLines = (list, host) =>
+  (list ?? "")
+    .trim()
+    .split(/[\s+]+/)
+    .filter((it) => URL.canParse(it, document.baseURI))
+    .map((it) => new URL(it, document.baseURI).hostname)
+    .filter((it, index, all) => all.indexOf(it) == index && /\.[a-z]/i.test(host) && domainOf(it) == domainOf(host))
+    .map((it) => `the endpoint is on ${it}, and this site on ${host}: what takes the one away may take the other; put a copy on another domain, or name one in endpoint too`);
+
+/** Called for a page that stays open, where its endpoint may be near. */
+export const near = (element) => nearLines(element.getAttribute("endpoint"), location.hostname).slice(0, 1).forEach((it) => warn(element, it));
+
 const written = new Set();
 
 /** Writes a line to the console, once, and tells it to a page that wants to know. */

@@ -1,18 +1,57 @@
 /* Outage Banner: what only a page needs that stays open, changes its address or its body, or wants something of us.
    The loader calls these functions, each with the element that is meant and the set of all banners of the page. */
 
+// The numbers and rules are those of `core/src/schedule.rs` and `turns.rs`; a test holds them to each other.
+const SHORTEST = 15, LONGEST = 3600, LONGEST_RETRY = 900; // Seconds.
+const ASKING_MS = 12e3, LOOK_MS = 1e3, SPREAD_MS = 2e3;
+
 /** How long to wait for the next request, in milliseconds: as the page and the feed wish, but no less than 15 seconds and
-    no more than an hour, and up to a fifth later by `chance`, for many visitors begin at one moment. What is no number is
-    no wish. A timer overflows at 24 days, and then asks without a pause. */
-export const waitMs = (pageSeconds, feedSeconds, chance) => {
-  const seconds = Math.max(Number(pageSeconds) || 60, Number(feedSeconds) || 0);
-  return Math.min(Math.max(seconds, 15), 3600) * (1000 + chance * 200);
+    no more than an hour, longer after each of the failures in a row, and moved by `chance`, for many visitors begin at one
+    moment. What is no number is no wish. A timer overflows at 24 days, and then asks without a pause. */
+export const waitMs = (pageSeconds, askedSeconds, failures, chance) => {
+  const poll = Math.min(Math.max(Number(pageSeconds) || 60, SHORTEST), LONGEST);
+  const asked = Math.min(Math.max(Number(askedSeconds) || 0, 0), LONGEST);
+  const own = Math.max(poll, Math.min(poll * 2 ** Math.min(Math.max(failures - 1, 0), 6), LONGEST_RETRY));
+  const spread = Math.max(asked * 0.2, failures && asked && Math.min(poll, LONGEST / 5));
+  return Math.round(Math.max(own * (0.8 + chance * 0.4), asked + chance * spread, SHORTEST) * 1e3);
+};
+
+/** The seconds that a `Retry-After` asks to wait: a number of them, or the moment to come back. */
+export const retryAfter = (header, now) => (/^\s*\d+\s*$/.test(header) ? +header : Math.floor((Date.parse(header) - now) / 1e3));
+
+const isDue = ({ at, ms }, now) => now < at || now >= at + ms;
+const later = (chance) => Math.floor(500 + chance * SPREAD_MS);
+
+/** A request of any tab from the text that it left: when it began, how long after that the next is due, what came of it. */
+export const turnOf = (text) => {
+  const [, at, ms, word] = /^(-?\d{1,15}) (\d{1,7}) (asking|quiet|kept|alone|\d+)$/.exec(text) || [];
+  if (word && ms <= LONGEST * 1200) return { at: +at, ms: +ms, word };
+};
+
+/** What a tab is to do now that made or took a request last (its `own`), and reads of a shared one in the storage: "ask",
+    "wait" or "take", and after how many milliseconds to look again. */
+export const next = (own, isMine, shared, now, chance) => {
+  const left = (it) => Math.max(Math.min(it.at + it.ms - now, it.ms), 0);
+  if (shared?.at > own.at && shared.word != "alone" && !isDue(shared, now))
+    return shared.word == "asking" ? ["wait", Math.min(left(shared), LOOK_MS) + later(chance)] : ["take", left(shared) + later(chance)];
+  return isDue(own, now) ? ["ask", 0] : ["wait", left(own) + (isMine ? 0 : later(chance))];
+};
+
+const keyOf = (element, kind) => "outage-banner" + kind + element.key;
+
+/** The last request of any tab; or this tab's own, for the others. Storage that is refused or full is no memory. */
+const shared = (element, turn) => {
+  if (element.getAttribute("storage") != "none")
+    try {
+      if (!turn) return turnOf(localStorage[keyOf(element, "-turn")]);
+      localStorage[keyOf(element, "-turn")] = turn.at + " " + turn.ms + " " + turn.word;
+    } catch {}
 };
 
 /** Ends the banner, or the wait for the next request, until the element asks again. */
 const halt = (element) => {
   clearTimeout(element.timer);
-  element.waiting?.abort();
+  element.back = element.own = element.back?.abort();
   element.stop?.();
   element.stop = element.turn = null;
   element.hold();
@@ -25,25 +64,63 @@ const end = (element, all) => {
   halt(element);
 };
 
-/** Asks when it is time; in a hidden tab when somebody looks. The loader has waited for a while before it came here. */
+/** Asks when it is time. The loader has waited for a while before it came here. */
 export const wake = (element, all) => {
-  const pageSeconds = element.getAttribute("poll-seconds");
-  const ms = waitMs(pageSeconds, element.feed?.poll_after_seconds, Math.random()) - (pageSeconds ? 15e3 : 60e3);
-  element.timer = setTimeout(() => askVisibly(element, all), ms);
+  if (!element.back) {
+    // At once on return, when it is due: from another tab, from the browser's cache, into the net.
+    const { signal } = (element.back = new AbortController());
+    const back = () => element.own && look(element, all);
+    document.addEventListener("visibilitychange", back, { signal });
+    for (const name of ["pageshow", "online"]) addEventListener(name, back, { signal });
+    const { hostname } = URL.parse?.(element.getAttribute("endpoint"), document.baseURI) || {};
+    if (hostname?.endsWith(location.hostname.split(".").slice(-2).join(".")))
+      import("./outage-banner-check.js").then((it) => it.near(element)).catch(() => {});
+  }
+  const ms = element.getAttribute("poll-seconds") ? 15e3 : 60e3;
+  settle(element, all, ms, ms);
 };
 
-const askVisibly = (element, all) => {
-  if (!all.has(element) || element.isElsewhere) return;
-  if (!document.hidden) return element.ask();
-  element.waiting = new AbortController();
-  const options = { once: true, signal: element.waiting.signal };
-  document.addEventListener("visibilitychange", () => askVisibly(element, all), options);
+/** The loader has asked, and began so long ago: says so to the other tabs, and waits for the next turn. */
+const settle = (element, all, began, waited) => {
+  const [quiet, answer] = element.last, isGood = answer?.body instanceof Uint8Array, now = Date.now();
+  element.failures = isGood ? 0 : (element.failures || 0) + 1;
+  const asked = Math.max(Number(element.feed?.poll_after_seconds) || 0, retryAfter(answer?.headers?.get("retry-after"), now) || 0);
+  const ms = Math.max(waitMs(element.getAttribute("poll-seconds"), asked, element.failures, Math.random()) - waited, 0);
+  element.own = { at: now - began, ms: Math.min(began + ms, LONGEST * 1200), word: isGood ? (quiet ? "quiet" : "alone") : element.failures };
+  element.isMine = true;
+  shared(element, element.own);
+  element.timer = setTimeout(() => look(element, all), ms);
+};
+
+/** It may be time to ask, unless nobody looks, or another tab has asked. */
+const look = async (element, all) => {
+  clearTimeout(element.timer);
+  // In a hidden tab until somebody looks. The banner, once it has begun, asks by itself.
+  if (!all.has(element) || element.isElsewhere || element.turn || document.hidden || navigator.onLine === false) return;
+  const other = shared(element);
+  const [what, ms] = next(element.own, element.isMine, other, Date.now(), Math.random());
+  // What another tab shows is worth a request of one's own.
+  if (what == "ask" || (what == "take" && other.word == "kept")) {
+    const at = Date.now();
+    element.own = { at, ms: ASKING_MS, word: "asking" };
+    shared(element, element.own);
+    await element.ask();
+    if (element.turn || !element.own || !all.has(element)) return;
+    clearTimeout(element.timer);
+    return settle(element, all, Date.now() - at, 0);
+  }
+  element.timer = setTimeout(() => look(element, all), ms);
+  if (what != "take") return;
+  element.own = other;
+  element.isMine = false;
+  element.failures = +other.word || 0;
+  if (other.word == "quiet" && element.stop) forget(element);
 };
 
 /** Nothing is wrong any more: what was said of it goes, and nothing stays on the device. */
 export const forget = (element) => {
   element.stop = element.stop?.();
-  for (const kind of ["", "-height"]) localStorage.removeItem("outage-banner" + kind + element.key);
+  for (const kind of ["", "-height"]) localStorage.removeItem(keyOf(element, kind));
 };
 
 /** Asks only where `only-on` and `not-on` allow it, and looks again when the page changes its address. */
@@ -59,6 +136,7 @@ export const watch = (element) => {
     element.isElsewhere = isElsewhere;
     isElsewhere ? halt(element) : element.ask();
   };
+  if (document.prerendering) return document.addEventListener("prerenderingchange", () => watch(element), { once: true });
   // A path begins with "/" or "*"; of another the owner is told.
   const paths = ["only-on", "not-on"].map((it) => element.getAttribute(it) || "");
   if (paths.some((it) => /(^|[\s,])[^\s,/*]/.test(it)))

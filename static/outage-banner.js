@@ -74,7 +74,7 @@
     const transform = (chunk, out) =>
       (size += chunk.length) > MAX_BYTES ? out.error("too long") : out.enqueue(chunk);
     const body = await new Response(answer.body.pipeThrough(new TransformStream({ transform }))).arrayBuffer();
-    return { url, body: new Uint8Array(body), date: answer.headers.get("date") };
+    return { url, body: new Uint8Array(body), headers: answer.headers };
   };
 
   class OutageBanner extends HTMLElement {
@@ -99,7 +99,8 @@
       for (const it of all) if (it.tag && it.key == this.key) return this.remove();
       all.add(this).any = 1;
       for (const it of this.attributes) FINE.test(it.name + "=" + it.value) || tell("default", this);
-      /(only|not)-on=/.test(this.key) ? stay("watch", this) : this.ask();
+      // A page that is made ready before anybody comes asks nothing.
+      document.prerendering || /(only|not)-on=/.test(this.key) ? stay("watch", this) : this.ask();
     }
 
     /** Moves the page down by what the banner takes of it. By a sheet: an attribute would be a mistake to React. */
@@ -116,9 +117,9 @@
       clearTimeout(this.timer);
       const turn = (this.turn = {}); // Another one, when the element was moved meanwhile.
       const endpoint = this.getAttribute("endpoint")?.trim();
-      let answer, feed, memory, quiet;
+      let answer, feed, memory, problem, quiet;
       try {
-        const store = this.getAttribute("storage") == "none" ? {} : localStorage;
+        const store = / storage=none/.test(this.key) ? {} : localStorage;
         memory = store[NAME + this.key];
         // What the banner will take of the page is the page's from its first paint on.
         this.hold(store[NAME + "-height" + this.key]);
@@ -134,20 +135,21 @@
         if (!/^\s*<([^]*<)?(rss|feed|rdf)\b|^(\ufffd|\w+\()/i.test(text)) this.feed = feed = JSON.parse(text);
         this.shadowRoot || this.attachShadow({ mode: "open" }); // Hides the owner's fallback.
       } catch (error) {
-        tell("failed", this, endpoint, error, violation);
+        tell("failed", this, endpoint, (problem = error), violation);
         answer = 0;
       }
       try {
-        quiet = isQuiet(feed) ?? (await (await load(this, "-gate.js")).isQuiet(this, feed, answer.date));
+        quiet = isQuiet(feed) ?? (await (await load(this, "-gate.js")).isQuiet(this, feed, answer.headers));
       } catch {} // Not proved.
       if (this.turn != turn) return;
+      this.last = [quiet, answer || problem]; // For the files that go on.
       if (quiet) memory && stay("forget", this);
       else if ((answer || memory || this.stop) && (await this.show(turn, answer, feed, quiet))) return;
       if (this.turn != turn) return;
       this.turn = 0;
       this.stop || this.hold();
       // How long to wait is for the other file to say; it is loaded no sooner than anybody may want to ask again.
-      this.timer = setTimeout(() => stay("wake", this), this.getAttribute("poll-seconds") ? 15e3 : 6e4);
+      this.timer = setTimeout(() => stay("wake", this), /poll-/.test(this.key) ? 15e3 : 6e4);
     }
 
     /** Loads all that a banner is made of, at once. The first of it says what is known; without an answer what the device

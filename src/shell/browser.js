@@ -72,7 +72,7 @@ export const check = (host, what, text) => {
 /// Calls back with what the page does to the banner, and every `ms` that it can be seen; of the storage only with what
 /// happens to `key`. Returns what ends that.
 export function listen(callback, ms, key) {
-  const names = ["visibilitychange", "outage-banner:refresh", "outage-banner:reopen", "storage"];
+  const names = ["visibilitychange", "outage-banner:refresh", "outage-banner:reopen", "online", "pageshow", "storage"];
   if (!key) names.pop();
   const hear = (event) => (event.key ?? key) == key && callback(names.indexOf(event.type)); // `null`: the storage was emptied.
   const timer = setInterval(() => document.hidden || callback(0), ms);
@@ -96,6 +96,8 @@ const fetch = async (request, options) => {
     throw error instanceof Error ? error : Error(error);
   }
   if (!(answer instanceof Response)) throw Error("the page's own fetch() gives no response, but " + typeof answer);
+  if (answer.redirected && !/^(https:|http:\/\/(localhost|127\.|\[::1]))/.test(answer.url))
+    throw Error("it redirects to " + answer.url + ", which is not https:");
   return answer;
 };
 
@@ -190,7 +192,10 @@ export const read = async (answers, known, provider) => {
   }
 };
 
-export const isHidden = () => document.hidden;
+/// Whether nobody looks (a page that is made ready before anybody comes is hidden, too), or nothing would come.
+export const isAway = () => document.hidden || navigator.onLine === false;
+
+export const pause = (ms) => new Promise((then) => setTimeout(then, ms));
 
 export const focus = (host, selector) => host?.shadowRoot?.querySelector(selector)?.focus({ preventScroll: true });
 

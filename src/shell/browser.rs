@@ -19,8 +19,9 @@ extern "C" {
     pub(super) fn tell(host: Option<&HtmlElement>, name: &str, detail: &JsValue);
     pub(super) fn focus(host: Option<&HtmlElement>, selector: &str);
     pub(super) fn listen(callback: &Closure<dyn Fn(u8)>, ms: u32, key: Option<&str>) -> js_sys::Function;
-    #[wasm_bindgen(js_name = isHidden)]
-    pub(super) fn is_hidden() -> bool;
+    #[wasm_bindgen(js_name = isAway)]
+    pub(super) fn is_away() -> bool;
+    pub(super) async fn pause(ms: u32);
     #[wasm_bindgen(catch)]
     pub(super) async fn read(
         answers: Array,

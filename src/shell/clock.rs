@@ -11,7 +11,12 @@ thread_local! {
 
 /// Now, as far as anybody knows.
 pub(super) fn now() -> Timestamp {
-    Timestamp::from_millis(device().millis() + SKEW_MS.get())
+    corrected(device())
+}
+
+/// A moment of this device's clock, as far as anybody knows.
+pub(super) fn corrected(device: Timestamp) -> Timestamp {
+    device.after(SKEW_MS.get())
 }
 
 /// Takes in the `Date` of an answer that has just come, where the server lets us read it.
@@ -21,7 +26,8 @@ pub(super) fn correct(date: Option<&str>) {
     }
 }
 
-fn device() -> Timestamp {
+/// Now, by this device's clock: all of its tabs have the same.
+pub(super) fn device() -> Timestamp {
     #[allow(clippy::cast_possible_truncation, reason = "whole milliseconds, far below 2^53")]
     let ms = Date::now() as i64;
     Timestamp::from_millis(ms)

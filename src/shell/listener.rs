@@ -7,7 +7,8 @@ use wasm_bindgen::closure::Closure;
 /// Something that happens around the banner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Signal {
-    /// The tab was shown or hidden, or some time went by in a visible one.
+    /// The tab was shown or hidden, came back from the browser's cache or got its connection back, or some time went by in
+    /// a visible one.
     Time,
     /// The page wants the endpoint to be asked now.
     Refresh,
@@ -32,7 +33,7 @@ impl Listener {
             onsignal(match number {
                 1 => Signal::Refresh,
                 2 => Signal::Reopen,
-                3 => Signal::Storage,
+                5 => Signal::Storage,
                 _ => Signal::Time,
             });
         });
