@@ -4,6 +4,7 @@
   const SHORT_MS = 1000;
   const FILE_MS = 10000; // So long the banner waits for a file, which is really on its way.
   const IDLE_MS = 500; // What a wait leads to begins within this time, or does not come.
+  const ANSWERED_MS = 100; // The same for what an answer leads to.
   const RealDate = Date;
   const { setTimeout, clearTimeout, setInterval, clearInterval, fetch } = window;
   const realNow = performance.now.bind(performance);
@@ -46,11 +47,11 @@
   const pause = (ms) => new Promise((then) => setTimeout.call(window, then, ms));
 
   /** Lets the page do what it is at: until its requests since then are answered and, after them, a wait was set. */
-  const settle = async (requests, waits) => {
+  const settle = async (requests, waits, idleMs) => {
     let since = realNow();
-    while (running || realNow() - since < IDLE_MS) {
+    while (running || realNow() - since < idleMs) {
       await pause(5);
-      if (running || begun > requests) [requests, waits, since] = [begun, set, realNow()];
+      if (running || begun > requests) [requests, waits, since, idleMs] = [begun, set, realNow(), ANSWERED_MS];
       else if (set > waits) return pause(5);
     }
   };
@@ -59,7 +60,7 @@
   window.__advance = async (ms) => {
     const until = now() + ms, started = realNow();
     await import("/outage-banner-stay.js").catch(() => {}); // Else its way would take time of the clock's.
-    if (running || !ms) await settle(begun, set);
+    if (running || !ms) await settle(begun, set, ANSWERED_MS);
     for (;;) {
       const [id, next] = [...waiting].reduce((a, b) => (a && a[1].at <= b[1].at ? a : b), null) || [];
       if (!next || next.at > until) break;
@@ -68,8 +69,8 @@
       const [requests, waits] = [begun, set];
       next.every ? (next.at += next.every) : waiting.delete(id);
       next.call();
-      await pause(0);
-      if (!next.every || begun > requests) await settle(requests, waits);
+      await (next.every ? null : pause(0));
+      if (!next.every || begun > requests) await settle(requests, waits, IDLE_MS);
     }
     aheadMs += Math.max(0, until - now());
     return 0;

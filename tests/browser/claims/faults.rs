@@ -328,7 +328,7 @@ fn check(stage: &Stage, row: &Row) {
     let endpoint = Endpoint::new(stage, &row.fault);
     endpoint.make_good();
     stage.open(&endpoint.page());
-    stage.wait_for_its_place();
+    stage.wait_for_banner();
     settle(stage);
     stage.assert_silent();
     if row.lines[0] == LATE {
@@ -398,11 +398,11 @@ fn assert_seen(stage: &Stage, sees: Sees, when: &str) {
     assert_eq!(is_marked, sees == Sees::Known, "{when}: {mark:?}");
 }
 
-/// A quarter of an hour later nobody knows whether the outage goes on, and the banner says so.
+/// A quarter of an hour after the last good answer nobody knows whether the outage goes on, and the banner says so.
 #[track_caller]
 fn assert_seen_later(stage: &Stage, sees: Sees) {
     if sees == Sees::Known {
-        advance(stage, 900);
+        advance(stage, 420);
         stage.wait_for("text('.stale')?.startsWith('Status unknown since ')");
         assert_eq!(stage.text(".title").as_deref(), Some(TITLE));
     }
