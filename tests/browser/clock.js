@@ -1,8 +1,10 @@
-/* Time in the hands of a claim: waits of more than a second end when the claim moves the clock on, shorter ones by
+/* Time in the hands of a claim: waits of half a second and more end when the claim moves the clock on, shorter ones by
    themselves. Stands before any other script of the page. Also whether the page is seen, and whether it is online. */
 (() => {
-  const SHORT_MS = 1000;
+  const LEAST_MS = 400;
+  const PLACE_MS = 1000; // So long after the page's `load` the banner finds its place: a matter of the page, not of time.
   const FILE_MS = 10000; // So long the banner waits for a file, which is really on its way.
+  const DRIVER_MS = 61000; // So long WebKit's driver waits for a script, by a timer of the page's.
   const IDLE_MS = 500; // What a wait leads to begins within this time, or does not come.
   const ANSWERED_MS = 100; // The same for what an answer leads to.
   const RealDate = Date;
@@ -27,7 +29,7 @@
   performance.now = () => realNow() + aheadMs - (window.__aheadMs || 0);
 
   const wait = (isEvery, real) => (call, ms, ...given) => {
-    if (!(ms > SHORT_MS && ms < 2 ** 31) || ms == FILE_MS) return real(call, ms, ...given);
+    if (!(ms >= LEAST_MS && ms < 2 ** 31) || [PLACE_MS, FILE_MS, DRIVER_MS].includes(ms)) return real(call, ms, ...given);
     set++;
     waiting.set(++lastId, { at: now() + ms, every: isEvery && ms, call: () => call(...given) });
     return lastId;

@@ -116,7 +116,12 @@ mod tests {
         for run in runs(20_000, 5) {
             assert!(run.ours.failing < run.ours.steady, "{}: {:?}", run.name, run.ours.failing);
             assert!(run.ours.failing < run.naive.failing, "{}", run.name);
-            assert!(run.ours.known[0] <= 60 && run.ours.known[2] <= 300, "{}: {:?}", run.name, run.ours.known);
+            assert!(
+                run.ours.known[0] <= 60 && run.ours.known[2] <= 300,
+                "{}: {:?}",
+                run.name,
+                run.ours.known
+            );
         }
     }
 }

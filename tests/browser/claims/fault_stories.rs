@@ -62,6 +62,10 @@ fn refresh(stage: &Stage) {
     settle(stage);
 }
 
+fn tell(stage: &Stage, feed: &Value) {
+    stage.answer(Answer::json(feed.to_string()).timeless());
+}
+
 fn failing() -> Answer {
     Answer::json("{}").status(503)
 }
@@ -70,7 +74,7 @@ fn failing() -> Answer {
 fn copy(mut feed: Value, minutes: i64) -> Answer {
     feed["updated_at"] = json!(ago(minutes));
     feed["checked_at"] = json!(ago(minutes));
-    Answer::json(feed.to_string())
+    Answer::json(feed.to_string()).timeless()
 }
 
 #[track_caller]
@@ -82,23 +86,25 @@ fn assert_outage(stage: &Stage) {
 fn fault_name_that_is_not_found(stage: &Stage) {
     let house = House::of(stage);
     stage.open(&page().with("endpoint", "http://status.invalid/status.json"));
-    assert!(stage.the_one_line().contains("http://status.invalid/status.json: no answer that this page may read"));
+    assert!(
+        stage.the_one_line().contains("http://status.invalid/status.json: no answer that this page may read")
+    );
     house.assert_untouched(stage, false);
 }
 
 /// The mark goes with the first good answer, and one line was enough for a failure that lasted.
 fn fault_comes_back(stage: &Stage) {
     let house = House::of(stage);
-    stage.feed(&own::outage());
+    tell(stage, &own::outage());
     shown(stage, &page());
     stage.answer(failing());
     advance(stage, 240);
     stage.wait_for("text('.stale')");
     assert_outage(stage);
-    stage.feed(&own::outage());
+    tell(stage, &own::outage());
     advance(stage, MAX_AGE_SECONDS); // A failure doubles the wait, up to a quarter of an hour.
     stage.wait_for("banner && !text('.stale')");
-    stage.feed(&own::quiet());
+    tell(stage, &own::quiet());
     advance(stage, 90);
     stage.wait_for("!banner");
     house.assert_untouched(stage, true);
@@ -139,7 +145,7 @@ fn fault_mirrors_disagree_and_have_no_times(stage: &Stage) {
             *incident = json!({ "title": incident["title"], "impact": "major", "status": "identified",
                                 "updates": [{ "body": NEWEST }] });
         }
-        Answer::json(feed.to_string())
+        Answer::json(feed.to_string()).timeless()
     };
     stage.endpoint.set("/first.json", without_times(own::quiet()));
     stage.answer(without_times(own::outage()));
@@ -173,7 +179,7 @@ fn fault_mirrors_flap(stage: &Stage) {
 
 fn fault_first_mirror_hangs(stage: &Stage) {
     stage.endpoint.set("/first.json", Answer::json("").delay(Delay::Hang));
-    stage.feed(&own::outage());
+    tell(stage, &own::outage());
     stage.open(&mirrored(stage));
     stage.wait_for_banner();
     assert_outage(stage);
@@ -183,7 +189,7 @@ fn fault_first_mirror_hangs(stage: &Stage) {
 fn fault_first_mirror_fails(stage: &Stage) {
     let house = House::of(stage);
     stage.endpoint.set("/first.json", failing());
-    stage.feed(&own::outage());
+    tell(stage, &own::outage());
     shown(stage, &mirrored(stage));
     assert_outage(stage);
     assert_eq!(asked(stage), 1, "the second is asked once");
@@ -192,7 +198,11 @@ fn fault_first_mirror_fails(stage: &Stage) {
 
 fn fault_newer_mirror_cannot_be_read(stage: &Stage) {
     let house = House::of(stage);
-    stage.endpoint.set("/first.json", Answer::json("{\"version\":1,\"incidents\":[{").header("Last-Modified", "Mon, 04 May 2099 14:02:00 GMT"));
+    stage.endpoint.set(
+        "/first.json",
+        Answer::json("{\"version\":1,\"incidents\":[{")
+            .header("Last-Modified", "Mon, 04 May 2099 14:02:00 GMT"),
+    );
     stage.answer(copy(own::outage(), 5));
     shown(stage, &mirrored(stage));
     assert_outage(stage);
@@ -227,7 +237,7 @@ fn fault_feed_from_the_future(stage: &Stage) {
     feed["updated_at"] = json!(ago(-1_500_000));
     feed["checked_at"] = json!(ago(-1_500_000));
     feed["incidents"][0]["updates"][0]["posted_at"] = json!(ago(-1_500_000));
-    stage.feed(&feed);
+    tell(stage, &feed);
     shown(stage, &page());
     assert_outage(stage);
     let words = stage.text(".banner").or_else(|| stage.text(".times")).unwrap_or_default();
@@ -253,7 +263,7 @@ fn with_a_clock_that_is_off(stage: &Stage, days: i64) {
     assert_outage(stage);
     advance(stage, MAX_AGE_SECONDS + 60);
     stage.wait_for("text('.stale')?.startsWith('Status unknown since ')");
-    stage.feed(&own::quiet());
+    tell(stage, &own::quiet());
     advance(stage, 1_200);
     stage.wait_for("!banner");
     house.assert_untouched(stage, true);
@@ -275,7 +285,7 @@ fn fault_clock_is_years_ahead(stage: &Stage) {
 /// A device that slept for eight hours: until a good answer has come, the status is unknown.
 fn fault_clock_jumps_while_shown(stage: &Stage) {
     let house = House::of(stage);
-    stage.feed(&own::outage());
+    tell(stage, &own::outage());
     shown(stage, &page());
     stage.answer(failing());
     stage.eval("__see(false)");
@@ -284,7 +294,7 @@ fn fault_clock_jumps_while_shown(stage: &Stage) {
     settle(stage);
     stage.wait_for("text('.stale')?.startsWith('Status unknown since ')");
     assert_outage(stage);
-    stage.feed(&own::outage());
+    tell(stage, &own::outage());
     advance(stage, MAX_AGE_SECONDS);
     stage.wait_for("banner && !text('.stale')");
     house.assert_untouched(stage, true);
@@ -294,7 +304,7 @@ fn fault_clock_jumps_while_shown(stage: &Stage) {
 fn fault_promise_passes_while_nobody_knows(stage: &Stage) {
     let mut feed = own::outage();
     feed["incidents"][0]["next_update_by"] = json!(ago(-5));
-    stage.feed(&feed);
+    tell(stage, &feed);
     shown(stage, &page());
     stage.answer(failing());
     refresh(stage);
@@ -303,14 +313,14 @@ fn fault_promise_passes_while_nobody_knows(stage: &Stage) {
     let words = stage.eval("clean(words.textContent)").to_string().to_lowercase();
     assert!(!words.contains("overdue"), "{words}");
     // A good answer after its time knows it.
-    stage.feed(&feed);
+    tell(stage, &feed);
     advance(stage, MAX_AGE_SECONDS);
     stage.wait_for("banner && !text('.stale') && clean(words.textContent).toLowerCase().includes('overdue')");
 }
 
 fn fault_remembered_outage_is_old(stage: &Stage) {
     let house = House::of(stage);
-    stage.feed(&own::outage());
+    tell(stage, &own::outage());
     shown(stage, &page());
     stage.answer(failing());
     stage.eval(
@@ -328,7 +338,7 @@ fn fault_remembered_outage_is_old(stage: &Stage) {
 
 fn fault_remembered_quiet_is_not_called_fine(stage: &Stage) {
     let house = House::of(stage);
-    stage.feed(&own::quiet());
+    tell(stage, &own::quiet());
     stage.open(&page());
     settle(stage);
     stage.answer(failing());
@@ -342,14 +352,14 @@ fn fault_remembered_quiet_is_not_called_fine(stage: &Stage) {
 /// Nothing is asked, nothing is told to the owner, and what is known is marked when it is old.
 fn fault_offline_and_back(stage: &Stage) {
     let house = House::of(stage);
-    stage.feed(&own::outage());
+    tell(stage, &own::outage());
     shown(stage, &page());
     stage.eval("__connect(false)");
     stage.clear_requests();
     advance(stage, 1_200);
     assert_eq!(asked(stage), 0, "asked while offline");
     assert_outage(stage);
-    stage.feed(&own::quiet());
+    tell(stage, &own::quiet());
     stage.eval("__connect(true)");
     settle(stage);
     stage.wait_for("!banner");
@@ -362,7 +372,7 @@ fn fault_frozen_and_back(stage: &Stage) {
     let house = House::of(stage);
     for feed in [own::outage(), own::quiet()] {
         let is_outage = feed == own::outage();
-        stage.feed(&feed);
+        tell(stage, &feed);
         stage.open(&page());
         if is_outage {
             stage.wait_for_its_place();
@@ -374,7 +384,7 @@ fn fault_frozen_and_back(stage: &Stage) {
         stage.clear_requests();
         advance(stage, 3_600);
         assert_eq!(asked(stage), 0, "asked while frozen");
-        stage.feed(&if is_outage { own::quiet() } else { own::outage() });
+        tell(stage, &if is_outage { own::quiet() } else { own::outage() });
         stage.eval("(document.dispatchEvent(new Event('resume')), __see(true))");
         stage.wait_for(if is_outage { "!banner" } else { "banner" });
         settle(stage);
@@ -391,7 +401,7 @@ fn fault_storage_is_full(stage: &Stage) {
         try { localStorage.setItem('full-' + key++, 'x'.repeat(size)) } catch { size >>= 1 }
     }</script>";
     let house = House::of(stage);
-    stage.feed(&own::outage());
+    tell(stage, &own::outage());
     shown(stage, &page().head(FILL));
     assert_outage(stage);
     stage.answer(failing());
@@ -408,7 +418,7 @@ fn fault_storage_is_refused(stage: &Stage) {
     const REFUSE: &str = "<script>Object.defineProperty(window, 'localStorage',
         { get() { throw new DOMException('refused', 'SecurityError') } })</script>";
     let house = House::of(stage);
-    stage.feed(&own::outage());
+    tell(stage, &own::outage());
     shown(stage, &page().head(REFUSE));
     assert_outage(stage);
     stage.answer(failing());
@@ -423,7 +433,7 @@ fn fault_storage_is_refused(stage: &Stage) {
 /// The page goes on with what it has itself, and remembers again what comes next.
 fn fault_storage_is_cleared_in_between(stage: &Stage) {
     let house = House::of(stage);
-    stage.feed(&own::outage());
+    tell(stage, &own::outage());
     shown(stage, &page());
     stage.eval("(localStorage.clear(), dispatchEvent(new StorageEvent('storage', { key: null, storageArea: localStorage })))");
     settle(stage);
@@ -432,7 +442,7 @@ fn fault_storage_is_cleared_in_between(stage: &Stage) {
     refresh(stage);
     stage.wait_for("text('.stale')");
     assert_outage(stage);
-    stage.feed(&own::outage());
+    tell(stage, &own::outage());
     advance(stage, MAX_AGE_SECONDS);
     stage.wait_for("banner && !text('.stale')");
     stage.answer(failing());
@@ -459,7 +469,7 @@ const STRANGE: [&str; 8] = [
 fn fault_two_versions_in_two_tabs(stage: &Stage) {
     let house = House::of(stage);
     stage.site.set("/other", Answer::html("<p>The same site</p>"));
-    stage.feed(&own::outage());
+    tell(stage, &own::outage());
     shown(stage, &page());
     let first = stage.tab();
     let second = stage.new_tab();

@@ -155,7 +155,8 @@ pub(crate) fn run<W: Way>(way: &W, course: &Course) -> Log {
     }
     let mut has_begun = false;
     for step in 0..crowd.steps.len() {
-        if !has_begun && u32::try_from(step).unwrap_or(u32::MAX) * STEP_MS >= course.outage.start * SECOND_MS {
+        if !has_begun && u32::try_from(step).unwrap_or(u32::MAX) * STEP_MS >= course.outage.start * SECOND_MS
+        {
             has_begun = true;
             crowd.begin_outage();
         }
@@ -192,7 +193,12 @@ impl<W: Way> Crowd<'_, W> {
         opens.sort_unstable();
         for at_ms in opens {
             self.add(at_ms, Event::Open(index(self.tabs.len())));
-            self.tabs.push(Tab { visitor: number, due_ms: u32::MAX, has_asked: false, known: W::Tab::default() });
+            self.tabs.push(Tab {
+                visitor: number,
+                due_ms: u32::MAX,
+                has_asked: false,
+                known: W::Tab::default(),
+            });
         }
         let turns_ms = comes_ms + self.chance.span_ms(IN_VIEW_MS);
         self.add(turns_ms, Event::Turn(number));
@@ -235,7 +241,8 @@ impl<W: Way> Crowd<'_, W> {
     fn begin_outage(&mut self) {
         let now_ms = self.course.outage.start * SECOND_MS;
         for visitor in &mut self.visitors {
-            visitor.is_waiting_for_news = visitor.opened > 0 && visitor.is_in_view && visitor.leaves_ms > now_ms;
+            visitor.is_waiting_for_news =
+                visitor.opened > 0 && visitor.is_in_view && visitor.leaves_ms > now_ms;
         }
     }
 
@@ -262,7 +269,8 @@ impl<W: Way> Crowd<'_, W> {
         let mean_ms = if visitor.is_in_view { IN_VIEW_MS } else { OUT_OF_VIEW_MS };
         if visitor.is_in_view {
             let count = f64::from(visitor.opened.max(1));
-            visitor.current = u8::try_from(super::chance::whole((self.chance.share() * count).floor())).unwrap_or(0);
+            visitor.current =
+                u8::try_from(super::chance::whole((self.chance.share() * count).floor())).unwrap_or(0);
             let tab = visitor.first_tab + u32::from(visitor.current);
             self.look(tab, now_ms);
         }

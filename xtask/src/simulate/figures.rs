@@ -1,7 +1,7 @@
 //! What a run says: rates, peaks, what a CDN answers, and when visitors know. Pure.
 
-use super::crowd::{Course, Log, SECOND_MS};
 use super::chance::whole;
+use super::crowd::{Course, Log, SECOND_MS};
 
 /// A CDN's copy is good for so long: the header of docs/hosting.md.
 const MAX_AGE_SECONDS: usize = 30;

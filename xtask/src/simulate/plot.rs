@@ -18,13 +18,15 @@ const LINES: &str = "path { fill: none; stroke-width: 1.5 } path.ours { fill: no
 
 /// A panel for each course: ours and the naive way on one scale, and the ten minutes in which the endpoint fails.
 pub(crate) fn plot(runs: &[Run]) -> String {
-    let lines: Vec<[Vec<f64>; 2]> = runs.iter().map(|it| [points(&it.ours.rates), points(&it.naive.rates)]).collect();
+    let lines: Vec<[Vec<f64>; 2]> =
+        runs.iter().map(|it| [points(&it.ours.rates), points(&it.naive.rates)]).collect();
     let highest = lines.iter().flatten().flatten().copied().fold(1.0, f64::max);
     let mut body = String::new();
     let mut y = 0.0;
     for (run, [ours, naive]) in runs.iter().zip(&lines) {
         y += HEAD;
-        let _ = writeln!(body, r#"<text class="title" x="0" y="{:.0}">{}</text>"#, y - 12.0, escaped(run.name));
+        let _ =
+            writeln!(body, r#"<text class="title" x="0" y="{:.0}">{}</text>"#, y - 12.0, escaped(run.name));
         let x = |second: f64| LEFT + second / f64::from(run.course.seconds) * (WIDTH - LEFT);
         let (from, to) = (x(f64::from(run.course.fails.start)), x(f64::from(run.course.fails.end)));
         let _ = writeln!(
