@@ -61,7 +61,9 @@ export const expand = (address) =>
 
 const HEDGE_MS = 2e3, REST_MS = 9e5, AHEAD_MS = 9e5, SECOND_OPINIONS = 0.2; // As in `core/src/mirrors.rs`.
 const DAY_MS = 864e5;
-const resting = new Map(); // Since when an endpoint is tried last, for it failed or lagged.
+// For the loader and the banner alike: since when an endpoint is tried last, for it failed or lagged; and the newest that
+// each list of endpoints has answered.
+const resting = new Map(), known = new Map();
 
 /** What an answer says about its own age: when it was written, and its newest time; NaN where it says nothing. */
 export const editionOf = (text, modified, now) => {
@@ -91,35 +93,21 @@ export const isBehind = (one, other) =>
   one.text != other.text &&
   (Number.isFinite(one.written + other.written) ? one.written < other.written : one.modified < other.modified);
 
-/** Asks the endpoints of `list` by `ask`, which asks one URL: the next where one fails or has not answered in two seconds,
-    a second one now and then, and where the device remembers an outage. The answer is the newest. The element's attribute
-    then has the URLs that the list stands for. */
-export default async (element, list, ask) => {
-  const SHORT = /(^|[\s+])([a-z][\w-]*:(?!\/)[^\s+]*)/g;
-  // Parts with spaces around "+", commas, an address without its scheme: the owner is told what they mean.
-  if (/(^|\s)(\+|(?![./]|[a-z][\w-]*:))\S|\+(\s|$)|,(\s|$)/i.test(list))
-    import("./outage-banner-check.js").then((it) => it.default(element)).catch(() => {});
-  const urls = (list || "").replace(SHORT, (_, before, it) => before + expand(it));
-  Object.defineProperty(element, "key", { value: element.key }); // That of the options as they were written.
-  element.setAttribute("endpoint", urls);
-  const all = urls.match(/\S+/g) || [];
-  let memory;
-  try {
-    memory = all[1] && element.getAttribute("storage") != "none" && localStorage["outage-banner" + element.key];
-  } catch {} // Storage that is refused remembers nothing.
-  const wanted = all[1] && (memory || Math.random() < SECOND_OPINIONS) ? 2 : 1;
+/** Asks endpoints by `ask`, which asks one URL: the next where one fails or has not answered in two seconds, a second one
+    now and then, and where `isDoubtful`. The answer is the newest, unless that is older than what was the newest before. */
+export const several = async (urls, ask, isQuiet, isDoubtful) => {
+  const list = urls.join(" "), wanted = urls[1] && (isDoubtful || Math.random() < SECOND_OPINIONS) ? 2 : 1;
   const isResting = (url) => Date.now() - resting.get(url) < REST_MS;
-  const order = all.filter((it) => !isResting(it)).concat(all.filter(isResting));
+  const order = urls.filter((it) => !isResting(it)).concat(urls.filter(isResting));
   const running = new Set(), answers = [];
   let problem = "there is no endpoint", isLate, change, timer;
+  const fail = (url, cause) => {
+    problem = Object.assign(Error(url, { cause }), { url, headers: cause?.headers }); // Of the one that failed last.
+    resting.set(url, Date.now());
+  };
   const begin = async (url) => {
     running.add(url);
-    try {
-      answers.push(await askParts(url, ask));
-    } catch (error) {
-      problem = Object.assign(Error(url, { cause: error }), { url, headers: error?.headers }); // Of the one that failed last.
-      resting.set(url, Date.now());
-    }
+    await askParts(url, ask).then((it) => answers.push(it), (error) => fail(url, error));
     running.delete(url);
     change?.();
   };
@@ -134,28 +122,62 @@ export default async (element, list, ask) => {
     else await new Promise((then) => (change = then));
   }
   clearTimeout(timer);
-  running.forEach((url) => resting.set(url, Date.now()));
-  if (!answers[0]) throw problem;
-  if (!all[1]) return answers[0];
-
   const now = Date.now();
-  const of = (answer) => ({ answer, ...editionOf(new TextDecoder().decode(answer.body), answer.headers?.get("last-modified"), now) });
-  const isQuiet = async ({ text, answer }) => {
-    try {
-      return (await import("./outage-banner-gate.js")).isQuiet(element, JSON.parse(text), answer.headers);
-    } catch {} // Not proved.
-  };
-  const editions = answers.map(of);
-  const best = await newest(editions, isQuiet);
-  for (const it of editions) isBehind(it, best) && resting.set(it.answer.url, now);
-  // What this device was told yesterday is no reason to disbelieve a file that was put back.
-  const [, at, text] = /^(.*)\n([^]*)/.exec(memory || "") || [];
-  if (now - Date.parse(at) < DAY_MS && isBehind(best, editionOf(text, undefined, now))) {
-    const { url } = best.answer;
-    resting.set(url, now);
-    throw Object.assign(Error(url, { cause: Error("an answer that is older than the last one") }), { url });
+  running.forEach((url) => resting.set(url, now));
+  if (answers[0] && urls[1]) {
+    const of = (answer) => ({ answer, ...editionOf(new TextDecoder().decode(answer.body), answer.headers?.get("last-modified"), now) });
+    const editions = answers.map(of), best = await newest(editions, isQuiet), last = known.get(list);
+    for (const it of editions) isBehind(it, best) ? resting.set(it.answer.url, now) : resting.delete(it.answer.url);
+    if (!last || !isBehind(best, last)) return known.set(list, best), best.answer;
+    fail(best.answer.url, Error("an answer that is older than the last one"));
   }
-  return best.answer;
+  if (urls[1] || !answers[0]) throw problem;
+  return answers[0];
+};
+
+/** Whether it can be proved that nothing is wrong, where two answers disagree and do not say when they were written. */
+const judge = (element) => async ({ text, answer }) => {
+  try {
+    return (await import("./outage-banner-gate.js")).isQuiet(element, JSON.parse(text), answer.headers);
+  } catch {} // Not proved.
+};
+
+/** The same for the banner, which has its own `fetch` and reads bodies by itself: the URL that answered, its body, and
+    what its headers say. Throws for the owner which failed, and why, and its `Retry-After`. */
+export const ask = async (urls, element, fetch, bodyOf) => {
+  const askOne = async (url) => {
+    const signal = AbortSignal.timeout(1e4);
+    const answer = await fetch(url, { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-cache", signal });
+    if (!answer.ok) throw answer;
+    return { url, body: await bodyOf([answer]), headers: answer.headers };
+  };
+  try {
+    const { url, body, headers } = await several(urls, askOne, judge(element));
+    return [url, body, headers.get("date"), headers.get("retry-after")];
+  } catch ({ url, cause, headers }) {
+    const why = cause?.message ? cause.message + "; does it answer, and allow this site by CORS?" : String(cause);
+    throw [url + ": " + (cause?.status ? "answered with HTTP " + cause.status : why), headers?.get("retry-after")];
+  }
+};
+
+/** The answer of an endpoint that the loader cannot ask by itself. The element's attribute then has the URLs that it stands
+    for. */
+export default async (element, endpoint, ask) => {
+  const SHORT = /(^|[\s+])([a-z][\w-]*:(?!\/)[^\s+]*)/g;
+  // Parts with spaces around "+", commas, an address without its scheme: the owner is told what they mean.
+  if (/(^|\s)(\+|(?![./]|[a-z][\w-]*:))\S|\+(\s|$)|,(\s|$)/i.test(endpoint))
+    import("./outage-banner-check.js").then((it) => it.default(element)).catch(() => {});
+  const text = (endpoint || "").replace(SHORT, (_, before, it) => before + expand(it)), urls = text.match(/\S+/g) || [];
+  Object.defineProperty(element, "key", { value: element.key }); // That of the options as they were written.
+  element.setAttribute("endpoint", text);
+  let memory;
+  try {
+    memory = urls[1] && element.getAttribute("storage") != "none" && localStorage["outage-banner" + element.key];
+  } catch {} // Storage that is refused remembers nothing.
+  // What this device was told yesterday is no reason to disbelieve a file that was put back.
+  const [, at, said] = /^(.*)\n([^]*)/.exec(memory || "") || [], now = Date.now(), list = urls.join(" ");
+  if (now - Date.parse(at) < DAY_MS && !known.has(list)) known.set(list, editionOf(said, undefined, now));
+  return several(urls, ask, judge(element), memory);
 };
 
 /** All parts must answer. Of several, the body is an object that the readers know; the WebAssembly makes the same. */

@@ -37,21 +37,79 @@ export const next = (own, isMine, shared, now, chance) => {
   return isDue(own, now) ? ["ask", 0] : ["wait", left(own) + (isMine ? 0 : later(chance))];
 };
 
-const keyOf = (element, kind) => "outage-banner" + kind + element.key;
+/** The turns of one banner among all tabs of its origin. The loader's side and the banner itself ask when it says so. */
+export class Turns {
+  failures = 0;
 
-/** The last request of any tab; or this tab's own, for the others. Storage that is refused or full is no memory. */
-const shared = (element, turn) => {
-  if (element.getAttribute("storage") != "none")
+  /** With the key under which the tabs tell each other of their turns: an empty one shares nothing. */
+  constructor(key, pollSeconds) {
+    Object.assign(this, { key, pollSeconds });
+    // At once on return, when it is due: from another tab, from the browser's cache, into the net.
+    const { signal } = (this.events = new AbortController()), look = () => this.look();
+    document.addEventListener("visibilitychange", look, { signal });
+    for (const name of ["pageshow", "online"]) addEventListener(name, look, { signal });
+  }
+
+  /** The last request of any tab, or this tab's own for the others. Storage that is refused or full is no memory. */
+  shared(turn) {
     try {
-      if (!turn) return turnOf(localStorage[keyOf(element, "-turn")]);
-      localStorage[keyOf(element, "-turn")] = turn.at + " " + turn.ms + " " + turn.word;
+      if (this.key && turn) localStorage[this.key] = turn.at + " " + turn.ms + " " + turn.word;
+      else if (this.key) return turnOf(localStorage[this.key]);
     } catch {}
-};
+  }
+
+  /** This tab asks. */
+  begin() {
+    this.isMine = true;
+    this.shared((this.own = { at: Date.now(), ms: ASKING_MS, word: "asking" }));
+  }
+
+  /** A request has ended so many milliseconds ago: with "quiet", "kept" or "alone", or, when it failed, without a word.
+      What there is to do next, when it is time: "ask", or what another tab was told, where a number is of its failures. */
+  end(word, askedSeconds, waited = 0) {
+    const now = Date.now(), at = this.own?.word == "asking" ? this.own.at : now - waited;
+    this.failures = word ? 0 : this.failures + 1;
+    const left = Math.max(waitMs(this.pollSeconds, askedSeconds, this.failures, Math.random()) - waited, 0);
+    this.own = { at, ms: Math.min(now - at + left, LONGEST * 1200), word: word || this.failures };
+    this.isMine = true;
+    this.shared(this.own);
+    return this.wait();
+  }
+
+  /** The same after another tab's request. */
+  wait() {
+    return new Promise((give) => {
+      this.give = give;
+      this.look();
+    });
+  }
+
+  /** Nothing is asked where nobody looks: a page that is made ready before anybody comes is hidden, too. */
+  look() {
+    clearTimeout(this.timer);
+    if (!this.give || document.hidden || navigator.onLine === false) return;
+    const shared = this.shared(), [what, ms] = next(this.own, this.isMine, shared, Date.now(), Math.random());
+    if (what == "wait") this.timer = setTimeout(() => this.look(), ms);
+    else {
+      const { give } = this;
+      this.give = 0;
+      if (what == "take") Object.assign(this, { own: shared, isMine: false, failures: +shared.word || 0 });
+      give(what == "take" ? shared.word : what);
+    }
+  }
+
+  stop() {
+    this.give = this.events.abort();
+    clearTimeout(this.timer);
+  }
+}
+
+const keyOf = (element, kind) => "outage-banner" + kind + element.key;
 
 /** Ends the banner, or the wait for the next request, until the element asks again. */
 const halt = (element) => {
   clearTimeout(element.timer);
-  element.back = element.own = element.back?.abort();
+  element.turns = element.turns?.stop();
   element.stop?.();
   element.stop = element.turn = null;
   element.hold();
@@ -64,57 +122,33 @@ const end = (element, all) => {
   halt(element);
 };
 
-/** Asks when it is time. The loader has waited for a while before it came here. */
-export const wake = (element, all) => {
-  if (!element.back) {
-    // At once on return, when it is due: from another tab, from the browser's cache, into the net.
-    const { signal } = (element.back = new AbortController());
-    const back = () => element.own && look(element, all);
-    document.addEventListener("visibilitychange", back, { signal });
-    for (const name of ["pageshow", "online"]) addEventListener(name, back, { signal });
-    const { hostname } = URL.parse?.(element.getAttribute("endpoint"), document.baseURI) || {};
-    if (hostname?.endsWith(location.hostname.split(".").slice(-2).join(".")))
-      import("./outage-banner-check.js").then((it) => it.near(element)).catch(() => {});
-  }
-  const ms = element.getAttribute("poll-seconds") ? 15e3 : 60e3;
-  settle(element, all, ms, ms);
-};
-
-/** The loader has asked, and began so long ago: says so to the other tabs, and waits for the next turn. */
-const settle = (element, all, began, waited) => {
-  const [quiet, answer] = element.last, isGood = answer?.body instanceof Uint8Array, now = Date.now();
-  element.failures = isGood ? 0 : (element.failures || 0) + 1;
-  const asked = Math.max(Number(element.feed?.poll_after_seconds) || 0, retryAfter(answer?.headers?.get("retry-after"), now) || 0);
-  const ms = Math.max(waitMs(element.getAttribute("poll-seconds"), asked, element.failures, Math.random()) - waited, 0);
-  element.own = { at: now - began, ms: Math.min(began + ms, LONGEST * 1200), word: isGood ? (quiet ? "quiet" : "alone") : element.failures };
-  element.isMine = true;
-  shared(element, element.own);
-  element.timer = setTimeout(() => look(element, all), ms);
-};
-
-/** It may be time to ask, unless nobody looks, or another tab has asked. */
-const look = async (element, all) => {
-  clearTimeout(element.timer);
-  // In a hidden tab until somebody looks. The banner, once it has begun, asks by itself.
-  if (!all.has(element) || element.isElsewhere || element.turn || document.hidden || navigator.onLine === false) return;
-  const other = shared(element);
-  const [what, ms] = next(element.own, element.isMine, other, Date.now(), Math.random());
-  // What another tab shows is worth a request of one's own.
-  if (what == "ask" || (what == "take" && other.word == "kept")) {
-    const at = Date.now();
-    element.own = { at, ms: ASKING_MS, word: "asking" };
-    shared(element, element.own);
+/** Asks when it is time. The loader has asked, and waited for a while before it came here. */
+export const wake = async (element, all) => {
+  const get = (name) => element.getAttribute(name);
+  let waited = get("poll-seconds") ? 15e3 : 60e3;
+  element.turns?.stop();
+  const turns = (element.turns = new Turns(get("storage") == "none" ? "" : keyOf(element, "-turn"), get("poll-seconds")));
+  // On the site's own domain: the owner is told. Exactly is for the other file to say.
+  const { hostname } = URL.parse?.(get("endpoint"), document.baseURI) || {};
+  if (hostname?.endsWith(location.hostname.split(".").slice(-2).join(".")))
+    import("./outage-banner-check.js").then((it) => it.near(element)).catch(() => {});
+  for (;;) {
+    const [quiet, answer] = element.last;
+    const asked = Math.max(Number(element.feed?.poll_after_seconds) || 0, retryAfter(answer?.headers?.get("retry-after"), Date.now()) || 0);
+    let what = await turns.end(answer?.body instanceof Uint8Array ? (quiet ? "quiet" : "alone") : "", asked, waited);
+    // What another tab shows is worth a request of one's own.
+    while (!/ask|kept/.test(what)) {
+      if (what == "quiet" && element.stop) forget(element);
+      what = await turns.wait();
+    }
+    if (element.turn || !all.has(element)) return turns.stop(); // Somebody else has asked.
+    turns.begin();
     await element.ask();
-    if (element.turn || !element.own || !all.has(element)) return;
+    // The banner, once it has begun, asks by itself.
+    if (element.turn || element.turns != turns) return turns.stop();
     clearTimeout(element.timer);
-    return settle(element, all, Date.now() - at, 0);
+    waited = 0;
   }
-  element.timer = setTimeout(() => look(element, all), ms);
-  if (what != "take") return;
-  element.own = other;
-  element.isMine = false;
-  element.failures = +other.word || 0;
-  if (other.word == "quiet" && element.stop) forget(element);
 };
 
 /** Nothing is wrong any more: what was said of it goes, and nothing stays on the device. */

@@ -11,12 +11,7 @@ thread_local! {
 
 /// Now, as far as anybody knows.
 pub(super) fn now() -> Timestamp {
-    corrected(device())
-}
-
-/// A moment of this device's clock, as far as anybody knows.
-pub(super) fn corrected(device: Timestamp) -> Timestamp {
-    device.after(SKEW_MS.get())
+    device().after(SKEW_MS.get())
 }
 
 /// Takes in the `Date` of an answer that has just come, where the server lets us read it.
@@ -26,8 +21,7 @@ pub(super) fn correct(date: Option<&str>) {
     }
 }
 
-/// Now, by this device's clock: all of its tabs have the same.
-pub(super) fn device() -> Timestamp {
+fn device() -> Timestamp {
     #[allow(clippy::cast_possible_truncation, reason = "whole milliseconds, far below 2^53")]
     let ms = Date::now() as i64;
     Timestamp::from_millis(ms)

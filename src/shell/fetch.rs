@@ -4,18 +4,16 @@ use super::read::{self, read};
 use super::{browser, clock};
 use crate::config::{Config, parts_of};
 use crate::feed::Reading;
-use crate::mirrors::{self, Edition, HEDGE_MS, Mirrors};
-use crate::policy;
 use crate::schedule;
 use crate::time::Timestamp;
 use gloo_net::Error;
 use gloo_net::http::{Headers, Request, Response};
-use js_sys::{Array, Math::random, Uint8Array};
-use std::future::{Future, poll_fn};
+use js_sys::{Array, Uint8Array};
+use std::future::poll_fn;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::Poll;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit};
+use web_sys::{AbortSignal, HtmlElement, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit};
 
 const TIME_OUT_MS: u32 = 10_000; // For all parts, and their bodies too.
 
@@ -26,14 +24,11 @@ pub(super) struct Answer {
     pub(super) text: Vec<u8>,
     /// The seconds that `Retry-After` asks to wait, where the server lets us read it.
     pub(super) retry_after: Option<u32>,
-    /// How old it says that it is; `None` of what another tab was told.
-    pub(super) edition: Option<Edition>,
     /// When it came.
     pub(super) at: Timestamp,
 }
 
 /// No good answer.
-#[derive(Default)]
 pub(super) struct Failure {
     /// For the owner.
     pub(super) line: String,
@@ -47,135 +42,61 @@ impl From<String> for Failure {
     }
 }
 
-type Running<'a> = (usize, Pin<Box<dyn Future<Output = Result<Answer, Failure>> + 'a>>);
-
-/// Asks the endpoints in their order, the next whenever one fails, and when two seconds went by without an answer; now
-/// and then a second one in any case. Of the answers the newest is it, unless that is older than what is `shown`.
-pub(super) async fn first(
-    config: &Config,
-    mirrors: &mut Mirrors,
-    shown: Option<&Edition>,
-) -> Result<Answer, Failure> {
-    let endpoints = &*config.endpoints;
-    let mut order = mirrors.order(endpoints.len(), clock::now()).into_iter();
-    let wanted = mirrors::wanted(endpoints.len(), random());
-    let (mut running, mut answers, mut failure) = (Vec::<Running<'_>>::new(), Vec::new(), Failure::default());
-    let mut late = Box::pin(browser::pause(HEDGE_MS));
-    let mut is_late = false;
-    poll_fn(|context| {
-        loop {
-            if !is_late && late.as_mut().poll(context).is_ready() {
-                is_late = true;
-            }
-            let is_answered = answers.len() >= wanted || is_late && !answers.is_empty();
-            let is_short = running.len() + answers.len() < wanted || is_late;
-            let next = if is_answered || !is_short { None } else { order.next() };
-            if let Some(index) = next {
-                if is_late {
-                    late = Box::pin(browser::pause(HEDGE_MS));
-                    is_late = false;
-                }
-                running.push((index, Box::pin(ask_and_read(&endpoints[index], config, shown))));
-                continue;
-            }
-            if is_answered || running.is_empty() {
-                return Poll::Ready(());
-            }
-            let Some((at, index, answer)) = any(&mut running, context) else { return Poll::Pending };
-            drop(running.remove(at));
-            match answer {
-                Ok(answer) => answers.push((index, answer)),
-                Err(problem) => {
-                    failure = problem;
-                    mirrors.rest(index, clock::now());
-                }
-            }
-        }
-    })
-    .await;
-    for (index, _) in running {
-        mirrors.rest(index, clock::now());
+/// Asks the endpoint, or of several the newest.
+pub(super) async fn first(config: &Config, host: Option<&HtmlElement>) -> Result<Answer, Failure> {
+    if let [endpoint] = &*config.endpoints {
+        let named =
+            |line: String, retry_after| Failure { line: [endpoint, ": ", &line].concat(), retry_after };
+        let answers = ask(endpoint).await.map_err(|it| named(it.line, it.retry_after))?;
+        let headers = answers.first().map(Response::headers);
+        let header = |name| headers.as_ref().and_then(|it: &Headers| it.get(name));
+        let (date, retry_after) = (header("date"), seconds(header("retry-after")));
+        let bodies: Array = answers.into_iter().map(web_sys::Response::from).collect();
+        return read_bodies(endpoint, bodies, None, config, date, retry_after).await;
     }
-    let editions: Vec<_> = answers.iter().filter_map(|(_, it)| it.edition).collect();
-    let best = mirrors::newest(&editions);
-    for ((index, _), edition) in answers.iter().zip(&editions) {
-        if editions.get(best).is_some_and(|best| edition.is_behind(best)) {
-            mirrors.rest(*index, clock::now());
-        } else {
-            mirrors.praise(*index);
+    let urls = config.endpoints.iter().map(|it| JsValue::from_str(it)).collect();
+    let told = browser::several(urls, host).await;
+    let text = |told: &Array, index| told.get(index).as_string();
+    match told {
+        Ok(told) => {
+            let told: Array = told.unchecked_into();
+            let bytes = Uint8Array::from(told.get(1)).to_vec();
+            let url = text(&told, 0).unwrap_or_default();
+            read_bodies(&url, Array::new(), Some(&bytes), config, text(&told, 2), seconds(text(&told, 3)))
+                .await
+        }
+        Err(told) => {
+            let told: Array = told.unchecked_into();
+            Err(Failure { line: text(&told, 0).unwrap_or_default(), retry_after: seconds(text(&told, 1)) })
         }
     }
-    answers.into_iter().nth(best).map(|it| it.1).ok_or(failure)
 }
 
-/// One of the requests that has ended, and its place.
-fn any(
-    running: &mut [Running<'_>],
-    context: &mut Context<'_>,
-) -> Option<(usize, usize, Result<Answer, Failure>)> {
-    running.iter_mut().enumerate().find_map(|(at, (index, it))| match it.as_mut().poll(context) {
-        Poll::Ready(answer) => Some((at, *index, answer)),
-        Poll::Pending => None,
-    })
+fn seconds(retry_after: Option<String>) -> Option<u32> {
+    schedule::retry_after(&retry_after?, clock::now())
 }
 
-async fn ask_and_read(endpoint: &str, config: &Config, shown: Option<&Edition>) -> Result<Answer, Failure> {
-    let named = |it: Failure| Failure { line: [endpoint, ": ", &it.line].concat(), ..it };
-    let answers = ask(endpoint).await.map_err(named)?;
-    let headers = answers.first().map(Response::headers);
-    let header = |name| headers.as_ref().and_then(|it: &Headers| it.get(name));
-    let retry_after = header("retry-after").and_then(|it| schedule::retry_after(&it, clock::now()));
-    let date = header("date");
-    let modified_at = header("last-modified").filter(|_| config.endpoints.len() > 1);
-    let modified_at = modified_at.and_then(|it| Timestamp::parse(&it));
-    let bodies: Array = answers.into_iter().map(web_sys::Response::from).collect();
-    let (reading, text) = read_bodies(bodies, None, config, date.as_deref())
-        .await
-        .map_err(|line| named(Failure { line, retry_after }))?;
-    let at = clock::now();
-    let edition = edition(&reading, modified_at, config, at);
-    if shown.is_some_and(|it| edition.is_behind(it)) {
-        return Err(named(Failure { line: "an answer that is older than the last one".into(), retry_after }));
-    }
-    Ok(Answer { reading, text, retry_after, edition: Some(edition), at })
-}
-
-/// Reads an answer that is here already; `at` is when it came, if that was not now.
-pub(super) async fn known(
+/// What the bodies say, or one that is known; and the headers that came with them.
+pub(super) async fn read_bodies(
     endpoint: &str,
-    bytes: &[u8],
-    config: &Config,
-    retry_after: Option<u32>,
-    at: Option<Timestamp>,
-) -> Result<Answer, Failure> {
-    let read = read_bodies(Array::new(), Some(bytes), config, None).await;
-    let (reading, text) =
-        read.map_err(|line| Failure { line: [endpoint, ": ", &line].concat(), retry_after })?;
-    let now = clock::now();
-    let edition = Some(edition(&reading, None, config, now));
-    Ok(Answer { reading, text, retry_after, edition, at: at.unwrap_or(now) })
-}
-
-fn edition(reading: &Reading, modified_at: Option<Timestamp>, config: &Config, now: Timestamp) -> Edition {
-    let indicator = policy::decide(&reading.snapshot, now, config).map(|it| it.indicator);
-    Edition::new(&reading.snapshot, modified_at, indicator, now)
-}
-
-/// What the bodies say, or one that is known, and its text.
-async fn read_bodies(
     bodies: Array,
     known: Option<&[u8]>,
     config: &Config,
-    date: Option<&str>,
-) -> Result<(Reading, Vec<u8>), String> {
+    date: Option<String>,
+    retry_after: Option<u32>,
+) -> Result<Answer, Failure> {
     let provider = read::rows_of(&config.hints(clock::now()));
     let told = browser::read(bodies, known, provider).await;
-    let told: Array = told.map_err(|words| words.as_string().unwrap_or_default())?.unchecked_into();
-    clock::correct(date);
-    let bytes = || Uint8Array::from(told.get(0)).to_vec();
-    let text = told.get(1).as_string().map_or_else(bytes, String::into_bytes);
-    let reading = read(&text, config.hints(clock::now())).map_err(|error| error.to_line())?;
-    Ok((reading, text))
+    let told =
+        told.map(JsValue::unchecked_into::<Array>).map_err(|words| words.as_string().unwrap_or_default());
+    let read = told.and_then(|told| {
+        clock::correct(date.as_deref());
+        let bytes = || Uint8Array::from(told.get(0)).to_vec();
+        let text = told.get(1).as_string().map_or_else(bytes, String::into_bytes);
+        let reading = read(&text, config.hints(clock::now())).map_err(|error| error.to_line())?;
+        Ok(Answer { reading, text, retry_after, at: clock::now() })
+    });
+    read.map_err(|line| Failure { line: [endpoint, ": ", &line].concat(), retry_after })
 }
 
 /// Asks for all parts of an endpoint at once, and all must answer well.
@@ -204,10 +125,8 @@ async fn ask(endpoint: &str) -> Result<Vec<Response>, Failure> {
                 }
                 Poll::Ready(Ok(given)) => {
                     let retry_after = given.headers().get("retry-after");
-                    return Poll::Ready(Err(Failure {
-                        line: ["answered with HTTP ", &given.status().to_string()].concat(),
-                        retry_after: retry_after.and_then(|it| schedule::retry_after(&it, clock::now())),
-                    }));
+                    let line = ["answered with HTTP ", &given.status().to_string()].concat();
+                    return Poll::Ready(Err(Failure { line, retry_after: seconds(retry_after) }));
                 }
                 Poll::Ready(Err(Error::JsError(error))) => {
                     return Poll::Ready(Err(unanswered(&error.message).into()));

@@ -7,8 +7,7 @@ use wasm_bindgen::closure::Closure;
 /// Something that happens around the banner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Signal {
-    /// The tab was shown or hidden, came back from the browser's cache or got its connection back, or some time went by in
-    /// a visible one.
+    /// The tab was shown or hidden, or some time went by in a visible one.
     Time,
     /// The page wants the endpoint to be asked now.
     Refresh,
@@ -33,7 +32,7 @@ impl Listener {
             onsignal(match number {
                 1 => Signal::Refresh,
                 2 => Signal::Reopen,
-                5 => Signal::Storage,
+                3 => Signal::Storage,
                 _ => Signal::Time,
             });
         });

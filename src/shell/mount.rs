@@ -16,7 +16,6 @@ use crate::model::{self, Snapshot};
 use crate::policy;
 use crate::report;
 use crate::schedule;
-use crate::turns::Outcome;
 use crate::view::{self, Handlers};
 use gloo_timers::callback::Timeout;
 use std::rc::Rc;
@@ -105,7 +104,8 @@ impl Component for OutageBanner {
             link.send_message(message);
             outcome
         };
-        let poll = Poll::start(config.clone(), store.clone(), first, onanswer);
+        let poll =
+            Poll::start(config.clone(), store.clone(), ctx.props().host.clone(), first.clone(), onanswer);
         let link = ctx.link().clone();
         let onsignal = move |signal| link.send_message(Message::Signal(signal));
         let listener = Listener::new(TICK_MS, store.dismissals_key(), onsignal);
@@ -150,9 +150,8 @@ impl Component for OutageBanner {
             Message::Signal(Signal::Time) => {
                 self.said.clear(); // It was heard; who reads on finds the banner itself.
                 self.board.apply(Action::Tick(now()));
-                self.poll.wake(false);
             }
-            Message::Signal(Signal::Refresh) => self.poll.wake(true),
+            Message::Signal(Signal::Refresh) => self.poll.refresh(),
             Message::Signal(Signal::Reopen) => self.reopen(),
             Message::Signal(Signal::Storage) => self.board.apply(Action::Recalled(self.store.dismissals())),
             Message::Announce => self.said.clone_from(&self.announced),
@@ -247,10 +246,10 @@ fn message(
     answer: Result<Answer, Option<String>>,
     props: &OutageBannerProps,
     store: &Store,
-) -> (Message, Outcome) {
+) -> (Message, &'static str) {
     let Answer { reading, text, at, .. } = match answer {
         Ok(answer) => answer,
-        Err(complaint) => return (Message::Failed(complaint), Outcome::Failed(1)),
+        Err(complaint) => return (Message::Failed(complaint), ""),
     };
     if reading.has_mistake {
         browser::check(props.host.as_ref(), "inFeed", std::str::from_utf8(&text).unwrap_or_default());
@@ -260,9 +259,9 @@ fn message(
     }
     let is_news = policy::decide(&reading.snapshot, now(), &props.config).is_some();
     let outcome = match (store.keep_answer(is_news.then_some((at, &*text))), is_news) {
-        (true, _) => Outcome::Kept,
-        (false, true) => Outcome::Alone,
-        (false, false) => Outcome::Quiet,
+        (true, _) => "kept",
+        (false, true) => "alone",
+        (false, false) => "quiet",
     };
     (Message::Board(Action::Answered(reading.snapshot, at)), outcome)
 }

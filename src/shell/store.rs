@@ -7,7 +7,6 @@ use crate::config::Config;
 use crate::dismissal::Dismissals;
 use crate::text::cut;
 use crate::time::Timestamp;
-use crate::turns::Turn;
 
 const MAX_CHARS: usize = 500_000; // A site's whole storage is about 5 MB; ours must not be felt.
 
@@ -48,15 +47,9 @@ impl Store {
         is_kept && text.is_some()
     }
 
-    /// The last request of any tab that shows this banner.
-    pub(super) fn turn(&self) -> Option<Turn> {
-        Turn::from_text(&self.get(&self.turn_key)?)
-    }
-
-    pub(super) fn keep_turn(&self, turn: &Turn) {
-        if self.is_on {
-            keep(&self.turn_key, Some(&turn.to_text())); // Full: this tab asks for itself alone.
-        }
+    /// The key under which the tabs tell each other whose turn it was; empty where nothing is kept.
+    pub(super) fn turn_key(&self) -> &str {
+        if self.is_on { &self.turn_key } else { "" }
     }
 
     /// The key under which another tab writes what was closed; `None` where nothing is kept.
