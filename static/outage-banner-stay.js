@@ -151,10 +151,11 @@ export const wake = async (element, all) => {
   }
 };
 
-/** Nothing is wrong any more: what was said of it goes, and nothing stays on the device. */
+/** Nothing is wrong any more: what was said of it goes, and nothing stays on the device. What was closed goes too, or the
+    next failure of the same part would be closed already. */
 export const forget = (element) => {
   element.stop = element.stop?.();
-  for (const kind of ["", "-height"]) localStorage.removeItem(keyOf(element, kind));
+  for (const kind of ["", "-height", "-dismissed"]) localStorage.removeItem(keyOf(element, kind));
 };
 
 /** Asks only where `only-on` and `not-on` allow it, and looks again when the page changes its address. */
@@ -184,6 +185,7 @@ export const watch = (element) => {
 
 /** What the page takes away of ours comes back, for nobody meant us; what its owner placed and removed stays away. */
 export const left = (element, all) => {
+  if (element.isConnected) return; // It came back while this file was loaded.
   element.tag ? setTimeout(() => element.place?.(), 1e3) : end(element, all);
 };
 

@@ -3,9 +3,10 @@
   const NAME = "outage-banner";
   const TIME_OUT_MS = 1e4;
 
+  const OPTION = /^(?!(id|class|style)$)[a-z-]+$/; // What an option may be called.
   // Options that are surely right. Whether another is, or is none of ours, a file of its own says.
   const FINE =
-    /^((upd|supp)\w+=([\s,]*(https?|mailto|tel|sms):[^\s,]+)*[\s,]*|(theme|storage|placement|min-impact|dismissible|show)=([\s,]*(auto|light|dark|local|none|top(-overlay)?|bottom|corner|inline|minor|major|critical|incidents|maintenance|upcoming|resolved)\b)+[\s,]*|poll-seconds=\s*(1[5-9]|[2-9]\d|[1-9]\d{2,3})\s*|(max-age|upcoming|resolved)-\w+=\s*[1-9]\d{0,4}\s*|(o?n\S*|id|base|wasm|class|style|strings|endpoint|components|support-for|cf.+|data-.+)=.*)$/is;
+    /^((upd|supp)\w+=([\s,]*(https?|mailto|tel|sms):[^\s,]+)*[\s,]*|(theme|storage|placement|min-impact|dismissible|show)=([\s,]*(auto|light|dark|local|none|top(-overlay)?|bottom|corner|inline|minor|major|critical|incidents|maintenance|upcoming|resolved)\b)+[\s,]*|poll-seconds=(1[5-9]|[2-9]\d|[1-9]\d{2,3})|(max-age|upcoming|resolved)-\w+=[1-9]\d{0,4}|(o?n\S*|id|base|wasm|class|style|strings|endpoint|components|support-for|cf.+|data-.+)=.*)$/s;
 
   // A module, or a text that another script runs, does not know its own tag.
   const currentScript = document.currentScript;
@@ -37,8 +38,7 @@
       .then((it) => it[what](element, ...given))
       .catch(() => {
         const url = urlOf(element, NAME + file);
-        if (!isLost) console.warn(`${NAME}: cannot load ${url}; see (data-)base`);
-        isLost = 1;
+        isLost ||= !console.warn(`${NAME}: cannot load ${url}; see (data-)base`);
       })
       .catch(() => {}); // The page's console may be anything.
   const tell = run.bind(null, "-check.js");
@@ -54,7 +54,7 @@
         [entries].flat().every(({ indicator, status }) => {
           const word = key == "status" ? indicator : status;
           if (!word || /^[rs]/.test(word)) isSure = 0; // Whether that shows depends on clock and options.
-          return /^(none|operational|completed)$/.test(word);
+          return /^(status none|components operational|\w*main\w+ completed)$/.test(key + " " + word);
         }),
     );
     if (isSure) return isFine;
@@ -81,7 +81,8 @@
 
     /** Under which key things stay on the device: two banners with other options share nothing. */
     get key() {
-      return ":" + [...this.attributes].map((it) => it.name + "=" + it.value).sort().join(" ");
+      const options = [...this.attributes].filter((it) => OPTION.test(it.name));
+      return ":" + options.map((it) => it.name + "=" + it.value).sort().join(" ");
     }
 
     connectedCallback() {
@@ -144,7 +145,7 @@
       } catch {} // Not proved.
       if (this.turn != turn) return;
       this.last = [quiet, answer || problem]; // For the files that go on.
-      if (quiet) memory && stay("forget", this);
+      if (quiet) (memory || this.stop) && stay("forget", this);
       else if ((answer || memory || this.stop) && (await this.show(turn, answer, feed, quiet))) return;
       if (this.turn != turn) return;
       this.turn = 0;
@@ -187,7 +188,7 @@
     const element = document.createElement(NAME);
     element.tag = script;
     // The options stand behind the address, for tag managers that drop the rest, or in `data-` attributes.
-    const set = (value, name) => /^(?!(id|class|style)$)[a-z-]+$/.test(name) && element.setAttribute(name, value);
+    const set = (value, name) => OPTION.test(name) && element.setAttribute(name, value);
     if (address) new URL(address).searchParams.forEach(set);
     for (const it of script?.attributes || []) if (/^data-/.test(it.name)) set(it.value, it.name.slice(5));
     if (!element.hasAttribute("endpoint"))

@@ -27,7 +27,7 @@ pub(crate) struct Arguments {
 
 /// Files that together have a Brotli budget. Visitors pay it on every page view (the loader) or on a bad day
 /// (the last five) on a phone; raise one only in the commit that spends it, with the reason.
-const BUDGET: [(&str, &[&str], u64); 11] = [
+const BUDGET: [(&str, &[&str], u64); 10] = [
     ("on a good day", &["outage-banner.js"], 2_000),
     // An interpreter and the rows of all providers: with it none of their quiet days costs a WebAssembly, and their bad days
     // need no other file for the rows. In one file, for a file for each provider's rows would cost a further request on
