@@ -72,7 +72,9 @@ export class Turns {
     const left = Math.max(waitMs(this.pollSeconds, askedSeconds, this.failures, Math.random()) - waited, 0);
     this.own = { at, ms: Math.min(now - at + left, LONGEST * 1200), word: word || this.failures };
     this.isMine = true;
-    this.shared(this.own);
+    // Another tab may have asked since then.
+    const shared = this.shared();
+    if (!(shared?.at > at && shared.at <= now)) this.shared(this.own);
     return this.wait();
   }
 
