@@ -203,6 +203,41 @@ mod tests {
         assert!(error.contains("line 1") && !error.contains('\n'), "{error}");
     }
 
+    /// Any text in the place of the file is taken, or refused in words: nothing panics.
+    #[test]
+    fn whatever_the_file_says_there_is_an_answer() {
+        use proptest::prelude::*;
+        let keys = ["feed", "affects", "json", "post", "[post]", "[[post]]", "config", "\"\"", "a.b", "é"];
+        let values = [
+            "= 'a'",
+            "= 1",
+            "= true",
+            "= []",
+            "= [['a'], 1]",
+            "= {}",
+            "= { feed = 'a' }",
+            "= 1979-05-27",
+            "= 1e9",
+            "",
+            "=",
+            "= '''",
+        ];
+        let line = (prop::sample::select(keys.to_vec()), prop::sample::select(values.to_vec()));
+        let line = line.prop_map(|(key, value)| format!("{key} {value}"));
+        let lines = prop::collection::vec(line, 0..5).prop_map(|it| it.join("\n"));
+        let text = prop_oneof![lines, "\\PC{0,60}"];
+        let config = ProptestConfig { cases: 3_000, failure_persistence: None, ..ProptestConfig::default() };
+        let done = proptest::test_runner::TestRunner::new(config).run(&text, |text| {
+            match with_file(command(), &text) {
+                // What a value means to an option is the library's to say; it must not panic either.
+                Ok(command) => drop(command.try_get_matches_from(["outage-banner", "post", "--feed", "a"])),
+                Err(words) => prop_assert!(!words.is_empty() && !words.contains('\n'), "{text}: {words}"),
+            }
+            Ok(())
+        });
+        done.unwrap();
+    }
+
     #[test]
     fn an_option_that_must_be_there_must_be_somewhere() {
         check(&[], "", "outage-banner post", "error: the following required arguments were not provided:");

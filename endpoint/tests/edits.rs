@@ -380,7 +380,7 @@ fn what_makes_no_sense_is_refused_and_nothing_is_written() {
         2,
         "[possible values: none, ungraded, minor, major, critical]",
     );
-    refused(&none, &["post"], 2, "<TITLE>");
+    refused(&none, &["post"], 2, "the title is missing");
 }
 
 #[test]

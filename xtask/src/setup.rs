@@ -14,6 +14,9 @@ use crate::root::root;
 const TARGET: &str = "wasm32-unknown-unknown";
 const GECKODRIVER: &str = "0.37.1";
 const CARGO_FUZZ: &str = "0.13.2";
+/// Later ones want a newer Rust.
+const S3S_FS: &str = "0.14.1";
+const AZURITE: &str = "3.37.0";
 
 /// The npm packages of the browser tests: name in `node_modules`, package, version. If several versions of one package
 /// are tried, each has a name of its own.
@@ -134,17 +137,17 @@ pub(crate) fn programs(engines: &[Engine]) -> Result<(), String> {
 }
 
 fn geckodriver() -> Result<(), String> {
-    tool("geckodriver", GECKODRIVER)
+    tool("geckodriver", GECKODRIVER, &[])
         .map(drop)
         .map_err(|how| format!("the tests in Firefox need geckodriver; {how}"))
 }
 
 pub(crate) fn cargo_fuzz() -> Result<PathBuf, String> {
-    tool("cargo-fuzz", CARGO_FUZZ).map_err(|how| format!("fuzzing needs cargo-fuzz; {how}"))
+    tool("cargo-fuzz", CARGO_FUZZ, &[]).map_err(|how| format!("fuzzing needs cargo-fuzz; {how}"))
 }
 
 /// Installs a program with cargo, and returns its path or its name.
-fn tool(name: &str, version: &str) -> Result<PathBuf, String> {
+fn tool(name: &str, version: &str, features: &[&str]) -> Result<PathBuf, String> {
     let tools = root().join("target/tools"); // The browser tests look there too.
     let own = tools.join("bin").join(name);
     if own.is_file() {
@@ -156,8 +159,28 @@ fn tool(name: &str, version: &str) -> Result<PathBuf, String> {
     println!("installing {name} {version} into target/tools (cargo, some minutes)");
     let mut install = Command::new(from_env("CARGO", "cargo"));
     install.args(["install", "--quiet", "--locked", name, "--version", version, "--root"]).arg(tools);
+    install.args(features.iter().flat_map(|it| ["--features", it]));
     let installed = install.status().is_ok_and(|status| status.success());
     installed.then_some(own).ok_or_else(|| format!("run `cargo install --locked {name} --version {version}`"))
+}
+
+/// Stores in which the endpoint's tests keep a feed: S3 by s3s-fs, Azure by Azurite. They are worth minutes once, and no
+/// failure: the tests say what they lack.
+pub(crate) fn stores() {
+    if let Err(how) = tool("s3s-fs", S3S_FS, &["binary"]) {
+        println!("the tests of S3 need s3s-fs; {how}");
+    }
+    let folder = root().join("target/tools/azurite");
+    if folder.join("node_modules/.bin/azurite-blob").exists() || on_path("azurite-blob") {
+        return;
+    }
+    println!("installing Azurite {AZURITE} into target/tools (npm, some minutes)");
+    let mut install = Command::new("npm");
+    install.arg("install").arg("--prefix").arg(&folder);
+    install.args(["--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]);
+    if !bounded(install.arg(format!("azurite@{AZURITE}"))) {
+        println!("the tests of Azure need Azurite: `npm install azurite@{AZURITE}`");
+    }
 }
 
 /// Installs axe-core, which finds faults of accessibility, the frameworks whose pages are tried, and esbuild, which

@@ -40,6 +40,7 @@ pub(crate) fn run(Arguments { mut engines, filter }: Arguments) -> Result<ExitCo
         engines.extend(Engine::ALL);
     }
     setup::browsers(&engines)?;
+    setup::stores();
 
     let engines = engines.iter().map(|engine| engine.name()).collect::<Vec<_>>().join(",");
     let mut tally = Tally::default();
