@@ -24,10 +24,23 @@ pub(crate) fn table(runs: &[Run], tabs: &[f64; 2]) -> String {
             );
         }
     }
+    if let Some(Run { course, ours, naive, .. }) = runs.first() {
+        #[allow(clippy::cast_precision_loss, reason = "far below 2^52")]
+        let each = |it: &Figures| it.total as f64 / f64::from(course.visitors);
+        let _ = write!(
+            table,
+            "\n{} visitors in {} minutes, twice as many in each of the outage; each asks {:.1} times in all, by `setInterval` \
+             {:.1} times. ",
+            course.visitors,
+            course.seconds / 60,
+            each(ours),
+            each(naive),
+        );
+    }
     let [ours, naive] = tabs;
     let _ = write!(
         table,
-        "\nTen tabs that stay open ask {ours:.2} times as often as one; with `setInterval` {naive:.1} times.\n\n\
+        "Ten tabs that stay open ask {ours:.2} times as often as one; with `setInterval` {naive:.1} times.\n\n\
          ![Requests per second at the endpoint](img/load.svg)"
     );
     table
