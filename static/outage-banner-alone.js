@@ -10,8 +10,8 @@ export const noticeOf = (element, found) => {
   const attribute = (name) => element.getAttribute(name)?.trim() || "";
   const components = attribute("components").toLowerCase().split(/\s*,\s*/).filter(Boolean);
   const shows = attribute("show") || "incidents maintenance", least = RANKS.indexOf(attribute("min-impact"));
-  const isWanted = ({ parts }) =>
-    !components[0] || !parts[0] || parts.some((it) => [it.id, it.name].some((name) => components.includes(name?.toLowerCase())));
+  const isNamed = (it) => [it.id, it.name].some((name) => components.includes(name?.toLowerCase()));
+  const isWanted = ({ parts }) => !components[0] || !parts[0] || parts.some(isNamed);
   const items = found.items.filter(
     (it) => isWanted(it) && (it.kind == "incident" ? /incidents/.test(shows) && it.rank >= least : /maintenance/.test(shows)),
   );
@@ -19,9 +19,12 @@ export const noticeOf = (element, found) => {
   const order = (it) => [it.kind == "incident", it.rank, it.at ?? it.start ?? 0];
   items.sort((a, b) => order(b).map((it, index) => it - order(a)[index]).find((it) => it) || 0);
   const [first] = items;
-  if (!first && found.isSure && !(found.page > 1)) return;
-  const rank = Math.max(first ? first.rank : 2, first?.kind == "maintenance" || components[0] ? 0 : found.page);
-  return { ...found, items, first, rank };
+  const parts = components[0] ? found.parts.filter(isNamed) : found.parts;
+  // With a filter the page's word does not count, for it is about other parts too.
+  const page = components[0] ? 0 : found.page, worst = Math.max(page, ...parts.map((it) => it.rank));
+  if (!first && (!/incidents/.test(shows) || (found.isSure && (worst < 2 || worst < least)))) return;
+  const rank = first ? Math.max(first.rank, first.kind == "maintenance" ? 0 : page) : Math.max(2, worst);
+  return { ...found, items, first, rank, page, parts };
 };
 
 const iso = (ms) => (ms == null ? null : new Date(ms).toISOString().replace(/\.\d+/, ""));

@@ -3,7 +3,7 @@
    banner. Where the WebAssembly does not come, the first words are the banner. */
 
 import { CRITICAL, MINUTE_MS, draw } from "./first/draw.js";
-import { keep, place, release, root, show, shown } from "./first/place.js";
+import { keep, place, recall, release, root, show, shown } from "./first/place.js";
 import { RANKS } from "./first/ranks.js";
 import { read } from "./first/read.js";
 import { wordsOf } from "./first/words.js";
@@ -21,15 +21,6 @@ const DOUBTFUL = ["components", "show", "min-impact", "support-for"];
 const after = (ms) => new Promise((then) => setTimeout(then, ms));
 
 const attribute = (element, name) => element.getAttribute(name)?.trim() || "";
-
-/** What this device keeps of the element: `kind` is empty for the last answer. */
-const recall = (element, kind) => {
-  try {
-    return attribute(element, "storage") == "none" ? "" : localStorage.getItem(NAME + kind + element.key) || "";
-  } catch {
-    return ""; // Storage that is refused remembers nothing.
-  }
-};
 
 /** The last answer that was worth showing, and when it came. */
 const remembered = (element) => {
@@ -61,9 +52,11 @@ const noticeOf = (element, found) => {
   if (isPlain && found?.isSure && !more && first?.kind == "incident") return { ...found, first, rank: Math.max(first.rank, found.page) };
 };
 
-/** What a visitor closes, as `core/src/dismissal.rs` keeps it. */
-const linesOf = ({ items, first, rank }) =>
-  items.map((it) => `${Math.floor((it.at ?? it.start ?? 0) / 1e3)} ${RANKS[it == first ? rank : it.rank]} ${it.id}\n`);
+/** What a visitor closes, as `core/src/dismissal.rs` keeps it: of failing parts alone each part and its state. */
+const linesOf = ({ items, first, rank, parts }) =>
+  first
+    ? items.map((it) => `${Math.floor((it.at ?? it.start ?? 0) / 1e3)} ${RANKS[it == first ? rank : it.rank]} ${it.id}\n`)
+    : [`0 ${RANKS[rank]} components\n`, ...parts.filter((it) => it.rank > 1).map((it) => `0 ${RANKS[it.rank]} components ${it.id}\n`)];
 
 /** Whether each of these lines is covered by one that was kept: as new, and as bad. */
 const isCovered = (lines, kept) => {
@@ -134,7 +127,7 @@ export default async (element, turn, addressOf, [, rules, glue, wasm], answer, f
   const paint = (notice, told, checked) => {
     const lines = linesOf(notice), level = attribute(element, "dismissible");
     const mayClose = notice.rank <= (/^(minor|major|critical|none)$/.test(level) ? RANKS.indexOf(level) : CRITICAL) && level != "none";
-    its.isClosed = mayClose && (its.closed == lines.join("") || isCovered(lines, recall(element, "-dismissed")));
+    its.isClosed = mayClose && (its.closed === lines.join("") || isCovered(lines, recall(element, "-dismissed")));
     const close = (isClosed) => {
       if (its.isOver) return void (its.pressed = isClosed ? ".dismiss" : ".reopen"); // For the banner, which comes in a moment.
       its.closed = isClosed && lines.join("");
@@ -143,6 +136,7 @@ export default async (element, turn, addressOf, [, rules, glue, wasm], answer, f
       paint(notice, told, checked);
       element.frame.querySelector(".reopen,.dismiss").focus({ preventScroll: true });
     };
+    const isOpen = element.shadowRoot.querySelector("[aria-expanded=true]");
     root(element);
     const { root: drawn, region, said } = draw(element, notice, told || { strings: {}, dates: "en", tag: "en", site: [""] }, {
       now, checked, mayClose,
@@ -151,6 +145,7 @@ export default async (element, turn, addressOf, [, rules, glue, wasm], answer, f
       on: { dismiss: () => close(true), reopen: () => close(false) },
     });
     element.frame.append(drawn);
+    if (isOpen) drawn.querySelector(".details")?.click(); // A poll folds nothing.
     show(element, true);
     element.stop = () => end(element);
     // In another language than the banner's nothing is said that the banner would say again.
@@ -186,8 +181,11 @@ export default async (element, turn, addressOf, [, rules, glue, wasm], answer, f
   const header = (name) => element.last?.[1]?.headers?.get(name); // Of an answer that tells of a failure, too.
   const skew = Date.parse(header("date")) - Date.now();
   now = Date.now() + (skew > MINUTE_MS || skew < -15 * MINUTE_MS ? skew : 0);
-  const known = answer ? (its.known = { feed, quiet, at: now }) : memory || its.known;
-  if (answer) say(known);
+  // What our own format says of itself: after that time it is no answer.
+  const isOver = feed?.version === 1 && Date.parse(feed.checked_at) + feed.valid_seconds * 1e3 < now;
+  const isAnswer = answer && !isOver;
+  const known = isAnswer ? (its.known = { feed, quiet, at: now }) : memory || its.known;
+  if (isAnswer) say(known);
   else if (known) say(known, true);
 
   try {
@@ -208,8 +206,8 @@ export default async (element, turn, addressOf, [, rules, glue, wasm], answer, f
     if (isLate()) return;
     alone = await Promise.race([loadAlone(), after(TIME_OUT_MS)]).catch(() => {}); // Without it, what was said stays.
     if (isLate()) return;
-    if (known) await say(known, !answer);
-    const text = answer && feed !== undefined && new TextDecoder().decode(answer.body);
+    if (known) await say(known, !isAnswer);
+    const text = isAnswer && feed !== undefined && new TextDecoder().decode(answer.body);
     if (text && element.stop && text.length <= MAX_CHARS) keep(element, "", new Date(now).toISOString().replace(/\.\d+/, "") + "\n" + text);
     throw { url, cause };
   }

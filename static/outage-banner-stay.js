@@ -122,6 +122,8 @@ const end = (element, all) => {
   all.delete(element);
   element.watching?.abort();
   halt(element);
+  document.adoptedStyleSheets = document.adoptedStyleSheets.filter((it) => it != element.sheet);
+  element.sheet = null;
 };
 
 /** Asks when it is time. The loader has asked, and waited for a while before it came here. */

@@ -268,15 +268,19 @@ impl<'a> Locale<'a> {
     }
 }
 
-/// So many minutes, hours or days; what is left of the future is rounded up.
+/// So many minutes, hours or days. What is left of the future is rounded up, for days to the nearest.
 fn counted(ms: i64) -> (i64, &'static str) {
     let (size, unit) = match ms.abs() {
         0..HOUR_MS => (MINUTE_MS, "minute"),
         HOUR_MS..DAY_MS => (HOUR_MS, "hour"),
         _ => (DAY_MS, "day"),
     };
-    let count = ms / size;
-    (if ms > 0 && ms % size > 0 && size < DAY_MS { count + 1 } else { count }, unit)
+    let count = match size {
+        _ if ms <= 0 => ms / size,
+        DAY_MS => (ms + DAY_MS / 2) / DAY_MS,
+        _ => (ms + size - 1) / size,
+    };
+    (count, unit)
 }
 
 /// Whether it does not simply work: an incident may name a component before anybody has changed its state.

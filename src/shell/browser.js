@@ -27,7 +27,8 @@ export const duration = (count, unit, lang) =>
   format("NumberFormat", lang, { style: "unit", unit, unitDisplay: "short" }).format(count);
 
 export const relative = (count, unit, lang) =>
-  format("RelativeTimeFormat", lang, { numeric: "auto", style: "short" }).format(count, unit);
+  // "Now", but never "yesterday": that is a day of the calendar, and this counts hours.
+  format("RelativeTimeFormat", lang, { numeric: count ? "always" : "auto", style: "short" }).format(count, unit);
 
 export const list = (items, lang) => new Intl.ListFormat(lang, { style: "narrow" }).format(items);
 

@@ -35,16 +35,17 @@ impl Store {
         Some((Timestamp::parse(at)?, body.to_owned()))
     }
 
-    /// Keeps an answer; `None` forgets the last one. Whether there is one now.
+    /// Keeps an answer; `None` forgets the last one. Of one that is too long only when it came: the next page view knows
+    /// that there was something. Whether there is one now.
     pub(super) fn keep_answer(&self, answer: Option<(Timestamp, &[u8])>) -> bool {
-        let text = answer.filter(|(_, bytes)| bytes.len() <= MAX_CHARS).and_then(|(at, bytes)| {
-            Some([&at.to_rfc3339(), "\n", std::str::from_utf8(bytes).ok()?].concat())
-        });
+        let body = answer.filter(|(_, bytes)| bytes.len() <= MAX_CHARS);
+        let body = body.and_then(|(_, bytes)| std::str::from_utf8(bytes).ok()).unwrap_or_default();
+        let text = answer.map(|(at, _)| [&at.to_rfc3339(), "\n", body].concat());
         let is_kept = self.is_on && keep(&self.answer_key, text.as_deref());
         if self.is_on && !is_kept {
             keep(&self.answer_key, None); // An older answer would be wrong; no answer is only unknown.
         }
-        is_kept && text.is_some()
+        is_kept && !body.is_empty()
     }
 
     /// The key under which the tabs tell each other whose turn it was; empty where nothing is kept.

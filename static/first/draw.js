@@ -102,7 +102,7 @@ export const draw = (element, notice, { strings, dates, tag, site }, { now, chec
     ms < HOUR_MS ? [Math.floor(ms / MINUTE_MS), "minute"] : ms < DAY_MS ? [Math.floor(ms / HOUR_MS), "hour"] : [Math.floor(ms / DAY_MS), "day"];
   const age = (at) => {
     const [count, unit] = now - at < MINUTE_MS ? [0, "second"] : counted(now - at);
-    return new Intl.RelativeTimeFormat(dates, { numeric: "auto", style: "short" }).format(-count, unit);
+    return new Intl.RelativeTimeFormat(dates, { numeric: count ? "always" : "auto", style: "short" }).format(-count, unit);
   };
   const late = (by) => {
     const [count, unit] = counted(now - by);

@@ -91,16 +91,23 @@ const measure = (host) => {
   host.observer?.disconnect();
   if (/^(top-overlay|bottom|corner|inline)$/.test(host.getAttribute("placement"))) return;
   const frame = host.shadowRoot.firstElementChild;
-  const before = host.sheet?.cssRules[0]?.cssText; // The place that was kept; it stays until the banner is drawn.
-  host.hold();
-  const own = parseFloat(getComputedStyle(document.documentElement).marginTop) || 0; // The page's margin stays above us.
-  host.hold(before);
-  if (own) frame.style.top = own + "px";
+  // The page's margin stays above us: without the places that were kept, which stay until the banners are drawn.
+  const all = [...host.constructor.all], kept = all.map((it) => it.sheet?.cssRules[0]?.cssText);
+  all.forEach((it) => it.hold());
+  const own = parseFloat(getComputedStyle(document.documentElement).marginTop) || 0;
+  all.forEach((it, index) => it.hold(kept[index]));
+  // Several on one page stand below each other, and make room together.
   host.fit = () => {
-    const { height } = frame.getBoundingClientRect();
+    const banners = all.filter((it) => it.fit && it.frame.isConnected);
+    let height = 0;
+    for (const { frame } of banners) {
+      frame.style.top = own + height + "px";
+      height += frame.getBoundingClientRect().height;
+    }
     const css = height ? `@media screen{:root{margin-top:${own + height}px!important;--outage-banner-height:${height}px}}` : "";
-    host.hold(css);
-    keep(host, "-height", css && `@media(width:${innerWidth}px){${css}}`);
+    banners.forEach((it) => it.hold(css));
+    // Only beside an answer that is kept too, or nobody would know that it is over.
+    keep(host, "-height", css && recall(host, "") && `@media(width:${innerWidth}px){${css}}`);
   };
   // In the next frame: a page that gets a scroll bar by it resizes the banner again, which is an error to the page.
   try {
@@ -116,6 +123,15 @@ export const release = (host) => {
   host.observer?.disconnect();
   host.fit = host.observer = null;
   host.hold();
+};
+
+/** What this device keeps of the element: `kind` is empty for the last answer. */
+export const recall = (host, kind) => {
+  try {
+    return host.getAttribute("storage") == "none" ? "" : localStorage.getItem("outage-banner" + kind + host.key) || "";
+  } catch {
+    return ""; // Storage that is refused remembers nothing.
+  }
 };
 
 /** Keeps a text on the device, or nothing: `kind` is what is kept of the element. Whether that worked. */

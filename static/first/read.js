@@ -31,11 +31,17 @@ const folded = (text) => plain(text).replace(/ +/g, " ").replace(/ ?\n ?/g, "\n"
 /** Whether a text may be more than itself: HTML, an entity, Markdown, an address. */
 const isMarked = (text) => /[<>&*_~`[\\\x01-\x03]|http|^\s*[-+#=] ?|\n\s*[-+#=] ?|^\s*>/i.test(text);
 
-/** Words of HTML or Markdown with what marks them taken away, where nobody does it better. */
+const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
+const character = (whole, name) =>
+  ENTITIES[name.toLowerCase()] ?? (name[0] != "#" ? whole : String.fromCodePoint(Math.min(+name.replace("#", "0"), 0x10ffff) || 32));
+
+/** Words of HTML with what marks them taken away, where nobody does it better. It stays a text, and is shown as one. */
 const bare = (text) =>
-  /[<&]/.test(text)
-    ? new DOMParser().parseFromString(text.replace(/<(br|\/p|\/li|\/div)\b/gi, "\n<$1"), "text/html").body.textContent
-    : text;
+  text
+    .replace(/<(script|style)\b[^]*?<\/\1/gi, "")
+    .replace(/<(br|\/p|\/li|\/div)\b/gi, "\n<$1")
+    .replace(/<[a-z/!][^>]*>/gi, "")
+    .replace(/&(#x[\da-f]{1,6}|#\d{1,7}|[a-z]{2,4});/gi, character);
 
 /** An address that may be a link: as `core/src/text/href.rs` has it. */
 export const href = (text) => {

@@ -42,6 +42,6 @@ export const wordsOf = async (host, urlOf, say) => {
     say("data-strings is not JSON: " + error);
   }
   const name = document.querySelector("[property='og:site_name']")?.content;
-  const site = [location.hostname, name || "", ...document.title.split(/\s*[|:–—·•]\s*|\s-\s/)];
+  const site = [location.hostname, name || "", ...String(document.title).split(/\s*[|:–—·•]\s*|\s-\s/)];
   return { lang, dates: dates || tag, tag, strings, site };
 };
