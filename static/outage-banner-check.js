@@ -258,7 +258,9 @@ export const cause = ({ url, error, violation, status, page = location }) => {
     return say(`answered with HTTP ${status}` + (cure ?? (status >= 500 ? "; its server fails: name a second address in data-endpoint" : "; look at data-endpoint")));
   }
   if (navigator.onLine === false) return say("this browser is offline");
-  if (/TimeoutError|AbortError/.test(error?.name)) return say("no answer in 10 seconds" + (isOurs ? "" : "; name a second address in data-endpoint"));
+  // Firefox says so of a body that ends too early.
+  if (error?.name == "AbortError") return say("the answer broke off before its end");
+  if (error?.name == "TimeoutError") return say("no answer in 10 seconds" + (isOurs ? "" : "; name a second address in data-endpoint"));
   if (/mime|application\/wasm/i.test(message))
     return say(`it comes with the wrong type; serve .wasm as application/wasm and .js as text/javascript`);
   if (isOurs && /SyntaxError|CompileError|LinkError|RuntimeError/.test(error?.name))
@@ -313,6 +315,29 @@ export const inNames = (element, names) => {
     warn(element, line),
   );
 };
+
+// Of these, a domain is what stands before them: the second-level names of countries.
+const SECOND_LEVEL = /^(ac|co|com|edu|gov|gob|go|gv|ne|net|nom|or|org|id|ltd|plc|me|nhs|police|sch|web|firm|ind|gen)\.[a-z]{2}$/;
+
+/** The domain that somebody registered, as far as it shows without the list of all public suffixes. */
+export const domainOf = (host) => {
+  const labels = host.toLowerCase().split(".");
+  return labels.slice(SECOND_LEVEL.test(labels.slice(-2).join(".")) ? -3 : -2).join(".");
+};
+
+/** Endpoints that will fail together with the site: on its own domain. Of an address of a machine, or a name without a
+    domain, nobody can tell; whoever tries it there knows. */
+export const nearLines = (list, host) =>
+  (list ?? "")
+    .trim()
+    .split(/[\s+]+/)
+    .filter((it) => URL.canParse(it, document.baseURI))
+    .map((it) => new URL(it, document.baseURI).hostname)
+    .filter((it, index, all) => all.indexOf(it) == index && /\.[a-z]/i.test(host) && domainOf(it) == domainOf(host))
+    .map((it) => `the endpoint is on ${it}, and this site on ${host}: what takes the one away may take the other; put a copy on another domain, or name one in endpoint too`);
+
+/** Called for a page that stays open, where its endpoint may be near. */
+export const near = (element) => nearLines(element.getAttribute("endpoint"), location.hostname).slice(0, 1).forEach((it) => warn(element, it));
 
 const written = new Set();
 

@@ -3,8 +3,9 @@
    banner. Where the WebAssembly does not come, the first words are the banner. */
 
 import { CRITICAL, MINUTE_MS, draw } from "./first/draw.js";
-import { keep, place, release, root, show } from "./first/place.js";
-import { RANKS, read } from "./first/read.js";
+import { keep, place, release, root, show, shown } from "./first/place.js";
+import { RANKS } from "./first/ranks.js";
+import { read } from "./first/read.js";
 import { wordsOf } from "./first/words.js";
 
 const NAME = "outage-banner";
@@ -47,31 +48,17 @@ const released = (element) =>
     for (const name of ["pointerup", "pointercancel", "keyup"]) addEventListener(name, end, { once: true, capture: true });
   });
 
-/** What is shown of a feed. With `isAlone` also what is not sure: the worst, and that there may be something wrong.
-    Undefined where there is nothing to show, or where the first words wait for the banner. */
-const noticeOf = (element, found, isAlone) => {
-  const list = (name) => attribute(element, name).toLowerCase().split(/\s*,\s*/).filter(Boolean);
-  if (!isAlone) {
-    const isPlain = DOUBTFUL.every((name) => !attribute(element, name)) && !recall(element, "-dismissed");
-    const [first, more] = found?.items || [];
-    if (!isPlain || !found.isSure || more || first?.kind != "incident") return;
-    return { ...found, first, rank: Math.max(first.rank, found.page) };
-  }
-  if (!found) return { items: [], parts: [], channels: [], rank: 2 }; // Of which only the WebAssembly knows what it says.
-  const components = list("components"), shows = attribute(element, "show") || "incidents maintenance";
-  const least = RANKS.indexOf(attribute(element, "min-impact"));
-  const isWanted = ({ parts }) =>
-    !components[0] || !parts[0] || parts.some((it) => [it.id, it.name].some((name) => components.includes(name?.toLowerCase())));
-  const items = found.items.filter(
-    (it) => isWanted(it) && (it.kind == "incident" ? /incidents/.test(shows) && it.rank >= least : /maintenance/.test(shows)),
-  );
-  // As in `policy.rs`; of equals, the first.
-  const order = (it) => [it.kind == "incident", it.rank, it.at ?? it.start ?? 0];
-  items.sort((a, b) => order(b).map((it, index) => it - order(a)[index]).find((it) => it) || 0);
-  const [first] = items;
-  if (!first && found.isSure && !(found.page > 1)) return;
-  const rank = Math.max(first ? first.rank : 2, first?.kind == "maintenance" || components[0] ? 0 : found.page);
-  return { ...found, items, first, rank };
+/** Lets the browser paint, and answer the visitor: what is done at once is felt on a slow phone. */
+const pause = async () => {
+  await after(0);
+  for (const it of shown) await released(it);
+};
+
+/** What is shown of a feed. Undefined where there is nothing to show, or where the first words wait for the banner. */
+const noticeOf = (element, found) => {
+  const isPlain = DOUBTFUL.every((name) => !attribute(element, name)) && !recall(element, "-dismissed");
+  const [first, more] = found?.items || [];
+  if (isPlain && found?.isSure && !more && first?.kind == "incident") return { ...found, first, rank: Math.max(first.rank, found.page) };
 };
 
 /** What a visitor closes, as `core/src/dismissal.rs` keeps it. */
@@ -88,26 +75,13 @@ const isCovered = (lines, kept) => {
   return lines[0] && lines.every((line) => kept.split("\n").some((it) => covers(parts(line), it)));
 };
 
-const iso = (ms) => (ms == null ? null : new Date(ms).toISOString().replace(/\.\d+/, ""));
-
-/** What a page is told of a notice, in the form that `core/src/report.rs` has. */
-const reportOf = ({ items, rank, url, first = { kind: "components", rank } }) => {
-  const item = (it) => ({
-    kind: it.kind, id: it.id ?? it.kind, indicator: RANKS[it.rank], title: it.title ?? null, status: it.phase || null,
-    started_at: iso(it.start), next_update_by: iso(it.promise), url: it.url ?? null,
-    components: (it.parts || []).map(({ name }) => name),
-    latest: it.body ? { body: it.body, posted_at: iso(it.at) } : null,
-  });
-  return { indicator: RANKS[rank], first: item(first), more: items.slice(1).map(item), page_url: url ?? null, channels: [] };
-};
-
 /** The banner takes the place of the first words: what was pressed in them counts. */
 const taken = (element, isShown) => {
   const { first, shadowRoot } = element, isOpen = first && shadowRoot.querySelector("[aria-expanded=true]");
   show(element, isShown);
   if (!first) return;
   element.first = 0;
-  const pressed = first.isClosed ? ".dismiss" : isOpen && ".details";
+  const pressed = first.pressed || (first.isClosed ? ".dismiss" : isOpen && ".details");
   // When the WebAssembly, which calls this, has done what it is at; no frame is painted before.
   if (pressed) queueMicrotask(() => shadowRoot.querySelector(pressed)?.click());
 };
@@ -122,13 +96,14 @@ const end = (element) => {
 
 /** Says the first words of an element: with an answer (`0` where there was none), and what the loader made of it, those of
     the answer; then it hands over to the banner. Without one those that the device remembers. `files` are the promises of
-    the WebAssembly, its glue and the rows. Whether the banner has begun; throws what keeps it from that. */
-export default async (element, turn, addressOf, [wasm, glue, rules], answer, feed, quiet) => {
+    this file, the rows, the glue and the WebAssembly. Whether the banner has begun; throws what keeps it from that. */
+export default async (element, turn, addressOf, [, rules, glue, wasm], answer, feed, quiet) => {
   const urlOf = (file) => addressOf(element, file);
   if (!element.shadowRoot) element.attachShadow({ mode: "open" });
   const its = (element.first ||= {}); // What was said, and what was pressed.
   const maxAge = MINUTE_MS * (attribute(element, "max-age-minutes") || 15);
-  let now = Date.now(), isAlone;
+  let now = Date.now();
+  let alone; // The file for when the WebAssembly does not come; there once that is known.
   const isLate = () => its.isOver || element.turn != turn;
 
   // For the loader, which hears when the element comes or goes. With other options than it began with, it begins anew.
@@ -140,7 +115,9 @@ export default async (element, turn, addressOf, [wasm, glue, rules], answer, fee
     element.ask();
   };
 
-  const words = (its.words ||= wordsOf(element, urlOf, (line) => import(urlOf(NAME + "-check.js")).then((it) => it.warn(element, line)).catch(() => {})));
+  const warn = (line) => import(urlOf(NAME + "-check.js")).then((it) => it.warn(element, line)).catch(() => {});
+  // What finds out the language is the first to ask `Intl`, which takes as long as all the rest: a phone paints between.
+  const words = (its.words ||= wordsOf(element, urlOf, warn).then((it) => after(0).then(() => it)));
   let url = urlOf("outage_banner.js"); // What is waited for.
   const begun = (async () => {
     const file = await glue;
@@ -148,18 +125,21 @@ export default async (element, turn, addressOf, [wasm, glue, rules], answer, fee
     if (typeof WebAssembly == "undefined") throw ReferenceError("WebAssembly");
     const response = await wasm;
     if (!response.ok) throw response;
-    return file.ready(file, response, { root, show: taken }, element);
+    return file.ready(file, response, { root, show: taken, pause }, element);
   })();
   begun.catch(() => {}); // Whoever waits for it tells why it did not come.
+
+  const loadAlone = () => import(urlOf(NAME + "-alone.js"));
 
   const paint = (notice, told, checked) => {
     const lines = linesOf(notice), level = attribute(element, "dismissible");
     const mayClose = notice.rank <= (/^(minor|major|critical|none)$/.test(level) ? RANKS.indexOf(level) : CRITICAL) && level != "none";
     its.isClosed = mayClose && (its.closed == lines.join("") || isCovered(lines, recall(element, "-dismissed")));
     const close = (isClosed) => {
+      if (its.isOver) return void (its.pressed = isClosed ? ".dismiss" : ".reopen"); // For the banner, which comes in a moment.
       its.closed = isClosed && lines.join("");
       const isKept = keep(element, "-dismissed", its.closed);
-      if (isClosed && (isKept || isAlone)) send("dismiss", reportOf(notice)); // Else the banner will do it.
+      if (isClosed && (isKept || alone)) loadAlone().then((it) => it.dismissed(element, notice), () => {}); // Else the banner will do it.
       paint(notice, told, checked);
       element.frame.querySelector(".reopen,.dismiss").focus({ preventScroll: true });
     };
@@ -182,28 +162,20 @@ export default async (element, turn, addressOf, [wasm, glue, rules], answer, fee
     }, HEARD_MS);
   };
 
-  const send = (name, detail) => {
-    try {
-      if (name == "change" && window.OutageBanner) Reflect.set(OutageBanner, "notice", detail);
-      element.dispatchEvent(new CustomEvent(`${NAME}:${name}`, { detail, bubbles: true, composed: true }));
-    } catch {} // What the page put in place of these is the page's affair.
-  };
-
   /** Says what there is to say of a feed that was known at this moment. */
   const saying = async ({ feed, at, quiet }, isFailing) => {
-    const wasAlone = isAlone;
+    const before = alone;
     let found;
     try {
       if (feed !== undefined) found = read(await rules, feed, attribute(element, "provider"), now);
     } catch {} // Nested too deep, or without the rows.
-    const isVague = isAlone && !found && found !== null && (feed === undefined || quiet === false);
-    const notice = (found || isVague) && noticeOf(element, found, isAlone);
-    const told = await (isAlone ? words : Promise.race([words, after(LOCALE_MS)]));
-    if (isLate() || wasAlone != isAlone) return; // Something else has been said meanwhile.
-    if (!notice) return isAlone && element.stop?.();
+    const isVague = alone && !found && found !== null && (feed === undefined || quiet === false);
+    const notice = (found || isVague) && (alone?.noticeOf || noticeOf)(element, found);
+    const told = await (alone ? words : Promise.race([words, after(LOCALE_MS)]));
+    if (isLate() || before != alone) return; // Something else has been said meanwhile.
+    if (!notice) return alone && element.stop?.();
     paint(notice, told, isFailing ? at : undefined);
-    const report = reportOf(notice), last = its.report;
-    if (isAlone && last != (its.report = JSON.stringify(report))) send("change", report);
+    alone?.shown(element, its, notice);
   };
 
   const say = (...known) => saying(...known).catch(() => {}); // The page may have replaced what it is drawn with.
@@ -211,7 +183,8 @@ export default async (element, turn, addressOf, [wasm, glue, rules], answer, fee
   const memory = remembered(element);
   if (answer === undefined) return void (memory?.at > now - maxAge && say(memory, true));
   // As in `skew.rs`.
-  const skew = Date.parse(answer?.date) - Date.now();
+  const header = (name) => element.last?.[1]?.headers?.get(name); // Of an answer that tells of a failure, too.
+  const skew = Date.parse(header("date")) - Date.now();
   now = Date.now() + (skew > MINUTE_MS || skew < -15 * MINUTE_MS ? skew : 0);
   const known = answer ? (its.known = { feed, quiet, at: now }) : memory || its.known;
   if (answer) say(known);
@@ -223,8 +196,8 @@ export default async (element, turn, addressOf, [wasm, glue, rules], answer, fee
     await released(element);
     if (isLate()) return;
     if (!answer && !memory) return; // Only the first words know anything.
-    const texts = [element.key, answer?.url, answer?.date, found.lang, found.dates, found.tag, found.strings];
-    const stop = start(element, answer?.body, [...texts, found.site.join("\n"), its.said]);
+    const texts = [element.key, answer?.url, header("date"), found.lang, found.dates, found.tag, found.strings];
+    const stop = start(element, answer?.body, [...texts, found.site.join("\n"), its.said, header("retry-after")]);
     its.isOver = true;
     element.stop = () => {
       stop?.();
@@ -233,10 +206,11 @@ export default async (element, turn, addressOf, [wasm, glue, rules], answer, fee
     return true;
   } catch (cause) {
     if (isLate()) return;
-    isAlone = true;
+    alone = await Promise.race([loadAlone(), after(TIME_OUT_MS)]).catch(() => {}); // Without it, what was said stays.
+    if (isLate()) return;
     if (known) await say(known, !answer);
     const text = answer && feed !== undefined && new TextDecoder().decode(answer.body);
-    if (text && element.stop && text.length <= MAX_CHARS) keep(element, "", iso(now) + "\n" + text);
+    if (text && element.stop && text.length <= MAX_CHARS) keep(element, "", new Date(now).toISOString().replace(/\.\d+/, "") + "\n" + text);
     throw { url, cause };
   }
 };

@@ -1,4 +1,5 @@
-//! What `docs/providers.md` says of providers and short addresses is what the code does.
+//! What `docs/providers.md` says of providers and short addresses is what the code does, and what `docs/reliability.md`
+//! promises is tried in browsers.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
 
 use outage_banner::feed;
@@ -7,6 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 const DOCS: &str = include_str!("../docs/providers.md");
 const CHECK: &str = include_str!("../static/outage-banner-check.js");
 const OPTIONS: &str = include_str!("../docs/options.md");
+const RELIABILITY: &str = include_str!("../docs/reliability.md");
+const CLAIMS: [&str; 3] = [
+    include_str!("browser/claims/faults.rs"),
+    include_str!("browser/claims/fault_stories.rs"),
+    include_str!("browser/claims/soak.rs"),
+];
 const ADDRESSES: &str = include_str!("../static/outage-banner-addresses.js");
 
 /// What stands between backticks.
@@ -125,4 +132,24 @@ fn a_short_address_stands_for_what_is_said() {
         let said: Vec<_> = quoted(cell.split(", ").next().unwrap()).collect();
         assert_eq!(said.join("+"), url, "{}", addresses[0]);
     }
+}
+
+/// A claim is a row of the tests' own table, or a function.
+#[test]
+fn each_fault_is_promised_for_by_the_name_of_its_test_and_each_promise_is_tried() {
+    let is_name = |it: &&str| it.starts_with("fault_") || it.starts_with("soak_");
+    let promised: Vec<_> = quoted(RELIABILITY).filter(is_name).collect();
+    let unique: BTreeSet<_> = promised.iter().copied().collect();
+    assert_eq!(promised.len(), unique.len(), "a test is named twice");
+    let lines = CLAIMS.iter().flat_map(|it| it.lines());
+    let tried: BTreeSet<_> = lines
+        .filter_map(|line| match line.strip_prefix("fn ") {
+            Some(function) => function.split_once("(stage"),
+            None => line.strip_prefix("    ")?.split_once(": Row {"),
+        })
+        .map(|(name, _)| name)
+        .filter(is_name)
+        .collect();
+    assert!(tried.len() > 70, "{}", tried.len());
+    assert_eq!(unique, tried, "docs/reliability.md, and the claims of the browser tests");
 }

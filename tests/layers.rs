@@ -14,7 +14,7 @@ const LAYERS: &[&[&str]] = &[
     &["strings", "config"],
     &["notice", "ways", "policy"],
     &["locale", "report", "dismissal"],
-    &["board", "schedule", "skew"],
+    &["board", "mirrors", "schedule", "skew", "turns"],
 ];
 
 /// The folders with modules; in each `crate::` means the crate of that folder.

@@ -75,6 +75,19 @@ fn no_english_is_left_over() {
 }
 
 #[test]
+fn the_first_words_say_the_same_english() {
+    let source = include_str!("../static/first/draw.js");
+    let (_, source) = source.split_once("const ENGLISH = {\n").unwrap();
+    let (source, _) = source.split_once("};").unwrap();
+    let lines: Vec<(&str, &str)> =
+        source.lines().map(|line| line.trim().trim_end_matches("\",").split_once(": \"").unwrap()).collect();
+    assert!(lines.len() > 20, "{lines:?}");
+    for line in lines {
+        assert!(english().any(|it| it == line), "{line:?}");
+    }
+}
+
+#[test]
 fn what_is_not_replaced_is_english_and_the_last_word_counts() {
     let mut strings = Strings::default();
     let add = |strings: &mut Strings, text: &str| strings.add(&serde_json::from_str(text).unwrap());

@@ -96,6 +96,11 @@ fn count(words: &str) -> usize {
 /// One line for titles and names: no tags, no entities, white space folded, at most [`MAX_LINE_CHARS`] characters.
 #[must_use]
 pub fn line(text: &str) -> Rc<str> {
+    let is_folded =
+        text.trim_ascii().len() == text.len() && !text.as_bytes().windows(2).any(|it| it == b"  ");
+    if is_folded && text.len() <= MAX_LINE_CHARS && html::is_plain(text) {
+        return text.into(); // As nearly all names, ids and titles are.
+    }
     let mut writer = Writer::new(MAX_LINE_CHARS);
     for byte in html::to_text(text) {
         writer.push(if byte == b'\n' { b' ' } else { byte });

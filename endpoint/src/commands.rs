@@ -7,6 +7,7 @@ mod options;
 mod publish;
 mod read;
 mod serve;
+mod sign;
 mod token;
 
 use crate::failure::Failure;
@@ -37,7 +38,7 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0  done
   1  something could not be read, reached or written
-  2  the command line, or the file of `--config`, is wrong
+  2  the command line, or the file of `--config`, is wrong or lacks something
   3  refused: it makes no sense for this feed, or would make it invalid; nothing was written
   4  conflict: somebody else changed the feed in between; nothing was written";
 
@@ -63,18 +64,31 @@ enum Command {
     Serve(serve::Arguments),
     /// Print a new token for `serve`, and its hash
     Token,
+    /// Make a key that signs feeds, and print its public half for the tag
+    Keygen(sign::Keygen),
+    /// Put a signature beside a feed
+    Sign(sign::Sign),
+    /// Say whether a feed has a good signature
+    Verify(sign::Verify),
 }
 
 impl Command {
     /// Whether a program reads the output, also that of a failure.
     fn is_json(&self) -> bool {
         match self {
-            Self::Read(_) | Self::Check(_) | Self::Publish(_) | Self::Serve(_) | Self::Token => false,
+            Self::Read(_)
+            | Self::Check(_)
+            | Self::Publish(_)
+            | Self::Serve(_)
+            | Self::Token
+            | Self::Keygen(_)
+            | Self::Verify(_) => false,
             Self::Post(it) => it.target.json,
             Self::Update(it) => it.target.json,
             Self::Resolve(it) => it.target.json,
             Self::Maintain(it) => it.target.json,
             Self::History(it) => it.target.json,
+            Self::Sign(it) => it.target.json,
         }
     }
 }
@@ -107,6 +121,9 @@ pub fn main() -> ExitCode {
         Command::Publish(arguments) => wait(publish::run(&arguments)),
         Command::Serve(arguments) => wait_on_all_cores(serve::run(&arguments)),
         Command::Token => token::run(),
+        Command::Keygen(arguments) => sign::keygen(&arguments),
+        Command::Sign(arguments) => wait(sign::sign(&arguments)),
+        Command::Verify(arguments) => wait(sign::verify(&arguments)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -10,27 +10,61 @@ pub const FILE_NAME: &str = "status.json";
 /// Writes a file beside its place and moves it there. The caller holds the lock, so the name is free: what is there was
 /// left by a process that was killed.
 pub(crate) fn put(target: &Path, bytes: &[u8]) -> io::Result<()> {
-    let fresh = beside(target, "new");
-    match std::fs::remove_file(&fresh) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let written = (|| {
-        let mut file = OpenOptions::new().write(true).create_new(true).open(&fresh)?;
+    Fresh::write(target, bytes)?.commit()?;
+    settle(target)
+}
+
+/// As [`put`], for two files that belong together: nothing but two renames lies between the one and the other.
+pub(crate) fn put_pair(first: (&Path, &[u8]), second: (&Path, &[u8])) -> io::Result<()> {
+    let fresh = [Fresh::write(first.0, first.1)?, Fresh::write(second.0, second.1)?];
+    fresh.into_iter().try_for_each(Fresh::commit)?;
+    settle(first.0)
+}
+
+/// A file that lies on the disk as a whole, and not yet in its place.
+struct Fresh<'a> {
+    target: &'a Path,
+    path: PathBuf,
+    is_moved: bool,
+}
+
+impl<'a> Fresh<'a> {
+    fn write(target: &'a Path, bytes: &[u8]) -> io::Result<Self> {
+        let path = beside(target, "new");
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let fresh = Self { target, path, is_moved: false };
+        let mut file = OpenOptions::new().write(true).create_new(true).open(&fresh.path)?;
         file.write_all(bytes)?;
         if let Ok(former) = std::fs::metadata(target) {
             file.set_permissions(former.permissions())?;
         }
         file.sync_all()?;
-        std::fs::rename(&fresh, target)
-    })();
-    if written.is_err() {
-        let _ = std::fs::remove_file(&fresh); // A full disk has more need of the room than we.
+        Ok(fresh)
     }
-    written?;
+
+    fn commit(mut self) -> io::Result<()> {
+        std::fs::rename(&self.path, self.target)?;
+        self.is_moved = true;
+        Ok(())
+    }
+}
+
+impl Drop for Fresh<'_> {
+    fn drop(&mut self) {
+        if !self.is_moved {
+            let _ = std::fs::remove_file(&self.path); // A full disk has more need of the room than we.
+        }
+    }
+}
+
+/// The rename itself must survive a loss of power.
+fn settle(target: &Path) -> io::Result<()> {
     if let Some(folder) = target.parent().filter(|_| cfg!(unix)) {
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        File::open(folder)?.sync_all()?; // The rename itself must survive a loss of power.
+        File::open(folder)?.sync_all()?;
     }
     Ok(())
 }

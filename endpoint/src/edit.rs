@@ -1,107 +1,22 @@
 //! Changes that people make to a feed of our own format. Each is a function of the document, of what was asked, and of
 //! the present moment; what it does not name stays as it is.
 
+mod asked;
 mod choose;
 mod parts;
 mod texts;
+mod update;
 
 use crate::document::Node;
 use crate::moment::rfc3339;
 use choose::Kind;
 use jiff::Timestamp;
 
+pub use asked::{Maintain, Next, Post, Resolve, Update};
 pub use choose::open_records;
+pub use parts::known as component_names;
 pub use texts::Words;
-
-/// A new incident.
-#[derive(Clone, Debug, Default)]
-pub struct Post {
-    /// What does not work, in one line.
-    pub title: Words,
-    /// The first update.
-    pub text: Words,
-    /// The id, where it is not to be made from day and title.
-    pub id: Option<String>,
-    /// How badly visitors are hit; not judged yet where it is missing.
-    pub impact: Option<String>,
-    /// How far we are.
-    pub status: String,
-    /// Ids or names of components.
-    pub affects: Vec<String>,
-    /// The state of these components, where the impact does not say it right.
-    pub component_status: Option<String>,
-    /// When it began.
-    pub started_at: Option<Timestamp>,
-    /// When visitors hear from us next.
-    pub next_update_by: Option<Timestamp>,
-    /// The page about it.
-    pub url: Option<String>,
-}
-
-/// News about an incident or planned work.
-#[derive(Clone, Debug, Default)]
-pub struct Update {
-    /// What is said.
-    pub text: Words,
-    /// Which one: its id, or words of its title. The only open incident where it is missing.
-    pub id: Option<String>,
-    /// A new title.
-    pub title: Words,
-    /// How far we are.
-    pub status: Option<String>,
-    /// How badly visitors are hit now.
-    pub impact: Option<String>,
-    /// Ids or names of the components that it touches now; as before where it is empty.
-    pub affects: Vec<String>,
-    /// The state of these components, where the impact does not say it right.
-    pub component_status: Option<String>,
-    /// When visitors hear from us next.
-    pub next: Next,
-    /// The new window of planned work.
-    pub window: (Option<Timestamp>, Option<Timestamp>),
-}
-
-/// What becomes of the promise to speak again.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Next {
-    /// Nothing was said of it: whoever speaks has kept the old promise; whoever does not has not.
-    #[default]
-    Unsaid,
-    /// There is none any more.
-    Never,
-    /// At this moment at the latest.
-    By(Timestamp),
-}
-
-/// The end of an incident or of planned work.
-#[derive(Clone, Debug, Default)]
-pub struct Resolve {
-    /// The last update.
-    pub text: Words,
-    /// Which one: its id, or words of its title. The only open incident where it is missing.
-    pub id: Option<String>,
-    /// When it ended, where that is not now.
-    pub at: Option<Timestamp>,
-}
-
-/// New planned work.
-#[derive(Clone, Debug)]
-pub struct Maintain {
-    /// What will be done, in one line.
-    pub title: Words,
-    /// What visitors will notice.
-    pub text: Words,
-    /// The id, where it is not to be made from day and title.
-    pub id: Option<String>,
-    /// When it begins.
-    pub starts_at: Timestamp,
-    /// When it should be done.
-    pub ends_at: Timestamp,
-    /// Ids or names of components.
-    pub affects: Vec<String>,
-    /// The page about it.
-    pub url: Option<String>,
-}
+pub use update::update;
 
 /// What was done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,6 +31,14 @@ pub struct Done {
 #[must_use]
 pub fn empty() -> Node {
     Node::Object(vec![("version".to_owned(), Node::Number(1.into()))])
+}
+
+/// Whether the feed has these components, by id or name. Where it has none yet, each is a new one.
+///
+/// # Errors
+/// When it has others, and not these.
+pub fn check_components(feed: &Node, words: &[String]) -> Result<(), String> {
+    parts::resolved(&mut feed.clone(), words).map(drop)
 }
 
 /// Opens an incident.
@@ -146,92 +69,6 @@ pub fn post(feed: &mut Node, it: &Post, now: Timestamp) -> Result<Done, String> 
     }
     stamp(feed, now, &mut notes);
     Ok(Done { id, notes })
-}
-
-/// Says something new about what is open.
-///
-/// # Errors
-/// When it is not clear about what, or when nothing is said.
-pub fn update(feed: &mut Node, it: &Update, now: Timestamp) -> Result<Done, String> {
-    let record = choose::one(feed, it.id.as_deref(), now)?;
-    let mut notes = Vec::new();
-    let has_status = it.status.is_some();
-    let has_window = it.window.0.is_some() || it.window.1.is_some();
-    if !(it.text.is_some() || it.title.is_some() || has_status || it.impact.is_some() || has_window)
-        && it.affects.is_empty()
-        && it.component_status.is_none()
-        && it.next == Next::Unsaid
-    {
-        return Err("nothing to say: give a text, or what has changed".to_owned());
-    }
-    if record.kind == Kind::Maintenance
-        && (it.impact.is_some() || it.next != Next::Unsaid || it.component_status.is_some())
-    {
-        return Err(format!("{} is planned work: it has no impact, promise or component status", record.id));
-    }
-    if record.kind == Kind::Incident && has_window {
-        return Err(format!("{} is an incident: --from and --to are for planned work", record.id));
-    }
-    choose::fits(&record, it.status.as_deref())?;
-    let affected = parts::resolved(feed, &it.affects)?;
-    let entry = record.entry(feed)?;
-    let former = strings(entry.list("components"));
-    if it.title.is_some() {
-        let title = it.title.over(entry.get("title"), "--title")?;
-        entry.set("title", title);
-    }
-    for (key, word) in [("impact", &it.impact), ("status", &it.status)] {
-        if let Some(word) = word {
-            entry.set(key, Node::text(&**word));
-        }
-    }
-    if it.status.as_deref().is_some_and(|word| word != "resolved") {
-        entry.remove("resolved_at");
-    }
-    for (key, at) in [("starts_at", it.window.0), ("ends_at", it.window.1)] {
-        if let Some(at) = at {
-            entry.set(key, time(at));
-        }
-    }
-    if let (start, Some(end)) = (entry.word("starts_at"), entry.get("ends_at").and_then(Node::as_str))
-        && is_before(end, start)
-    {
-        return Err(format!("it would end, {end}, before it begins, {start}"));
-    }
-    if !affected.is_empty() {
-        entry.set("components", list(&affected));
-    }
-    match it.next {
-        Next::By(at) => entry.set("next_update_by", time(at)),
-        Next::Never => entry.remove("next_update_by"),
-        Next::Unsaid if it.text.is_some() => {
-            entry.remove("next_update_by");
-            if record.kind == Kind::Incident && it.status.as_deref() != Some("resolved") {
-                notes.push("no next update is promised: --next 30m promises one".to_owned());
-            }
-        }
-        Next::Unsaid => {}
-    }
-    say(entry, it.status.as_deref(), &it.text, now, &mut notes)?;
-    let touched = if affected.is_empty() { former.clone() } else { affected };
-    if it.status.as_deref() == Some("resolved") {
-        let at = time(now);
-        record.entry(feed)?.set("resolved_at", at);
-        record.entry(feed)?.remove("next_update_by");
-    }
-    let is_regraded = it.impact.is_some() || !it.affects.is_empty() || has_status;
-    if it.component_status.is_some() {
-        parts::worsen(feed, &touched, it.component_status.as_deref(), None, &mut notes)?;
-    } else if record.kind == Kind::Incident && is_regraded {
-        let left = former.iter().filter(|it| !touched.contains(it)).cloned();
-        let all: Vec<String> = touched.iter().cloned().chain(left).collect();
-        // A status alone changes the components only when it ends the incident.
-        if it.impact.is_some() || !it.affects.is_empty() || it.status.as_deref() == Some("resolved") {
-            parts::settle(feed, &all, now, &mut notes)?;
-        }
-    }
-    stamp(feed, now, &mut notes);
-    Ok(Done { id: record.id, notes })
 }
 
 /// Ends what is open.

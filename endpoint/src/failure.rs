@@ -8,6 +8,8 @@ use std::fmt;
 pub enum Failure {
     /// Exit code 1: something could not be read, reached or written.
     Failed(String),
+    /// Exit code 2: the command line lacks something.
+    Usage(String),
     /// Exit code 3: what was asked makes no sense for this feed, or would make it invalid. Nothing was written.
     Refused(String),
     /// Exit code 4: somebody else changed the feed in between. Nothing was written.
@@ -15,11 +17,12 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// The exit code of the process. 2 is not among them: it is the code for a wrong command line.
+    /// The exit code of the process.
     #[must_use]
     pub fn code(&self) -> u8 {
         match self {
             Self::Failed(_) => 1,
+            Self::Usage(_) => 2,
             Self::Refused(_) => 3,
             Self::Conflict(_) => 4,
         }
@@ -30,6 +33,7 @@ impl Failure {
     pub fn word(&self) -> &'static str {
         match self {
             Self::Failed(_) => "failed",
+            Self::Usage(_) => "usage",
             Self::Refused(_) => "refused",
             Self::Conflict(_) => "conflict",
         }
@@ -39,7 +43,9 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Failed(words) | Self::Refused(words) | Self::Conflict(words) => f.write_str(words),
+            Self::Failed(words) | Self::Usage(words) | Self::Refused(words) | Self::Conflict(words) => {
+                f.write_str(words)
+            }
         }
     }
 }

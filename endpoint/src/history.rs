@@ -37,6 +37,11 @@ pub fn folder(feed: &Path) -> PathBuf {
     }
 }
 
+/// The name of the folder of the history of the feed with this name.
+pub(crate) fn folder_name(feed: &str) -> String {
+    if feed == FILE_NAME { FOLDER.to_owned() } else { format!("{FOLDER}-{feed}") }
+}
+
 /// Whether this can be the name of an entry, and not a path to elsewhere.
 #[must_use]
 pub fn is_name(name: &str) -> bool {
@@ -139,7 +144,8 @@ fn keep_at(feed: &Path, bytes: &[u8], at: Timestamp) -> io::Result<()> {
     }
 }
 
-fn name(at: Timestamp) -> String {
+/// The name of a state of this moment.
+pub(crate) fn name(at: Timestamp) -> String {
     format!("{at:.3}").replace(':', "-")
 }
 

@@ -1,16 +1,18 @@
 //! The program `outage-banner`: everything of a status endpoint that is not in the browser.
 //!
 //! It reads any status feed as the banner does, and edits a feed of our own format wherever that lies. Pure parts
-//! ([`document`], [`moment`], [`mistakes`], [`edit`], [`words`]) know no IO and no clock; [`place`], [`web`] and the commands do.
+//! ([`document`], [`moment`], [`mistakes`], [`edit`], [`words`], [`sign`], [`coding`]) know no IO and no clock; [`place`], [`web`] and the commands do.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used))]
 
 // Pure: data in, data out.
 pub mod address;
+pub mod coding;
 mod convert;
 pub mod document;
 pub mod edit;
 pub mod mistakes;
 pub mod moment;
+pub mod sign;
 pub mod words;
 
 // What can fail for reasons outside this program.

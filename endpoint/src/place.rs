@@ -1,13 +1,15 @@
-//! Where a feed lies: a file or an address on the web. Reads it together with its version, and writes it only where
+//! Where a feed lies: a file, an address on the web, or a bucket. Reads it together with its version, and writes it only where
 //! nobody else has changed it since. Knows bytes; nothing of what they say.
 
+mod bucket;
 mod file;
 mod http;
+mod object;
+mod setup;
 mod version;
 
 use crate::failure::Failure;
 use crate::history::{self, Entry};
-use crate::web::Token;
 use std::fmt;
 use std::path::Path;
 
@@ -15,7 +17,9 @@ pub use crate::disk::FILE_NAME;
 pub use file::FilePlace;
 pub(crate) use file::digest;
 pub use http::HttpPlace;
-pub use version::{If, Version, WriteError};
+pub use object::ObjectPlace;
+pub use setup::{BucketOption, Encoding, Setup};
+pub use version::{If, Version, Write, WriteError};
 
 /// Where a feed lies.
 #[derive(Clone, Debug)]
@@ -24,22 +28,29 @@ pub enum Place {
     File(FilePlace),
     /// An address that answers `GET` and takes `PUT`.
     Http(HttpPlace),
+    /// An object in a bucket.
+    Object(ObjectPlace),
 }
 
 impl Place {
-    /// The place that this text names: `http://…`, `https://…`, or else the path of a file. A folder that exists, and
-    /// a path or address that ends in `/`, means `status.json` in it. The token is sent with each request to a server.
+    /// The place that this text names: `http://…`, `https://…`, `s3://…`, `gs://…`, `az://…`, or else the path of a file.
+    /// A folder that exists, and a path or address that ends in `/`, means `status.json` in it. The token is sent with
+    /// each request to a server, and to nobody else.
     ///
     /// # Errors
     /// When it is of a scheme that cannot be written to, or a token would go over the network in the clear.
-    pub fn parse(text: &str, token: Option<Token>) -> Result<Self, Failure> {
+    pub fn parse(text: &str, setup: &Setup) -> Result<Self, Failure> {
         if text.starts_with("http://") || text.starts_with("https://") {
             let text = if text.ends_with('/') { format!("{text}{FILE_NAME}") } else { text.to_owned() };
-            return HttpPlace::new(&text, token).map(Self::Http);
+            return HttpPlace::new(&text, setup.token.clone()).map(Self::Http);
         }
         if let Some((scheme, _)) = text.split_once("://") {
-            let words =
-                format!("{text}: {scheme}: is no place for a feed; expected a file, http:// or https://");
+            if bucket::SCHEMES.contains(&scheme) {
+                return ObjectPlace::new(text, setup).map(Self::Object);
+            }
+            let words = format!(
+                "{text}: {scheme}: is no place for a feed; expected a file, https://, http://, s3://, gs:// or az://"
+            );
             return Err(Failure::Refused(words));
         }
         if text.is_empty() {
@@ -58,6 +69,31 @@ impl Place {
         match self {
             Self::File(it) => it.read().await,
             Self::Http(it) => it.read().await,
+            Self::Object(it) => it.read().await,
+        }
+    }
+
+    /// The signature that lies beside the feed; `None` where there is none.
+    ///
+    /// # Errors
+    /// When the place cannot be read; the text names it.
+    pub async fn signature(&self) -> Result<Option<Vec<u8>>, String> {
+        match self {
+            Self::File(it) => it.signature().await,
+            Self::Http(it) => it.signature().await,
+            Self::Object(it) => it.signature().await,
+        }
+    }
+
+    /// Puts a signature beside the feed that lies there.
+    ///
+    /// # Errors
+    /// When the place cannot be written; the text names it.
+    pub async fn write_signature(&self, signature: Vec<u8>) -> Result<(), String> {
+        match self {
+            Self::File(it) => it.write_signature(signature).await,
+            Self::Http(it) => it.write_signature(signature).await,
+            Self::Object(it) => it.write_signature(&signature).await,
         }
     }
 
@@ -75,6 +111,7 @@ impl Place {
                     found.ok_or_else(|| format!("{}: the server keeps no history", place.shown()))?;
                 history::parse(&bytes).map_err(|error| format!("{}: {error}", place.shown()))
             }
+            Self::Object(it) => it.history().await,
         }
     }
 
@@ -92,30 +129,46 @@ impl Place {
                 let found = it.beside(&format!("{}/{name}", history::FOLDER))?.read().await?;
                 Ok(found.map(|it| it.0))
             }
+            Self::Object(it) => it.former(name).await,
         }
     }
 
-    /// Writes these bytes, whole or not at all.
+    /// Writes a feed, whole or not at all, and its signature behind it.
     ///
     /// # Errors
     /// When the condition does not hold, or the place cannot be written; then it is as it was.
-    pub async fn write(&self, bytes: Vec<u8>, condition: If) -> Result<Version, WriteError> {
-        match self {
-            Self::File(it) => it.write(bytes, condition).await,
-            Self::Http(it) => it.write(bytes, &condition).await,
-        }
+    pub async fn write(&self, write: Write) -> Result<Version, WriteError> {
+        let version = match self {
+            Self::File(it) => return it.write(write).await, // Both at once.
+            Self::Http(it) => it.write(&write.bytes, &write.condition).await?,
+            Self::Object(it) => it.write(&write.bytes, &write.condition).await?,
+        };
+        self.signed(write.signature).await?;
+        Ok(version)
     }
 
-    /// As [`Place::write`], for a change that a person made: a file keeps each of its states in a folder beside it (see
-    /// [`crate::history`]). A server keeps its own.
+    /// As [`Place::write`], for a change that a person made: a file and a bucket keep each of its states in a folder
+    /// beside it (see [`crate::history`]). A server keeps its own.
     ///
     /// # Errors
     /// As [`Place::write`]; also when the former state cannot be kept.
-    pub async fn edit(&self, bytes: Vec<u8>, condition: If) -> Result<Version, WriteError> {
-        match self {
-            Self::File(it) => it.edit(bytes, condition).await,
-            Self::Http(it) => it.write(bytes, &condition).await,
-        }
+    pub async fn edit(&self, write: Write) -> Result<Version, WriteError> {
+        let version = match self {
+            Self::File(it) => return it.edit(write).await,
+            Self::Http(it) => it.write(&write.bytes, &write.condition).await?,
+            Self::Object(it) => it.edit(&write.bytes, &write.condition).await?,
+        };
+        self.signed(write.signature).await?;
+        Ok(version)
+    }
+
+    async fn signed(&self, signature: Option<Vec<u8>>) -> Result<(), WriteError> {
+        let Some(signature) = signature else { return Ok(()) };
+        self.write_signature(signature).await.map_err(|words| {
+            WriteError::Failed(format!(
+                "{words}; the feed is written, but not its signature: `outage-banner sign` puts it there"
+            ))
+        })
     }
 }
 
@@ -124,6 +177,7 @@ impl fmt::Display for Place {
         match self {
             Self::File(it) => write!(f, "{}", it.path().display()),
             Self::Http(it) => f.write_str(it.shown()),
+            Self::Object(it) => f.write_str(it.shown()),
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod targets;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use outage_banner_core::feed::{self, Hints};
@@ -16,6 +17,7 @@ use crate::ask::Asker;
 use crate::convert::{About, own_format};
 use crate::failure::Failure;
 use crate::place::Place;
+use crate::sign::SigningKey;
 use crate::{clock, mistakes};
 use targets::{Outcome, put_everywhere};
 
@@ -39,6 +41,8 @@ pub struct Options {
     pub provider: String,
     /// The tag by which a post counts.
     pub post_tag: String,
+    /// Signs each copy.
+    pub key: Option<Arc<SigningKey>>,
 }
 
 /// What one round has come to.
@@ -108,7 +112,7 @@ async fn round(asker: &mut Asker, options: &Options) -> Round {
         match asker.ask(address).await {
             Ok(bytes) => match copy(&bytes, address, options) {
                 Ok(copy) => {
-                    round.outcomes = put_everywhere(&options.targets, &copy, options.valid).await;
+                    round.outcomes = put_everywhere(options, &copy).await;
                     return round;
                 }
                 Err(words) => round.failures.push(words),

@@ -9,6 +9,7 @@ mod files;
 mod metrics;
 mod routes;
 mod token;
+mod workers;
 mod write;
 
 use std::io::Write as _;

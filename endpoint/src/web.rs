@@ -101,11 +101,7 @@ impl From<reqwest::Error> for Error {
 /// # Errors
 /// When the system has no certificates to trust.
 pub fn client(url: &Url, follows_redirects: bool) -> Result<Client, String> {
-    static PROVIDER: Once = Once::new();
-    PROVIDER.call_once(|| {
-        // An error says that there is one already, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-    });
+    use_ring();
     let mut builder = Client::builder()
         .connect_timeout(CONNECT_TIMEOUT)
         .timeout(TIMEOUT)
@@ -115,6 +111,15 @@ pub fn client(url: &Url, follows_redirects: bool) -> Result<Client, String> {
         builder = builder.no_proxy(); // A proxy would get, in the clear, the token that is meant for this machine.
     }
     builder.build().map_err(|error| format!("no HTTP client: {}", crate::failure::chain(&error)))
+}
+
+/// Says once by which library TLS is done, before the first client is made.
+pub(crate) fn use_ring() {
+    static PROVIDER: Once = Once::new();
+    PROVIDER.call_once(|| {
+        // An error says that there is one already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    });
 }
 
 /// Sends the request and reads the whole answer.

@@ -2,8 +2,17 @@
 
 const SHORT = { hour: "numeric", minute: "2-digit" };
 
+const formats = new Map();
+
+/// A format of this kind, made once: that takes a browser a thousand times as long as to write by it.
+const format = (kind, lang, options) => {
+  const name = [kind, lang, ...Object.entries(options)].join();
+  if (!formats.has(name)) formats.set(name, new Intl[kind](lang, options));
+  return formats.get(name);
+};
+
 /// Time of day.
-export const clock = (ms, lang) => new Date(ms).toLocaleString(lang, SHORT);
+export const clock = (ms, lang) => format("DateTimeFormat", lang, SHORT).format(ms);
 
 /// Date and time from one moment to another, which of one day name the day once; of one moment, with its zone.
 export const range = (from, to, now, lang) => {
@@ -11,14 +20,14 @@ export const range = (from, to, now, lang) => {
   const long = { ...SHORT, month: "short", day: "numeric" };
   if (from == to) long.timeZoneName = "short";
   if (year(from) || year(to)) long.year = "numeric";
-  return new Intl.DateTimeFormat(lang, long).formatRange(from, to);
+  return format("DateTimeFormat", lang, long).formatRange(from, to);
 };
 
 export const duration = (count, unit, lang) =>
-  new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: "short" }).format(count);
+  format("NumberFormat", lang, { style: "unit", unit, unitDisplay: "short" }).format(count);
 
 export const relative = (count, unit, lang) =>
-  new Intl.RelativeTimeFormat(lang, { numeric: "auto", style: "short" }).format(count, unit);
+  format("RelativeTimeFormat", lang, { numeric: "auto", style: "short" }).format(count, unit);
 
 export const list = (items, lang) => new Intl.ListFormat(lang, { style: "narrow" }).format(items);
 
@@ -43,7 +52,11 @@ export async function ready(glue, bytes, its, host) {
     throw error;
   }
   await rows;
-  return glue.start;
+  await its.pause();
+  return (element, answer, told) => {
+    told[6] = pack(told[6]);
+    return glue.start(element, answer, told);
+  };
 }
 
 /// A `div` in the element's shadow root, with our style sheet.
@@ -96,6 +109,8 @@ const fetch = async (request, options) => {
     throw error instanceof Error ? error : Error(error);
   }
   if (!(answer instanceof Response)) throw Error("the page's own fetch() gives no response, but " + typeof answer);
+  if (answer.redirected && !/^(https:|http:\/\/(localhost|127\.|\[::1]))/.test(answer.url))
+    throw Error("it redirects to " + answer.url + ", which is not https:");
   return answer;
 };
 
@@ -151,9 +166,17 @@ const plain = async (bytes, provider) => {
 };
 
 let rules; // The file that reads the providers' rows: the gate's has all of them, a smaller one the first.
-let parsed = {}; // The text that was parsed last, and what it says.
+let parsed = {}; // The text that was parsed last, what it says, and who may have written it by which rows.
 
-const treeOf = (text) => (parsed.text === text ? parsed : (parsed = { text, tree: JSON.parse(text) })).tree;
+/// What a text says, and who may have written it. Both are asked for twice: before the WebAssembly reads, which cannot wait
+/// for a file, and when it does.
+const look = (text, provider) => {
+  if (parsed.text !== text || parsed.provider !== provider || parsed.rules != rules) {
+    const tree = parsed.text === text ? parsed.tree : JSON.parse(text);
+    parsed = { text, tree, provider, rules, found: rules.candidates(tree, provider) };
+  }
+  return parsed;
+};
 
 /// Makes sure that the rows are there by which a text is read: in the file that has been loaded already, if any.
 const prepare = async (text, provider, loaded = "-rows.js") => {
@@ -161,20 +184,57 @@ const prepare = async (text, provider, loaded = "-rows.js") => {
   rules ||= await file(loaded, "an answer");
   let found;
   try {
-    found = rules.candidates(treeOf(text), provider);
+    found = look(text, provider).found;
   } catch {} // JSON in a callback, or none.
   if (!found || found.some((it) => it.rows == null)) rules = await file("-gate.js", "an answer");
 };
 
-/// The JSON in a text, and of each provider that may have written it a line with how it is read.
+/// The answer of the newest of several endpoints, by the file that the loader asked them by.
+export const several = async (urls, host) => (await file("-addresses.js", "several endpoints")).ask(urls, host, fetch, bodyOf);
+
+/// A value as one text, which `core/src/value.rs` unpacks. `json` is what it was parsed from: only an escape there can
+/// be the mark that stands before each piece.
+const pack = (tree, json = "\\u0001") => {
+  const hasMark = json.includes("\\u0001");
+  // The first character is not ASCII, or the glue would look at each one by itself, and not have all of them encoded.
+  const pieces = ["\xa0"];
+  const text = (it) => (hasMark ? it.replaceAll("\x01", "\x02") : it); // Neither is ever shown.
+  const add = (it) => {
+    if (typeof it == "string") pieces.push('"' + text(it));
+    else if (typeof it == "number") pieces.push('"' + Math.trunc(it));
+    else if (Array.isArray(it)) {
+      pieces.push("[" + it.length);
+      for (const entry of it) add(entry);
+    } else if (it === Object(it)) {
+      const keys = Object.keys(it);
+      pieces.push("{" + keys.length);
+      for (const key of keys) {
+        pieces.push(text(key));
+        add(it[key]);
+      }
+    } else pieces.push(it + "");
+  };
+  add(tree);
+  return pieces.join("\x01");
+};
+
+/// The JSON in a text, packed. Throws words alone.
+export const packed = (text) => {
+  try {
+    return pack(JSON.parse(text), text);
+  } catch (error) {
+    throw error.message;
+  }
+};
+
+/// The same, and of each provider that may have written it a line with how it is read.
 export const parse = (text, provider) => {
   try {
-    const tree = treeOf(text);
+    const { tree, found } = look(text, provider), names = [...new Set(found.map((it) => it.name))];
     parsed = {}; // Nobody asks again.
-    const found = rules.candidates(tree, provider), names = [...new Set(found.map((it) => it.name))];
     if (names[1]) check(null, "inDoubt", names.join(" "));
     const line = ({ name, isKnown, words, rows }) => [name, isKnown ? 1 : 0, words, rows].join("\t");
-    return [tree, found.map(line).join("\n")];
+    return [pack(tree, text), found.map(line).join("\n")];
   } catch (error) {
     throw error.message;
   }
@@ -184,13 +244,51 @@ export const parse = (text, provider) => {
 export const read = async (answers, known, provider) => {
   try {
     const bytes = known ? known.slice() : await bodyOf(answers); // What the WebAssembly hands over will move.
-    return [bytes, await plain(bytes, provider)];
+    const text = await plain(bytes, provider);
+    if (known) await first.pause(); // It has just begun, which was much at once.
+    return [bytes, text];
   } catch (error) {
     throw error?.message ? error.message + "; does it answer, and allow this site by CORS?" : String(error);
   }
 };
 
-export const isHidden = () => document.hidden;
+/// What is known of the turns of this tab: the key under which all tabs tell each other of theirs, if they may, and how
+/// often to ask. The rest is for a file of its own, which is there when the next turn can be at the soonest.
+export const tab = (key, seconds) => ({ key, seconds });
+
+/// This tab asks.
+export const begin = (tab) => {
+  clearTimeout(tab.timer);
+  tab.turns?.begin();
+};
+
+/// Tells other tabs what came of a request, unless that was another's, and returns what to do next, when it is time.
+export const next = (tab, word, asked) =>
+  new Promise((give) => {
+    const at = Date.now();
+    tab.give = give;
+    tab.timer = setTimeout(
+      async () => {
+        try {
+          const turns = (tab.turns ||= new (await file("-stay.js", "the next turn")).Turns(tab.key, tab.seconds));
+          const waited = Date.now() - at;
+          if (tab.isOver) turns.stop();
+          else give(await (word == null ? turns.wait() : turns.end(word, asked, waited)));
+        } catch {
+          tab.timer = setTimeout(give, 6e4, "ask"); // Without that file each tab asks for itself.
+        }
+      },
+      tab.turns ? 0 : 15e3,
+    );
+  });
+
+export const refresh = (tab) => tab.give?.("ask");
+
+export const end = (tab) => {
+  tab.isOver = 1;
+  clearTimeout(tab.timer);
+  tab.turns?.stop();
+};
 
 export const focus = (host, selector) => host?.shadowRoot?.querySelector(selector)?.focus({ preventScroll: true });
 

@@ -2,43 +2,11 @@
 
 use crate::feed::Value;
 use js_sys::{Array, Object, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
-const MAX_DEPTH: u32 = 128; // As in serde_json: what is deeper is an attack on the stack, not a feed.
-
-/// The value that the browser's parser made of a text.
-pub(super) fn convert(tree: &JsValue) -> Result<Value, String> {
-    value(tree, MAX_DEPTH).ok_or_else(|| "nesting too deep".to_owned())
-}
-
-fn value(value: &JsValue, depth: u32) -> Option<Value> {
-    let deeper = depth.checked_sub(1)?;
-    if let Some(text) = value.as_string() {
-        return Some(Value::Text(text));
-    }
-    if let Some(number) = value.as_f64() {
-        return Some(Value::number(number));
-    }
-    if let Some(list) = value.dyn_ref::<Array>() {
-        let mut values = Vec::new();
-        for index in 0..list.length() {
-            values.push(self::value(&list.get(index), deeper)?);
-        }
-        return Some(Value::List(values));
-    }
-    if let Some(is_true) = value.as_bool() {
-        return Some(Value::Bool(is_true));
-    }
-    if value.is_null() {
-        return Some(Value::Null);
-    }
-    let entries = Object::entries(value.unchecked_ref()); // JSON has nothing else.
-    let mut values = Vec::new();
-    for index in 0..entries.length() {
-        let entry: Array = entries.get(index).unchecked_into();
-        values.push((entry.get(0).as_string()?, self::value(&entry.get(1), deeper)?));
-    }
-    Some(Value::Object(values))
+/// The value that `pack` in `browser.js` has made one text of.
+pub(super) fn unpack(packed: &JsValue) -> Result<Value, String> {
+    Value::unpack(&packed.as_string().unwrap_or_default()).ok_or_else(|| "nesting too deep".to_owned())
 }
 
 /// The other way: text stays text.

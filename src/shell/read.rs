@@ -1,17 +1,13 @@
 //! Reads the text of an answer with the browser's JSON parser.
 
-use super::json::convert;
+use super::json::unpack;
 use crate::feed::{Error, Hints, Reading};
 
 /// By the rows of this crate.
 #[cfg(feature = "rows")]
 pub(super) fn read(text: &[u8], hints: Hints<'_>) -> Result<Reading, Error> {
-    use wasm_bindgen::JsCast;
-
     let feed = crate::feed::read_by(text, hints, |text| {
-        let tree = js_sys::JSON::parse(text);
-        let tree = tree.map_err(|error| String::from(error.unchecked_into::<js_sys::Error>().message()))?;
-        convert(&tree)
+        unpack(&super::browser::packed(text).map_err(|words| words.as_string().unwrap_or_default())?)
     })?;
     Ok(Reading { snapshot: feed.snapshot, has_mistake: feed.has_mistake })
 }
@@ -22,7 +18,7 @@ pub(super) fn read(text: &[u8], hints: Hints<'_>) -> Result<Reading, Error> {
     crate::feed::read_by_rows(text, hints, |text| {
         let parsed = super::browser::parse(text, hints.provider);
         let parsed = parsed.map_err(|words| words.as_string().unwrap_or_default())?;
-        Ok((convert(&parsed.get(0))?, parsed.get(1).as_string().unwrap_or_default()))
+        Ok((unpack(&parsed.get(0))?, parsed.get(1).as_string().unwrap_or_default()))
     })
 }
 

@@ -1,7 +1,7 @@
 /* Draws the first words, in the markup of `src/view.rs`, so that the banner takes their place without moving anything. All
    words go in as text, and all addresses were looked at by `href`. */
 
-import { RANKS } from "./read.js";
+import { RANKS } from "./ranks.js";
 import { waysOf } from "./ways.js";
 
 export const MINUTE_MS = 6e4;
@@ -18,7 +18,7 @@ const ENGLISH = {
   word_critical: "Critical outage",
   phase_investigating: "Investigating",
   phase_identified: "Cause identified",
-  phase_monitoring: "Fix in place, monitoring",
+  phase_monitoring: "Monitoring a fix",
   phase_ongoing: "Ongoing",
   component: "{name}: {status}",
   updated: "Updated {time}",
@@ -108,9 +108,10 @@ export const draw = (element, notice, { strings, dates, tag, site }, { now, chec
     const [count, unit] = counted(now - by);
     return new Intl.NumberFormat(dates, { style: "unit", unit, unitDisplay: "short" }).format(Math.max(count, 1));
   };
-  const time = (at, words) =>
-    make("time", { datetime: new Date(at).toISOString().replace(/\.\d+/, ""), title: long(at) }, words,
-      make("span", { class: "said" }, ` (${long(at)})`));
+  const time = (at, words) => {
+    const title = long(at);
+    return make("time", { datetime: new Date(at).toISOString().replace(/\.\d+/, ""), title }, words, make("span", { class: "said" }, ` (${title})`));
+  };
 
   const { first, rank, parts } = notice;
   const impact = RANKS[rank];
@@ -139,7 +140,8 @@ export const draw = (element, notice, { strings, dates, tag, site }, { now, chec
 
   const url = first?.url || notice.url;
   const times = [
-    first?.at != null && time(first.at, text("updated", { time: age(first.at) })),
+    first?.at != null &&
+      lateIf(first.kind == "incident" && now - first.at > 7 * DAY_MS, time(first.at, text("updated", { time: age(first.at) }))),
     checked
       ? make("span", { class: "stale" },
           lateIf(isUnknown, text(isUnknown ? "unknown_since" : "last_checked", { time: moment(checked) })))

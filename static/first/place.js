@@ -4,7 +4,7 @@
 // The build puts in here `src/view.css`, without the white space and the comments.
 import { CSS } from "./sheet.js";
 
-const shown = new Set(); // The elements that have something to show.
+export const shown = new Set(); // The elements that have something to show.
 
 // React 18 takes an element of ours for a mistake of its own, until it has hydrated the page, wherever it stands but
 // after the last that it expects in the body.
@@ -51,10 +51,13 @@ export const show = (host, isShown) => {
   if (focused && !focused.isConnected) frame.querySelector(like)?.focus({ preventScroll: true });
 };
 
+let isPlacing; // An element that is put into the page asks for its place at once, while it gets it: that is one layout more.
+
 /** Puts an element that has something to show into the page, and its frame over the page. Where the element stands
     only matters to those who read or tab through the page. */
 export function place(host) {
-  if (!shown.has(host)) return;
+  if (isPlacing || !shown.has(host)) return;
+  isPlacing = true;
   try {
     const { body, documentElement: html } = document, { tag, shadowRoot } = host;
     const placement = host.getAttribute("placement"), focused = shadowRoot.activeElement;
@@ -78,6 +81,9 @@ export function place(host) {
     host.fit?.();
     if (focused != shadowRoot.activeElement) focused?.focus({ preventScroll: true });
   } catch {} // The page may be between two bodies, or the browser know no popover: the banner is there all the same.
+  finally {
+    isPlacing = false;
+  }
 }
 
 /** Moves the page down by the height of a banner on top, and tells that to the page, and to the next page view. */

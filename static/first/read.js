@@ -1,8 +1,8 @@
 /* What a feed says, by the rows of its provider: as much of it as the first words need. What is not surely as the
    WebAssembly reads it is a doubt: then the first words wait. Where the WebAssembly does not come, a doubt is shown. */
 
-/** How bad it can be, worst last. */
-export const RANKS = "none maintenance minor major critical".split(" ");
+import { RANKS } from "./ranks.js";
+
 const MINOR = 2, MAJOR = 3;
 const GRADES = [0, 1, MINOR, MAJOR, MAJOR, 4]; // How bad the lines of the words for health are.
 const LONGEST_TITLE = 200, LONGEST_TEXT = 4e3; // As in `core/src/text.rs`.

@@ -8,6 +8,8 @@ mod bodies;
 mod dismissal;
 mod embedding;
 mod endpoint;
+mod fault_stories;
+mod faults;
 mod first;
 mod form;
 mod frameworks;
@@ -28,6 +30,7 @@ mod polluted;
 mod removed;
 mod requests;
 mod shown;
+mod soak;
 mod spoken;
 mod swaps;
 mod tags;
@@ -95,6 +98,9 @@ pub(crate) fn all() -> Vec<Claim> {
         natives::CLAIMS,
         embedding::CLAIMS,
         odd_layout::CLAIMS,
+        faults::CLAIMS,
+        fault_stories::CLAIMS,
+        soak::CLAIMS,
     ]
     .concat()
 }

@@ -7,6 +7,7 @@ use fantoccini::actions::{
     InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
 };
 use fantoccini::elements::Element;
+use fantoccini::wd::WindowHandle;
 use serde_json::Value;
 use std::cell::RefCell;
 use std::future::Future;
@@ -288,6 +289,30 @@ impl Stage {
     #[track_caller]
     pub(crate) fn command(&self, path: &str, body: Option<&Value>) -> Value {
         self.finish(path, self.session.client.issue_cmd(Command::new(path, body)))
+    }
+
+    /// The driver's name for the tab in which the claim is.
+    #[track_caller]
+    pub(crate) fn tab(&self) -> WindowHandle {
+        self.finish("name the tab", self.session.client.window())
+    }
+
+    /// Opens a second tab; the claim stays in its own. Who opens one also closes it.
+    #[track_caller]
+    pub(crate) fn new_tab(&self) -> WindowHandle {
+        self.finish("open a tab", self.session.client.new_window(true)).handle
+    }
+
+    #[track_caller]
+    pub(crate) fn go_to_tab(&self, tab: &WindowHandle) {
+        self.finish("go to a tab", self.session.client.switch_to_window(tab.clone()));
+    }
+
+    /// Ends the tab in which the claim is; the claim then goes to another one.
+    #[track_caller]
+    pub(crate) fn close_tab(&self) {
+        self.assert_unthrown();
+        self.finish("close a tab", self.session.client.close_window());
     }
 
     /// The driver's name for the element that the expression finds.

@@ -11,9 +11,11 @@ mod apps;
 mod changes;
 mod claims;
 mod engine;
+mod faults;
 mod feeds;
 #[path = "../grammar/mod.rs"]
 mod grammar;
+mod matrix;
 mod page;
 mod recipes;
 mod stage;
@@ -22,6 +24,7 @@ mod visit;
 
 use engine::Engine;
 use libtest_mimic::{Arguments, Failed, Trial};
+use matrix::{Matrix, Outcome};
 use stage::Stage;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -52,13 +55,16 @@ fn main() -> ExitCode {
     let browsers: Vec<(Engine, [Browser; BROWSERS])> =
         engines.into_iter().map(|engine| (engine, Default::default())).collect();
     let unsteady = Unsteady::default();
+    let matrix = Arc::new(Matrix::default());
+    let names: Vec<Engine> = browsers.iter().map(|it| it.0).collect();
     let trials: Vec<Trial> = claims::all()
         .into_iter()
         .enumerate()
         .flat_map(|(index, claim)| {
-            let unsteady = &unsteady;
+            let (unsteady, matrix) = (&unsteady, &matrix);
             browsers.iter().map(move |(engine, browsers)| {
-                trial(*engine, browsers[index % BROWSERS].clone(), claim, unsteady.clone())
+                let browser = browsers[index % BROWSERS].clone();
+                trial(*engine, browser, claim, unsteady.clone(), matrix.clone())
             })
         })
         .collect();
@@ -67,25 +73,40 @@ fn main() -> ExitCode {
 
     let conclusion = libtest_mimic::run(&arguments, trials);
     drop(browsers); // This ends the browsers.
+    println!("{}", matrix.table(&names));
     for line in unsteady.lock().unwrap_or_else(PoisonError::into_inner).iter() {
         println!("unsteady: {line}");
     }
     conclusion.exit_code()
 }
 
-fn trial(engine: Engine, browser: Browser, claim: claims::Claim, unsteady: Unsteady) -> Trial {
+fn trial(
+    engine: Engine,
+    browser: Browser,
+    claim: claims::Claim,
+    unsteady: Unsteady,
+    matrix: Arc<Matrix>,
+) -> Trial {
     let name = format!("{engine}::{}", claim.name);
     Trial::test(name.clone(), move || {
-        let Some(failure) = attempt(engine, &browser, claim)? else { return Ok(()) };
+        let tell = |outcome| matrix.add(claim.name, engine, outcome);
+        let Some(failure) = attempt(engine, &browser, claim)? else {
+            tell(Outcome::Passed);
+            return Ok(());
+        };
         eprintln!("{name} failed and is tried once more");
         match attempt(engine, &browser, claim)? {
             None => {
+                tell(Outcome::Unsteady);
                 let line =
                     format!("{name} passed at the second attempt; at first: {}", first_line(&*failure));
                 unsteady.lock().unwrap_or_else(PoisonError::into_inner).push(line);
                 Ok(())
             }
-            Some(failure) => resume_unwind(failure),
+            Some(failure) => {
+                tell(Outcome::Failed);
+                resume_unwind(failure)
+            }
         }
     })
 }

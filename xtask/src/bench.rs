@@ -6,7 +6,7 @@ mod feed;
 mod figures;
 mod log;
 mod peers;
-mod plot;
+pub(crate) mod plot;
 mod report;
 mod subject;
 mod visit;

@@ -18,6 +18,7 @@ mod program;
 mod root;
 mod rows;
 mod setup;
+mod simulate;
 mod size;
 mod stamp;
 mod suite;
@@ -44,6 +45,8 @@ enum Command {
     Fuzz(fuzz::Arguments),
     /// Measure it in Chromium beside a hand-written script and the widgets of others
     Bench(bench::Arguments),
+    /// Let a million visitors ask by a virtual clock: what that costs the endpoint
+    Simulate(simulate::Arguments),
     /// Print the size of each file in dist/ and of each crate in the module; fails above the budget
     Size(size::Arguments),
 }
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         Command::Read(arguments) => program::run("read", &arguments),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Simulate(arguments) => simulate::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Size(arguments) => size::run(&arguments).map(|()| ExitCode::SUCCESS),
     };
     match done {
@@ -114,6 +118,11 @@ mod tests {
                 "xtask bench --runs 1 --case begins --network slow-4g --cpu 4 --no-peers --write",
                 "Bench(Arguments { runs: 1, cases: [Begins], networks: [Slow4G], cpus: [4], builds: [], no_peers: true, \
                  write: true })",
+            ),
+            ("xtask simulate", "Simulate(Arguments { visitors: 1000000, seed: 1, write: false })"),
+            (
+                "xtask simulate --visitors 20000 --seed 7 --write",
+                "Simulate(Arguments { visitors: 20000, seed: 7, write: true })",
             ),
             ("xtask size", "Size(Arguments { against: None, write: false })"),
             ("xtask size --against HEAD~1", r#"Size(Arguments { against: Some("HEAD~1"), write: false })"#),

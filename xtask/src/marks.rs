@@ -50,6 +50,7 @@ mod tests {
         for (file, command) in [
             ("README.md", "cargo xtask bench"),
             ("docs/benchmarks.md", "cargo xtask bench"),
+            ("docs/hosting.md", "cargo xtask simulate"),
             ("docs/size.md", "cargo xtask size"),
         ] {
             let text = fs::read_to_string(root().join(file)).unwrap();

@@ -1,12 +1,13 @@
 //! Lays functions of the WebAssembly that are alike beside each other, numbers their locals alike and drops twins.
-//! Brotli finds more of it again: 1.7 KB less for each visitor, and not an instruction changed.
+//! Brotli finds more of it again: 1.7 KB less for each visitor, and not an instruction changed. Of loads and stores it
+//! takes away what they say of the alignment of an address: 0.3 KB.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::convert::Infallible;
 
 use wasm_encoder::reencode::{self, Reencode, utils};
-use wasm_encoder::{CodeSection, Function, FunctionSection, Instruction, Module, ValType};
+use wasm_encoder::{CodeSection, Function, FunctionSection, Instruction, MemArg, Module, ValType};
 use wasmparser::{
     CodeSectionReader, FunctionBody, FunctionSectionReader, Operator, Parser, Payload, TypeRef,
 };
@@ -224,6 +225,12 @@ impl Reencode for Functions<'_> {
         })
     }
 
+    /// How an address is aligned is a hint: what is read and written is the same without it. An instruction that always
+    /// has the same hint packs better.
+    fn mem_arg(&mut self, it: wasmparser::MemArg) -> Result<MemArg> {
+        Ok(MemArg { align: 0, ..utils::mem_arg(self, it)? })
+    }
+
     fn parse_function_section(
         &mut self,
         section: &mut FunctionSection,
@@ -245,4 +252,65 @@ impl Reencode for Functions<'_> {
 
 fn number(it: usize) -> u32 {
     u32::try_from(it).unwrap_or(u32::MAX) // WebAssembly counts in 32 bits.
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failed test panics")]
+
+    use super::order;
+    use wasm_encoder::{
+        CodeSection, Function, FunctionSection, Instruction, MemArg, MemorySection, MemoryType, Module,
+        TypeSection, ValType,
+    };
+    use wasmparser::{Operator, Parser, Payload};
+
+    /// A module of functions that each read two addresses, the second with this hint.
+    fn module(aligns: &[u32]) -> Vec<u8> {
+        let (mut types, mut functions, mut memories, mut codes) =
+            (TypeSection::new(), FunctionSection::new(), MemorySection::new(), CodeSection::new());
+        types.ty().function([ValType::I32], [ValType::I32]);
+        memories.memory(MemoryType {
+            minimum: 1,
+            maximum: None,
+            memory64: false,
+            shared: false,
+            page_size_log2: None,
+        });
+        for (index, align) in aligns.iter().enumerate() {
+            functions.function(0);
+            let mut code = Function::new([]);
+            for (offset, align) in [(index as u64, 0), (8, *align)] {
+                code.instruction(&Instruction::LocalGet(0));
+                code.instruction(&Instruction::I32Load(MemArg { offset, align, memory_index: 0 }));
+            }
+            code.instruction(&Instruction::I32Add);
+            code.instruction(&Instruction::End);
+            codes.function(&code);
+        }
+        let mut module = Module::new();
+        module.section(&types).section(&functions).section(&memories).section(&codes);
+        module.finish()
+    }
+
+    /// What each function reads: offset and hint.
+    fn loads(wasm: &[u8]) -> Vec<Vec<(u64, u8)>> {
+        let mut all = Vec::new();
+        for payload in Parser::new(0).parse_all(wasm) {
+            let Payload::CodeSectionEntry(body) = payload.unwrap() else { continue };
+            let operators = body.get_operators_reader().unwrap().into_iter().map(Result::unwrap);
+            let load = |it| {
+                if let Operator::I32Load { memarg } = it { Some((memarg.offset, memarg.align)) } else { None }
+            };
+            all.push(operators.filter_map(load).collect());
+        }
+        all
+    }
+
+    #[test]
+    fn addresses_stay_and_hints_of_their_alignment_go() {
+        let mut ordered = loads(&order(&module(&[2, 1]), &|bytes| bytes.len()).unwrap());
+        ordered.sort_unstable();
+        assert_eq!(ordered, [[(0, 0), (8, 0)], [(1, 0), (8, 0)]]);
+    }
 }

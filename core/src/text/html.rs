@@ -14,6 +14,9 @@ const ENOUGH: usize = 65_536;
 
 /// Tags are sought in the text, and where it has none, in what its entities stand for.
 pub(super) fn to_text(source: &str) -> Vec<u8> {
+    if is_plain(source) {
+        return source.as_bytes().to_vec();
+    }
     let mut html = normalise(source);
     let (text, mut has_tags) = strip(&html);
     for _ in 0..2 {
@@ -28,6 +31,12 @@ pub(super) fn to_text(source: &str) -> Vec<u8> {
         has_tags = tags;
     }
     text
+}
+
+/// Whether it is ASCII without a tag, an entity, an escape or a character that must not be shown. Most texts are, and what
+/// is done for the others takes ten times as long.
+pub(super) fn is_plain(source: &str) -> bool {
+    source.len() < ENOUGH && source.bytes().all(|it| matches!(it, b' '..=b'~') && !b"<&\\".contains(&it))
 }
 
 struct Stripper<'a> {

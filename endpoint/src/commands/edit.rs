@@ -1,166 +1,25 @@
 //! `post`, `update`, `resolve` and `maintain`: read the feed, change it, and write it if it is valid and still the same.
 
-use super::options::{Clock, Target, Translations};
+mod asked;
+mod prompt;
+
+use super::options::{Clock, Target};
 use super::print;
 use super::read::plain;
 use crate::document::Node;
 use crate::edit::{self, Done, Next};
 use crate::failure::Failure;
 use crate::moment::Side;
-use crate::place::{If, Place, Version, WriteError};
+use crate::place::{If, Place, Version, Write, WriteError};
 use crate::{mistakes, words};
+pub(super) use asked::{Maintain, Post, Resolve, Update};
 use serde_json::json;
 
-const IMPACTS: [&str; 5] = ["none", "ungraded", "minor", "major", "critical"];
-const STATES: [&str; 6] =
-    ["operational", "degraded_performance", "partial_outage", "major_outage", "under_maintenance", "unknown"];
-
-/// What `post` is asked.
-#[derive(Debug, clap::Args)]
-pub(super) struct Post {
-    /// What does not work, in one line, in the visitor's words
-    title: String,
-    /// The first update: what you know, what you are doing, what visitors can do
-    #[arg(long)]
-    text: Option<String>,
-    /// How badly visitors are hit; left out, it is not judged yet
-    #[arg(long, value_name = "WORD", value_parser = IMPACTS)]
-    impact: Option<String>,
-    /// Ids or names of the components that it touches
-    #[arg(long, value_name = "COMPONENT,…", value_delimiter = ',')]
-    affects: Vec<String>,
-    /// When visitors hear from you next: 30m, 14:35, tomorrow 9:00 or RFC 3339
-    #[arg(long, value_name = "TIME")]
-    next: Option<String>,
-    /// When it began, if that is not now: 20m, 13:50 or RFC 3339
-    #[arg(long, value_name = "TIME")]
-    started: Option<String>,
-    /// How far you are
-    #[arg(long, value_name = "WORD", default_value = "investigating", value_parser = ["investigating", "identified", "monitoring", "ongoing"])]
-    status: String,
-    /// The state of these components, where the impact does not say it right
-    #[arg(long, value_name = "WORD", value_parser = STATES)]
-    component_status: Option<String>,
-    /// The id of the incident; left out, it is made from day and title
-    #[arg(long)]
-    id: Option<String>,
-    /// The page about it
-    #[arg(long)]
-    url: Option<String>,
-    /// The title in another language
-    #[arg(long, value_name = "LANG=TEXT")]
-    title_in: Vec<String>,
-    #[command(flatten)]
-    translations: Translations,
-    #[command(flatten)]
-    clock: Clock,
-    #[command(flatten)]
-    pub(super) target: Target,
-}
-
-/// What `update` is asked.
-#[derive(Debug, clap::Args)]
-pub(super) struct Update {
-    /// What is new
-    text: Option<String>,
-    /// Which one: its id, or a part of its title; left out, the only open incident
-    #[arg(long, value_name = "ID|WORDS")]
-    id: Option<String>,
-    /// How far you are: investigating, identified, monitoring, resolved or ongoing; scheduled, `in_progress` or completed
-    #[arg(long, value_name = "WORD")]
-    status: Option<String>,
-    /// How badly visitors are hit now
-    #[arg(long, value_name = "WORD", value_parser = IMPACTS)]
-    impact: Option<String>,
-    /// Ids or names of the components that it touches now
-    #[arg(long, value_name = "COMPONENT,…", value_delimiter = ',')]
-    affects: Vec<String>,
-    /// When visitors hear from you next: 30m, 14:35, tomorrow 9:00, RFC 3339, or `never`
-    #[arg(long, value_name = "TIME")]
-    next: Option<String>,
-    /// The state of these components, where the impact does not say it right
-    #[arg(long, value_name = "WORD", value_parser = STATES)]
-    component_status: Option<String>,
-    /// A new title
-    #[arg(long)]
-    title: Option<String>,
-    /// The title in another language
-    #[arg(long, value_name = "LANG=TEXT")]
-    title_in: Vec<String>,
-    /// When planned work begins now
-    #[arg(long, value_name = "TIME")]
-    from: Option<String>,
-    /// When planned work should be done now
-    #[arg(long, value_name = "TIME")]
-    to: Option<String>,
-    #[command(flatten)]
-    translations: Translations,
-    #[command(flatten)]
-    clock: Clock,
-    #[command(flatten)]
-    pub(super) target: Target,
-}
-
-/// What `resolve` is asked.
-#[derive(Debug, clap::Args)]
-pub(super) struct Resolve {
-    /// What visitors should know now
-    text: Option<String>,
-    /// Which one: its id, or a part of its title; left out, the only open incident
-    #[arg(long, value_name = "ID|WORDS")]
-    id: Option<String>,
-    /// When it ended, if that is not now: 20m, 13:50 or RFC 3339
-    #[arg(long, value_name = "TIME")]
-    at: Option<String>,
-    /// Also take out of the feed what ended more than a day ago
-    #[arg(long)]
-    tidy: bool,
-    #[command(flatten)]
-    translations: Translations,
-    #[command(flatten)]
-    clock: Clock,
-    #[command(flatten)]
-    pub(super) target: Target,
-}
-
-/// What `maintain` is asked.
-#[derive(Debug, clap::Args)]
-pub(super) struct Maintain {
-    /// What you will do, in one line, in the visitor's words
-    title: String,
-    /// When it begins: now, 22:00, tomorrow 9:00, 2h or RFC 3339
-    #[arg(long, value_name = "TIME")]
-    from: String,
-    /// When it should be done: 2h after it began, 23:30 or RFC 3339
-    #[arg(long, value_name = "TIME")]
-    to: String,
-    /// What visitors will notice, and for how long
-    #[arg(long)]
-    text: Option<String>,
-    /// Ids or names of the components that it touches
-    #[arg(long, value_name = "COMPONENT,…", value_delimiter = ',')]
-    affects: Vec<String>,
-    /// The id of the work; left out, it is made from day and title
-    #[arg(long)]
-    id: Option<String>,
-    /// The page about it
-    #[arg(long)]
-    url: Option<String>,
-    /// The title in another language
-    #[arg(long, value_name = "LANG=TEXT")]
-    title_in: Vec<String>,
-    #[command(flatten)]
-    translations: Translations,
-    #[command(flatten)]
-    clock: Clock,
-    #[command(flatten)]
-    pub(super) target: Target,
-}
-
-pub(super) async fn post(it: Post) -> Result<(), Failure> {
+pub(super) async fn post(mut it: Post) -> Result<(), Failure> {
     let moments = it.clock.moments()?;
+    let is_asked = prompt::complete(&mut it, &moments).await?;
     let asked = edit::Post {
-        title: it.translations.words(Some(it.title), &it.title_in)?,
+        title: it.translations.words(it.title, &it.title_in)?,
         text: it.translations.text(it.text)?,
         id: it.id,
         impact: it.impact,
@@ -172,7 +31,7 @@ pub(super) async fn post(it: Post) -> Result<(), Failure> {
         url: it.url,
     };
     let change = |feed: &mut Node| edit::post(feed, &asked, moments.now);
-    run(&it.target, &it.clock, "post", true, change).await
+    run(&it.target, &it.clock, How { is_asked, creates: true, ..How::new("post") }, change).await
 }
 
 pub(super) async fn update(it: Update) -> Result<(), Failure> {
@@ -197,7 +56,7 @@ pub(super) async fn update(it: Update) -> Result<(), Failure> {
         window: (starts_at, ends_at),
     };
     let change = |feed: &mut Node| edit::update(feed, &asked, moments.now);
-    run(&it.target, &it.clock, "update", false, change).await
+    run(&it.target, &it.clock, How::new("update"), change).await
 }
 
 pub(super) async fn resolve(it: Resolve) -> Result<(), Failure> {
@@ -212,7 +71,7 @@ pub(super) async fn resolve(it: Resolve) -> Result<(), Failure> {
         }
         Ok(done)
     };
-    run(&it.target, &it.clock, "resolve", false, change).await
+    run(&it.target, &it.clock, How::new("resolve"), change).await
 }
 
 pub(super) async fn maintain(it: Maintain) -> Result<(), Failure> {
@@ -228,40 +87,63 @@ pub(super) async fn maintain(it: Maintain) -> Result<(), Failure> {
         url: it.url,
     };
     let change = |feed: &mut Node| edit::maintain(feed, &asked, moments.now);
-    run(&it.target, &it.clock, "maintain", true, change).await
+    run(&it.target, &it.clock, How { creates: true, ..How::new("maintain") }, change).await
 }
 
-/// Reads, changes, checks, shows, writes. `creates`: whether the feed may be new.
+/// What the four commands do not have in common.
+pub(super) struct How {
+    pub(super) action: &'static str,
+    /// Whether the feed may be new.
+    pub(super) creates: bool,
+    /// Whether a person is there who sees the banner's words first.
+    pub(super) is_asked: bool,
+}
+
+impl How {
+    pub(super) fn new(action: &'static str) -> Self {
+        Self { action, creates: false, is_asked: false }
+    }
+}
+
+/// Reads, changes, checks, shows, writes.
 pub(super) async fn run(
     target: &Target,
     clock: &Clock,
-    action: &str,
-    creates: bool,
+    how: How,
     change: impl Fn(&mut Node) -> Result<Done, String>,
 ) -> Result<(), Failure> {
     let place = target.place()?;
+    let key = target.key()?;
     let found = place.read().await.map_err(Failure::Failed)?;
-    if found.is_none() && !creates {
+    if found.is_none() && !how.creates {
         return Err(Failure::Refused(format!("{place}: there is no feed yet; `post` begins one")));
     }
     let (mut feed, condition) = match &found {
-        Some((bytes, version)) => {
-            let feed = Node::parse(bytes).map_err(|words| Failure::Refused(format!("{place}: {words}")))?;
-            (feed, If::Unchanged(version.clone()))
-        }
+        Some((bytes, version)) => (parsed(&place, bytes)?, If::Unchanged(version.clone())),
         None => (edit::empty(), If::Absent),
     };
-    let done = change(&mut feed).map_err(Failure::Refused)?;
+    let mut done = change(&mut feed).map_err(Failure::Refused)?;
     let bytes = feed.to_bytes().map_err(Failure::Failed)?;
     valid(&place, &bytes)?;
+    let signature = key.map(|it| it.sign(&bytes));
+    // Not reached, or no right to look: then nothing is known of a signature, and the change is what matters.
+    if signature.is_none() && matches!(place.signature().await, Ok(Some(_))) {
+        let note = "this feed has a signature, and this change has none: pages whose tag has data-key do not show it; \
+                    give --key, or put a signature there by `outage-banner sign`";
+        done.notes.push(note.to_owned());
+    }
     let moments = clock.moments()?;
     let said = words::said(&bytes, moments.now, &moments.zone)?;
-    let version = if target.dry_run { None } else { Some(written(&place, bytes, condition).await?) };
+    if how.is_asked && !target.dry_run {
+        prompt::confirm(&place, &shown(&said.lines, &done.notes))?;
+    }
+    let write = Write { bytes, condition, signature };
+    let version = if target.dry_run { None } else { Some(written(&place, write).await?) };
 
     let mut out = std::io::stdout().lock();
     if target.json {
         let report = json!({
-            "action": action,
+            "action": how.action,
             "id": done.id,
             "feed": place.to_string(),
             "written": version.is_some(),
@@ -272,13 +154,24 @@ pub(super) async fn run(
         return print(&mut out, &format!("{report:#}"));
     }
     let did = if version.is_some() { "written to" } else { "not written, for this is a dry run:" };
-    let head = format!("{} {did} {place}", done.id);
-    let mut lines = vec![head];
-    lines.extend(said.lines.iter().map(|it| format!("  {it}")));
-    lines.extend(done.notes.iter().map(|it| format!("note: {it}")));
-    // What came from a feed must not move the cursor of a terminal.
-    let lines = lines.iter().map(|it| it.chars().filter(|it| !it.is_control()).collect::<String>());
-    print(&mut out, &lines.collect::<Vec<_>>().join("\n"))
+    let head = plain_line(&format!("{} {did} {place}", done.id));
+    print(&mut out, &format!("{head}\n{}", shown(&said.lines, &done.notes)))
+}
+
+fn parsed(place: &Place, bytes: &[u8]) -> Result<Node, Failure> {
+    Node::parse(bytes).map_err(|words| Failure::Refused(format!("{place}: {words}")))
+}
+
+/// The banner's words and our notes.
+fn shown(lines: &[String], notes: &[String]) -> String {
+    let lines = lines.iter().map(|it| format!("  {it}"));
+    let notes = notes.iter().map(|it| format!("note: {it}"));
+    lines.chain(notes).map(|it| plain_line(&it)).collect::<Vec<_>>().join("\n")
+}
+
+/// What came from a feed must not move the cursor of a terminal.
+fn plain_line(text: &str) -> String {
+    text.chars().filter(|it| !it.is_control()).collect()
 }
 
 /// A feed with a mistake is not written, whoever made the mistake: nobody knows what the banner would not show.
@@ -292,8 +185,8 @@ fn valid(place: &Place, bytes: &[u8]) -> Result<(), Failure> {
     Err(Failure::Refused(words))
 }
 
-async fn written(place: &Place, bytes: Vec<u8>, condition: If) -> Result<Version, Failure> {
-    match place.edit(bytes, condition).await {
+async fn written(place: &Place, write: Write) -> Result<Version, Failure> {
+    match place.edit(write).await {
         Ok(version) => Ok(version),
         Err(WriteError::Failed(words)) => Err(Failure::Failed(words)),
         Err(WriteError::Conflict) => Err(Failure::Conflict(format!(

@@ -38,7 +38,8 @@ pub(super) async fn run(it: History) -> Result<(), Failure> {
         let former = Node::parse(&bytes).map_err(|words| Failure::Refused(format!("{name}: {words}")))?;
         let now = it.clock.moments()?.now;
         let change = |feed: &mut Node| crate::edit::restore(feed, former.clone(), name, now);
-        return edit::run(&it.target, &it.clock, "restore", true, change).await;
+        let how = edit::How { creates: true, ..edit::How::new("restore") };
+        return edit::run(&it.target, &it.clock, how, change).await;
     }
     let entries = place.history().await.map_err(Failure::Failed)?;
     let mut lines = Vec::new();

@@ -3,16 +3,20 @@
 use crate::edit::Words;
 use crate::failure::Failure;
 use crate::moment::{self, Side};
-use crate::place::Place;
+use crate::place::{BucketOption, Encoding, Place, Setup};
+use crate::sign::SigningKey;
 use crate::web::Token;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use std::path::PathBuf;
 
 /// Where a change goes, and how it is told.
 #[derive(Debug, clap::Args)]
 pub(super) struct Target {
     #[command(flatten)]
-    access: Access,
+    visit: Visit,
+    #[command(flatten)]
+    signing: Signing,
     /// Show what the banner would say, and write nothing
     #[arg(long)]
     pub(super) dry_run: bool,
@@ -21,25 +25,39 @@ pub(super) struct Target {
     pub(super) json: bool,
 }
 
-/// Where the feed is.
+/// Where the feed is, for who only looks.
 #[derive(Debug, clap::Args)]
-pub(super) struct Access {
-    /// The feed: a file, or an address that takes PUT
+pub(super) struct Visit {
+    /// The feed: a file, an address that takes PUT, or s3://, gs:// or az:// with bucket and key
     #[arg(long, value_name = "FILE|URL")]
     feed: String,
     #[command(flatten)]
-    secret: Secret,
+    opening: Opening,
 }
 
-/// What opens a server.
+/// What opens a server or a bucket.
 #[derive(Debug, clap::Args)]
-pub(super) struct Secret {
+pub(super) struct Opening {
     /// The secret that the server wants; better by the environment or the file
     #[arg(long, value_name = "TEXT")]
     token: Option<String>,
     /// A file that has the secret
     #[arg(long, value_name = "FILE", conflicts_with = "token")]
     token_file: Option<String>,
+    /// An option of the bucket, by the name of its usual environment variable, as in `aws_region=eu-central-1`
+    #[arg(long, value_name = "NAME=VALUE")]
+    bucket_option: Vec<BucketOption>,
+    /// How the object lies in the bucket
+    #[arg(long, value_name = "WORD", default_value = "identity", value_parser = Encoding::WORDS)]
+    encoding: String,
+}
+
+/// Who vouches for the feed.
+#[derive(Debug, clap::Args)]
+pub(super) struct Signing {
+    /// The private key, from `outage-banner keygen`: a signature is written beside the feed
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
 }
 
 /// What time it is.
@@ -72,19 +90,41 @@ pub(super) struct Moments {
 
 impl Target {
     pub(super) fn place(&self) -> Result<Place, Failure> {
-        self.access.place()
+        self.visit.place()
+    }
+
+    pub(super) fn key(&self) -> Result<Option<SigningKey>, Failure> {
+        self.signing.key()
     }
 }
 
-impl Access {
+impl Visit {
     pub(super) fn place(&self) -> Result<Place, Failure> {
-        Place::parse(&self.feed, self.secret.token()?)
+        Place::parse(&self.feed, &self.opening.setup()?)
     }
 }
 
-impl Secret {
+impl Signing {
     /// `None` where nobody gave one.
-    pub(super) fn token(&self) -> Result<Option<Token>, Failure> {
+    pub(super) fn key(&self) -> Result<Option<SigningKey>, Failure> {
+        let Some(path) = &self.key else { return Ok(None) };
+        let shown = path.display();
+        let text =
+            std::fs::read_to_string(path).map_err(|error| Failure::Failed(format!("{shown}: {error}")))?;
+        let key =
+            SigningKey::from_pem(&text).map_err(|words| Failure::Refused(format!("{shown}: {words}")))?;
+        Ok(Some(key))
+    }
+}
+
+impl Opening {
+    pub(super) fn setup(&self) -> Result<Setup, Failure> {
+        let encoding = self.encoding.parse().map_err(Failure::Refused)?;
+        Ok(Setup { token: self.token()?, bucket: self.bucket_option.clone(), encoding })
+    }
+
+    /// `None` where nobody gave one.
+    fn token(&self) -> Result<Option<Token>, Failure> {
         let secret = match (&self.token, &self.token_file) {
             (Some(text), _) => Some(("--token".to_owned(), text.clone())),
             (None, Some(path)) => {

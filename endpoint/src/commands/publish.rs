@@ -1,12 +1,13 @@
 //! `publish`: copies a feed, once or for as long as it runs.
 
-use super::options::Secret;
+use super::options::{Opening, Signing};
 use super::{log, print};
 use crate::address::Address;
 use crate::failure::Failure;
 use crate::place::Place;
 use crate::publish::{MIN_EVERY, Options, once, run as run_for_ever};
 use crate::signals;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What to copy: the same for `serve --from`.
@@ -32,7 +33,8 @@ pub(super) struct Arguments {
     /// Where the feed is: a URL or a short address; of several the first that answers is used
     #[arg(long, value_name = "ADDRESS", required = true)]
     feed: Vec<Address>,
-    /// Where the copy goes: a folder, a file, or the URL of a server that takes PUT; once or several times
+    /// Where the copy goes: a folder, a file, the URL of a server that takes PUT, or s3://, gs:// or az:// with bucket and
+    /// key; once or several times
     #[arg(long, value_name = "TARGET", required = true)]
     to: Vec<String>,
     /// Copy once, for cron and CI
@@ -41,7 +43,9 @@ pub(super) struct Arguments {
     #[command(flatten)]
     copying: Copying,
     #[command(flatten)]
-    secret: Secret,
+    opening: Opening,
+    #[command(flatten)]
+    signing: Signing,
 }
 
 impl Copying {
@@ -59,6 +63,7 @@ impl Copying {
             valid: self.valid,
             provider: self.provider.clone(),
             post_tag: self.post_tag.clone(),
+            key: None,
         })
     }
 }
@@ -66,10 +71,11 @@ impl Copying {
 /// Copies.
 pub(super) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     log();
-    let token = arguments.secret.token()?; // For those of the targets that are servers.
+    let setup = arguments.opening.setup()?; // The token is for those of the targets that are servers.
     let targets: Result<Vec<Place>, Failure> =
-        arguments.to.iter().map(|it| Place::parse(it, token.clone())).collect();
-    let options = arguments.copying.options(arguments.feed.clone(), targets?)?;
+        arguments.to.iter().map(|it| Place::parse(it, &setup)).collect();
+    let key = arguments.signing.key()?.map(Arc::new);
+    let options = Options { key, ..arguments.copying.options(arguments.feed.clone(), targets?)? };
     if arguments.once {
         let lines = once(&options).await?;
         return print(&mut std::io::stdout().lock(), &lines.join("\n"));

@@ -15,6 +15,12 @@ const STATES: &[&str] = &[
     "major_outage",
 ];
 
+/// What the components of a feed are called, for a person to choose from.
+#[must_use]
+pub fn known(feed: &Node) -> Vec<String> {
+    feed.list("components").iter().map(own_id).collect()
+}
+
 /// The ids of the components that these words name. A feed without components gets them: there is no list in which
 /// somebody could have looked the names up.
 pub(super) fn resolved(feed: &mut Node, words: &[String]) -> Result<Vec<String>, String> {

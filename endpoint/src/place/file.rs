@@ -1,10 +1,12 @@
 //! A feed in a file. It is replaced by a rename, so that whoever reads it, and whatever kills us, finds a whole one.
 
-use super::version::{If, Version, WriteError};
-use crate::disk::{beside, put};
+use super::version::{If, Version, Write, WriteError};
+use crate::disk::{beside, put, put_pair};
 use crate::history;
+use crate::sign;
 use outage_banner_core::feed::MAX_BYTES;
 use sha2::{Digest, Sha256};
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read};
@@ -43,17 +45,31 @@ impl FilePlace {
         }))
     }
 
-    pub(super) async fn write(&self, bytes: Vec<u8>, condition: If) -> Result<Version, WriteError> {
-        self.replace(bytes, condition, false).await
+    pub(super) async fn signature(&self) -> Result<Option<Vec<u8>>, String> {
+        let path = signature_path(&self.path);
+        blocking(move || read(&path)).await.map_err(|error| self.named(&error))
     }
 
-    pub(super) async fn edit(&self, bytes: Vec<u8>, condition: If) -> Result<Version, WriteError> {
-        self.replace(bytes, condition, true).await
-    }
-
-    async fn replace(&self, bytes: Vec<u8>, condition: If, is_kept: bool) -> Result<Version, WriteError> {
+    pub(super) async fn write_signature(&self, signature: Vec<u8>) -> Result<(), String> {
         let path = self.path.clone();
-        let replaced = blocking(move || replace(&path, &bytes, &condition, is_kept)).await;
+        let written = blocking(move || {
+            let _lock = lock(&beside(&target(&path)?, "lock"))?;
+            put(&target(&signature_path(&path))?, &signature)
+        });
+        written.await.map_err(|error| self.named(&error))
+    }
+
+    pub(super) async fn write(&self, write: Write) -> Result<Version, WriteError> {
+        self.replace(write, false).await
+    }
+
+    pub(super) async fn edit(&self, write: Write) -> Result<Version, WriteError> {
+        self.replace(write, true).await
+    }
+
+    async fn replace(&self, write: Write, is_kept: bool) -> Result<Version, WriteError> {
+        let path = self.path.clone();
+        let replaced = blocking(move || replace(&path, &write, is_kept)).await;
         match replaced {
             Ok(Some(version)) => Ok(version),
             Ok(None) => Err(WriteError::Conflict),
@@ -98,13 +114,25 @@ pub(crate) fn digest(bytes: &[u8]) -> String {
     tag
 }
 
+/// A link stays one: what it leads to is replaced.
+fn target(path: &Path) -> io::Result<PathBuf> {
+    match path.canonicalize() {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(path.to_owned()),
+        found => found,
+    }
+}
+
+/// The file of the signature of the feed in this file.
+fn signature_path(feed: &Path) -> PathBuf {
+    let mut name = OsString::from(feed);
+    name.push(sign::END);
+    name.into()
+}
+
 /// The version that was written; `None` where the condition does not hold.
-fn replace(path: &Path, bytes: &[u8], condition: &If, is_kept: bool) -> io::Result<Option<Version>> {
-    // A link stays one: what it leads to is replaced.
-    let target = match path.canonicalize() {
-        Err(error) if error.kind() == ErrorKind::NotFound => path.to_owned(),
-        found => found?,
-    };
+fn replace(path: &Path, write: &Write, is_kept: bool) -> io::Result<Option<Version>> {
+    let Write { bytes, condition, signature } = write;
+    let target = target(path)?;
     let _lock = lock(&beside(&target, "lock"))?;
     let former = read(&target)?;
     let holds = match (condition, &former) {
@@ -118,7 +146,11 @@ fn replace(path: &Path, bytes: &[u8], condition: &If, is_kept: bool) -> io::Resu
     if let (true, Some(former)) = (is_kept, &former) {
         history::keep_former(&target, former)?;
     }
-    put(&target, bytes)?;
+    match signature {
+        // It lies beside the name by which readers ask for the feed, even where that is a link.
+        Some(signature) => put_pair((&target, bytes), (&self::target(&signature_path(path))?, signature))?,
+        None => put(&target, bytes)?,
+    }
     if is_kept {
         // The file is written: that it is not kept yet is no failure, for the next edit keeps it first.
         let _ = history::keep(&target, bytes);

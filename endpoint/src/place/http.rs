@@ -2,6 +2,7 @@
 
 use super::version::{If, Version, WriteError};
 use crate::failure::{Failure, chain};
+use crate::sign;
 use crate::web::{self, Answer, Token};
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH};
 use reqwest::{Method, StatusCode, Url};
@@ -54,7 +55,7 @@ impl HttpPlace {
         }
     }
 
-    pub(super) async fn write(&self, bytes: Vec<u8>, condition: &If) -> Result<Version, WriteError> {
+    pub(super) async fn write(&self, bytes: &[u8], condition: &If) -> Result<Version, WriteError> {
         let request = self.request(Method::PUT).map_err(WriteError::Failed)?;
         let request = match condition {
             If::Any => request,
@@ -69,7 +70,7 @@ impl HttpPlace {
                 }
             },
         };
-        let request = request.header(CONTENT_TYPE, "application/json").body(bytes.clone());
+        let request = request.header(CONTENT_TYPE, "application/json").body(bytes.to_vec());
         let answer = match self.send(request).await {
             Ok(answer) => answer,
             // The answer may be lost and the feed written all the same.
@@ -86,6 +87,23 @@ impl HttpPlace {
             StatusCode::PRECONDITION_FAILED | StatusCode::CONFLICT => Err(WriteError::Conflict),
             status => Err(WriteError::Failed(self.refusal(status, &answer))),
         }
+    }
+
+    pub(super) async fn signature(&self) -> Result<Option<Vec<u8>>, String> {
+        Ok(self.signature_place().read().await?.map(|it| it.0))
+    }
+
+    pub(super) async fn write_signature(&self, signature: Vec<u8>) -> Result<(), String> {
+        let place = self.signature_place();
+        let request = place.request(Method::PUT)?.header(CONTENT_TYPE, "application/octet-stream");
+        let answer = place.send(request.body(signature)).await?;
+        if answer.status.is_success() { Ok(()) } else { Err(place.refusal(answer.status, &answer)) }
+    }
+
+    fn signature_place(&self) -> Self {
+        let mut url = self.url.clone();
+        url.set_path(&format!("{}{}", self.url.path(), sign::END));
+        Self { shown: web::shown(&url), url, token: self.token.clone() }
     }
 
     fn request(&self, method: Method) -> Result<reqwest::RequestBuilder, String> {

@@ -15,6 +15,17 @@ pub enum If {
     Unchanged(Version),
 }
 
+/// What is to be written, and when.
+#[derive(Clone, Debug)]
+pub struct Write {
+    /// The feed.
+    pub bytes: Vec<u8>,
+    /// What must be true of the place.
+    pub condition: If,
+    /// Of these bytes; it is written behind them, so that nothing but this moment lies between the two.
+    pub signature: Option<Vec<u8>>,
+}
+
 /// Why nothing was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WriteError {

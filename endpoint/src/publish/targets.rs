@@ -6,7 +6,9 @@ use outage_banner_core::time::Timestamp;
 use serde_json::Value;
 use tokio::task::JoinSet;
 
-use crate::place::{If, Place, WriteError};
+use super::Options;
+use crate::place::{If, Place, Write, WriteError};
+use crate::sign::SigningKey;
 
 /// A copy that says nothing new is written again when a quarter of its time is over: visitors that ask by its tag get
 /// no body in between, and three rounds may fail before anybody notices.
@@ -31,18 +33,17 @@ enum Plan {
 }
 
 /// Writes the copy to each target; the outcomes are in the order of the targets.
-pub(super) async fn put_everywhere(
-    targets: &[Place],
-    copy: &Value,
-    valid: Duration,
-) -> Vec<(String, Outcome)> {
+pub(super) async fn put_everywhere(options: &Options, copy: &Value) -> Vec<(String, Outcome)> {
     let mut writing = JoinSet::new();
-    for (at, target) in targets.iter().enumerate() {
-        let (target, copy) = (target.clone(), copy.clone());
-        writing.spawn(async move { (at, put(&target, &copy, valid).await) });
+    for (at, target) in options.targets.iter().enumerate() {
+        let (target, copy, valid, key) = (target.clone(), copy.clone(), options.valid, options.key.clone());
+        writing.spawn(async move { (at, put(&target, &copy, valid, key.as_deref()).await) });
     }
-    let mut outcomes: Vec<_> =
-        targets.iter().map(|it| (it.to_string(), Outcome::Failed(format!("{it}: not written")))).collect();
+    let mut outcomes: Vec<_> = options
+        .targets
+        .iter()
+        .map(|it| (it.to_string(), Outcome::Failed(format!("{it}: not written"))))
+        .collect();
     while let Some(done) = writing.join_next().await {
         if let Ok((at, outcome)) = done {
             outcomes[at].1 = outcome;
@@ -51,7 +52,7 @@ pub(super) async fn put_everywhere(
     outcomes
 }
 
-async fn put(target: &Place, copy: &Value, valid: Duration) -> Outcome {
+async fn put(target: &Place, copy: &Value, valid: Duration, key: Option<&SigningKey>) -> Outcome {
     let there = match target.read().await {
         Ok(there) => there,
         Err(words) => return Outcome::Failed(words),
@@ -61,7 +62,12 @@ async fn put(target: &Place, copy: &Value, valid: Duration) -> Outcome {
         Some((bytes, version)) => {
             match plan(&bytes, copy, valid) {
                 Plan::Write => {}
-                Plan::Leave => return Outcome::Fresh,
+                // Whatever ended the last round may have come between copy and signature.
+                Plan::Leave => match is_signed(target, &bytes, key).await {
+                    Ok(true) => return Outcome::Fresh,
+                    Ok(false) => {}
+                    Err(words) => return Outcome::Failed(words),
+                },
                 Plan::Refuse(words) => return Outcome::Failed(format!("{target}: {words}")),
             }
             // A plain file server tells no tag. Then the last of two publishers wins, and both copies are true.
@@ -69,13 +75,21 @@ async fn put(target: &Place, copy: &Value, valid: Duration) -> Outcome {
         }
     };
     let bytes = format!("{copy:#}\n").into_bytes();
-    match target.write(bytes, condition).await {
+    let signature = key.map(|it| it.sign(&bytes));
+    match target.write(Write { bytes, condition, signature }).await {
         Ok(_) => Outcome::Written,
         Err(WriteError::Conflict) => Outcome::Failed(format!(
             "{target}: somebody else wrote at the same moment; the next round looks again"
         )),
         Err(WriteError::Failed(words)) => Outcome::Failed(words),
     }
+}
+
+/// Whether the copy that lies there has our signature, where it should have one.
+async fn is_signed(target: &Place, bytes: &[u8], key: Option<&SigningKey>) -> Result<bool, String> {
+    let Some(key) = key else { return Ok(true) };
+    let signature = target.signature().await?;
+    Ok(signature.is_some_and(|it| key.public().verifies(bytes, &it)))
 }
 
 /// What to do, by what is there. A feed that somebody wrote by hand is never lost to a copy.

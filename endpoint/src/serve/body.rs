@@ -1,20 +1,24 @@
 //! Bytes that are ready to be sent: each with its compressed twins, its headers and its tags. Knows HTTP's
 //! negotiation; not where the bytes come from.
 
-use std::io::Write;
-
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::http::header::{
     ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL,
     CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LAST_MODIFIED, VARY,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
+use http_body_util::Full;
+
+use crate::coding;
 
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 const X_CONTENT_TYPE_OPTIONS: HeaderName = HeaderName::from_static("x-content-type-options");
 
 /// Fewer bytes gain nothing by it: they are one packet anyway.
 const WORTH_COMPRESSING: usize = 300;
+
+/// All that we answer lies in memory as a whole: nothing is allocated to send it.
+pub(super) type Body = Full<Bytes>;
 
 /// How bytes are encoded on their way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +96,7 @@ impl Ready {
         let (gzip, brotli) = if bytes.len() < WORTH_COMPRESSING {
             (None, None)
         } else {
-            (shorter(gzip(&bytes)), shorter(brotli(&bytes)))
+            (shorter(coding::encoded("gzip", &bytes)), shorter(coding::encoded("br", &bytes)))
         };
         Self::new(about, bytes, gzip, brotli)
     }
@@ -108,7 +112,7 @@ impl Ready {
         };
         let is_known = variant.unchanged.get(ETAG).is_some_and(|tag| is_listed(asked, tag));
         let body = if is_known || method == Method::HEAD {
-            Body::empty()
+            Body::default()
         } else {
             Body::from(variant.bytes.clone())
         };
@@ -188,19 +192,6 @@ fn is_listed(asked: &HeaderMap, tag: &HeaderValue) -> bool {
     lists.any(|list| {
         list.split(',').map(str::trim).any(|it| it == "*" || it.strip_prefix("W/").unwrap_or(it) == tag)
     })
-}
-
-fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    encoder.write_all(bytes).ok()?;
-    encoder.finish().ok()
-}
-
-fn brotli(bytes: &[u8]) -> Option<Vec<u8>> {
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 9, ..Default::default() };
-    let mut compressed = Vec::new();
-    brotli::BrotliCompress(&mut &*bytes, &mut compressed, &parameters).ok()?;
-    Some(compressed)
 }
 
 #[cfg(test)]

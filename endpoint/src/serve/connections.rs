@@ -7,15 +7,17 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use axum::body::Body;
 use axum::http::{Request, Response};
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 
+use super::body::Body;
 use super::metrics::Metrics;
+use super::workers::{OwnWaker, Workers};
 
 /// A request's head. Browsers send about 1 KB.
 const MAX_HEAD: usize = 16 * 1024;
@@ -38,11 +40,15 @@ pub(super) async fn serve<F>(
     limits: Limits,
     metrics: Arc<Metrics>,
     mut stop: watch::Receiver<bool>,
-    respond: impl Fn(IpAddr, Request<Body>) -> F + Clone + Send + Sync + 'static,
+    respond: impl Fn(IpAddr, Request<Incoming>) -> F + Clone + Send + Sync + 'static,
 ) where
     F: Future<Output = Response<Body>> + Send + 'static,
 {
     let places = Arc::new(Semaphore::new(limits.connections));
+    let workers = match Workers::start() {
+        Ok(workers) => workers,
+        Err(error) => return tracing::error!("no threads to serve with: {error}"),
+    };
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -61,10 +67,13 @@ pub(super) async fn serve<F>(
             metrics.turned_away.fetch_add(1, Ordering::Relaxed);
             continue; // Closes it.
         };
+        let Ok(stream) = stream.into_std() else { continue };
         let (respond, metrics, stop) = (respond.clone(), metrics.clone(), stop.clone());
-        tokio::spawn(async move {
+        workers.spawn(async move {
             metrics.connections.fetch_add(1, Ordering::Relaxed);
-            one(stream, peer.ip(), limits, stop, respond).await;
+            if let Ok(stream) = TcpStream::from_std(stream) {
+                one(stream, peer.ip(), limits, stop, respond).await;
+            }
             metrics.connections.fetch_sub(1, Ordering::Relaxed);
             drop(place);
         });
@@ -81,13 +90,13 @@ async fn one<F>(
     peer: IpAddr,
     limits: Limits,
     mut stop: watch::Receiver<bool>,
-    respond: impl Fn(IpAddr, Request<Body>) -> F,
+    respond: impl Fn(IpAddr, Request<Incoming>) -> F,
 ) where
     F: Future<Output = Response<Body>>,
 {
     let _ = stream.set_nodelay(true); // Without it an answer is only slower.
-    let service = service_fn(|request: Request<hyper::body::Incoming>| {
-        let response = respond(peer, request.map(Body::new));
+    let service = service_fn(|request: Request<Incoming>| {
+        let response = respond(peer, request);
         async { Ok::<_, Infallible>(response.await) }
     });
     let connection = http1::Builder::new()
@@ -96,10 +105,17 @@ async fn one<F>(
         .max_buf_size(MAX_HEAD)
         .serve_connection(TokioIo::new(stream), service);
     let mut connection = pin!(connection);
+    let end = async move {
+        tokio::select! {
+            () = tokio::time::sleep(LIFETIME) => {}
+            _ = stop.changed() => {}
+        }
+    };
+    let mut end = OwnWaker::new(Box::pin(end));
     tokio::select! {
+        biased;
         _ = connection.as_mut() => return, // An error says that the other side is gone.
-        () = tokio::time::sleep(LIFETIME) => {}
-        _ = stop.changed() => {}
+        () = &mut end => {}
     }
     connection.as_mut().graceful_shutdown();
     let _ = tokio::time::timeout(LAST_WORDS, connection).await; // Whoever is too slow is cut off.

@@ -12,13 +12,15 @@ use axum::body::Bytes;
 use outage_banner_core::feed::{self, Hints, MAX_BYTES};
 
 use super::body::{About, Ready};
+use crate::sign::{END, SIGNATURE_BYTES};
 
 /// A feed is asked for each minute; a change by hand or by `post` is seen at once.
 const LOOK_AGAIN: Duration = Duration::from_millis(250);
 const CACHE_CONTROL: &str = "public, max-age=15, stale-while-revalidate=60";
 const MAX_NAME: usize = 64;
+pub(super) const NO_SIGNATURE: &str = "a signature is 64 bytes, as `outage-banner sign` writes them";
 
-/// Where the feeds are.
+/// Where the feeds are. The signature of a feed is a file beside it, served as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Source {
     /// This one, under its own name.
@@ -59,7 +61,11 @@ impl Source {
     /// The file of a feed; `None` for a name that no feed here has.
     fn file(&self, name: &str) -> Option<PathBuf> {
         match self {
-            Self::File(path) => (path.file_name()? == name).then(|| path.clone()),
+            Self::File(path) => {
+                let own = path.file_name()?.to_str()?;
+                let is_own = name == own || name.strip_suffix(END) == Some(own);
+                is_own.then(|| path.with_file_name(name))
+            }
             Self::Folder(path) => is_name(name).then(|| path.join(name)),
         }
     }
@@ -101,7 +107,7 @@ impl Feeds {
 
     /// Whether this is the name of the one feed that is served, be it there or not.
     pub(super) fn expects(&self, name: &str) -> bool {
-        matches!(&self.source, Source::File(_)) && self.source.file(name).is_some()
+        matches!(&self.source, Source::File(path) if path.file_name().is_some_and(|it| it == name))
     }
 
     fn look(&self) {
@@ -136,8 +142,9 @@ impl Feeds {
 /// A name that is a file of ours, and not a path to elsewhere or a file that somebody hides.
 fn is_name(name: &str) -> bool {
     let is_plain = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_' | b'.');
+    let feed = name.strip_suffix(END).unwrap_or(name);
     name.len() <= MAX_NAME
-        && name.strip_suffix(".json").is_some_and(|it| !it.is_empty())
+        && feed.strip_suffix(".json").is_some_and(|it| !it.is_empty())
         && !name.starts_with('.')
         && name.bytes().all(is_plain)
 }
@@ -145,7 +152,8 @@ fn is_name(name: &str) -> bool {
 fn names(source: &Source) -> Vec<String> {
     match source {
         Source::File(path) => {
-            path.file_name().and_then(|it| it.to_str()).map(str::to_owned).into_iter().collect()
+            let name = path.file_name().and_then(|it| it.to_str());
+            name.into_iter().flat_map(|it| [it.to_owned(), format!("{it}{END}")]).collect()
         }
         Source::Folder(path) => {
             let entries = fs::read_dir(path).into_iter().flatten().flatten();
@@ -173,7 +181,12 @@ fn stamp(metadata: &Metadata) -> Stamp {
 
 /// What is no feed never takes the place of one: the last good state stays, and the problem is told.
 fn load(path: &Path, stamp: Stamp, known: Option<&Loaded>) -> Loaded {
+    let is_signature = path.as_os_str().to_string_lossy().ends_with(END);
     let read = read(path).and_then(|bytes| {
+        if is_signature {
+            let is_one = bytes.len() == SIGNATURE_BYTES;
+            return if is_one { Ok(bytes) } else { Err(NO_SIGNATURE.to_owned()) };
+        }
         // Without the time: a copy that is too old to be believed is still what the file says, and the banner tells it by
         // itself.
         let hints = Hints::default();
@@ -184,7 +197,7 @@ fn load(path: &Path, stamp: Stamp, known: Option<&Loaded>) -> Loaded {
             let version = crate::place::digest(&bytes);
             let about = About {
                 version: &version,
-                content_type: content_type(&bytes),
+                content_type: if is_signature { "application/octet-stream" } else { content_type(&bytes) },
                 cache_control: CACHE_CONTROL,
                 last_modified: stamp.0,
             };

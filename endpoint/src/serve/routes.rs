@@ -3,13 +3,13 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::body::Body;
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_MAX_AGE, ALLOW, CONTENT_TYPE,
 };
 use axum::http::{HeaderValue, Method, Request, Response, StatusCode};
+use hyper::body::Incoming;
 
-use super::body::{About, Ready, text};
+use super::body::{About, Body, Ready, text};
 use super::feeds::Feeds;
 use super::files::Files;
 use super::metrics::{Kind, Metrics};
@@ -40,13 +40,13 @@ pub(super) fn openapi() -> Ready {
 
 impl Endpoint {
     /// The answer to a request of this peer.
-    pub(super) async fn respond(self: Arc<Self>, peer: IpAddr, request: Request<Body>) -> Response<Body> {
+    pub(super) async fn respond(self: Arc<Self>, peer: IpAddr, request: Request<Incoming>) -> Response<Body> {
         let (kind, response) = self.answer(peer, request).await;
         self.metrics.count(kind, response.status().as_u16());
         response
     }
 
-    async fn answer(&self, peer: IpAddr, request: Request<Body>) -> (Kind, Response<Body>) {
+    async fn answer(&self, peer: IpAddr, request: Request<Incoming>) -> (Kind, Response<Body>) {
         let (head, body) = request.into_parts();
         let path = head.uri.path().strip_prefix('/').unwrap_or("*"); // Not the empty path: that is a page.
         match head.method {

@@ -6,22 +6,23 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use axum::body::{Body, to_bytes};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, RETRY_AFTER, WWW_AUTHENTICATE,
 };
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
+use http_body_util::{BodyExt as _, Limited};
+use hyper::body::Incoming;
 use outage_banner_core::feed::MAX_BYTES;
 use serde_json::json;
 use tokio::sync::Semaphore;
 
-use super::body::{open_to_all, text};
-use super::feeds::Feeds;
+use super::body::{Body, open_to_all, text};
+use super::feeds::{Feeds, NO_SIGNATURE};
 use super::metrics::Metrics;
 use super::token::{TokenHash, is_private};
-use crate::place::{FilePlace, If, Version, WriteError};
-use crate::{history, mistakes};
+use crate::place::{FilePlace, If, Place, Version, Write, WriteError};
+use crate::{history, mistakes, sign};
 
 /// How long somebody waits who has no token, or a wrong one.
 const REFUSED_SLOWLY: Duration = Duration::from_secs(1);
@@ -73,7 +74,7 @@ pub(super) async fn put(
     metrics: &Metrics,
     writer: &Writer,
     peer: IpAddr,
-    request: Request<Body>,
+    request: Request<Incoming>,
 ) -> Response<Body> {
     let (head, body) = request.into_parts();
     // First of all: whoever has no token learns nothing, not even whether a name is right.
@@ -81,23 +82,30 @@ pub(super) async fn put(
         return refusal;
     }
     let name = head.uri.path().strip_prefix('/').unwrap_or_default();
-    let is_the_feed = writer.feed.file_name().is_some_and(|it| it == name);
-    if !is_the_feed {
-        return text(StatusCode::NOT_FOUND, "only the feed itself can be written");
+    let is_called = |it: &str| writer.feed.file_name().is_some_and(|own| own == it);
+    let is_signature = name.strip_suffix(sign::END).is_some_and(is_called);
+    if !is_signature && !is_called(name) {
+        return text(StatusCode::NOT_FOUND, "only the feed itself and its signature can be written");
     }
-    if !is_json(&head.headers) {
+    if !is_signature && !is_json(&head.headers) {
         return text(StatusCode::UNSUPPORTED_MEDIA_TYPE, "expected Content-Type: application/json");
     }
     let said = head.headers.get(CONTENT_LENGTH).and_then(|it| it.to_str().ok()?.parse::<usize>().ok());
     if said.is_some_and(|it| it > MAX_BYTES) {
         return text(StatusCode::PAYLOAD_TOO_LARGE, "more than the limit of 2 MiB");
     }
-    let bytes = match tokio::time::timeout(writer.patience, to_bytes(body, MAX_BYTES)).await {
-        Ok(Ok(bytes)) => bytes,
+    let bytes = match tokio::time::timeout(writer.patience, Limited::new(body, MAX_BYTES).collect()).await {
+        Ok(Ok(collected)) => collected.to_bytes(),
         Ok(Err(_)) => return text(StatusCode::PAYLOAD_TOO_LARGE, "cut off, or more than the limit of 2 MiB"),
         Err(_) => return text(StatusCode::REQUEST_TIMEOUT, "the body did not come in time"),
     };
-    let mistakes = mistakes::of_bytes(&bytes);
+    if is_signature {
+        return write_signature(feeds, writer, &bytes).await;
+    }
+    // For the largest feed it takes so long that visitors would have to wait for it.
+    let checked = bytes.clone();
+    let mistakes = tokio::task::spawn_blocking(move || mistakes::of_bytes(&checked)).await;
+    let Ok(mistakes) = mistakes else { return not_written("the check did not end") };
     if !mistakes.is_empty() {
         return text(StatusCode::UNPROCESSABLE_ENTITY, &mistakes.join("\n"));
     }
@@ -108,9 +116,30 @@ pub(super) async fn put(
     write(feeds, writer, bytes.to_vec(), condition).await
 }
 
+async fn write_signature(feeds: &Arc<Feeds>, writer: &Writer, bytes: &[u8]) -> Response<Body> {
+    if bytes.len() != sign::SIGNATURE_BYTES {
+        return text(StatusCode::UNPROCESSABLE_ENTITY, NO_SIGNATURE);
+    }
+    let place = Place::File(FilePlace::new(writer.feed.clone()));
+    match place.write_signature(bytes.to_vec()).await {
+        Ok(()) => {
+            feeds.clone().look_in_background().await;
+            let mut response = text(StatusCode::NO_CONTENT, "");
+            response.headers_mut().remove(CONTENT_TYPE);
+            response
+        }
+        Err(words) => not_written(&words),
+    }
+}
+
+fn not_written(words: &str) -> Response<Body> {
+    tracing::error!("the feed could not be written: {words}");
+    text(StatusCode::INTERNAL_SERVER_ERROR, "the feed could not be written; the server's log says why")
+}
+
 async fn write(feeds: &Arc<Feeds>, writer: &Writer, bytes: Vec<u8>, condition: If) -> Response<Body> {
-    let place = crate::place::Place::File(FilePlace::new(writer.feed.clone()));
-    match place.edit(bytes, condition).await {
+    let place = Place::File(FilePlace::new(writer.feed.clone()));
+    match place.edit(Write { bytes, condition, signature: None }).await {
         Ok(version) => {
             feeds.clone().look_in_background().await;
             tracing::info!("the feed was written by PUT");
@@ -126,13 +155,7 @@ async fn write(feeds: &Arc<Feeds>, writer: &Writer, bytes: Vec<u8>, condition: I
             StatusCode::PRECONDITION_FAILED,
             "somebody else has changed the feed since you read it; nothing was written",
         ),
-        Err(WriteError::Failed(words)) => {
-            tracing::error!("the feed could not be written: {words}");
-            text(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "the feed could not be written; the server's log says why",
-            )
-        }
+        Err(WriteError::Failed(words)) => not_written(&words),
     }
 }
 

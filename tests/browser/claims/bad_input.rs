@@ -13,6 +13,7 @@ claims![
     an_empty_body_is_no_feed,
     more_than_two_megabytes_are_no_feed,
     ten_thousand_brackets_are_no_feed,
+    a_feed_as_deep_as_is_read_is_shown,
     invalid_utf8_is_no_feed,
     json_of_something_else_is_no_feed,
     not_found_changes_nothing,
@@ -64,6 +65,22 @@ fn more_than_two_megabytes_are_no_feed(stage: &Stage) {
 fn ten_thousand_brackets_are_no_feed(stage: &Stage) {
     let deep = format!("{{\"incidents\":{}{}}}", "[".repeat(10_000), "]".repeat(10_000));
     assert_refused(stage, Answer::json(deep));
+}
+
+/// The stack has room for it: parts in parts, down to the deepest that are read.
+fn a_feed_as_deep_as_is_read_is_shown(stage: &Stage) {
+    let mut part = json!({ "id": 0, "name": "Mail", "children": [], "current_incident_type": "major" });
+    for id in 1..=60 {
+        part = json!({ "id": id, "name": "Group", "children": [part], "current_incident_type": null });
+    }
+    let feed = json!({
+        "services": [part], "incidents": [], "maintenances": [], "upcoming_maintenances": [],
+        "status_page": { "name": "Acme", "url": "www.acme.example", "current_incident_type": "major" },
+    });
+    stage.feed(&feed);
+    stage.open(&Page::new());
+    stage.wait_for_banner();
+    assert_eq!(stage.text(".title").as_deref().map(|it| it.ends_with("Mail")), Some(true));
 }
 
 fn invalid_utf8_is_no_feed(stage: &Stage) {

@@ -25,6 +25,7 @@ claims![
     memory_that_is_over_goes_at_once,
 ];
 
+const ALONE: &str = "/outage-banner-alone.js";
 const GLUE: &str = "/outage_banner.js";
 const WASM: &str = "/outage_banner_bg.wasm";
 
@@ -285,6 +286,11 @@ fn ways(stage: &Stage) -> Vec<Way> {
             "WebAssembly that never comes",
             vec![(WASM, never())],
             "outage_banner_bg.wasm: no answer in 10 seconds",
+        ),
+        way(
+            "neither WebAssembly nor what the first words need without it",
+            vec![(WASM, gone()), (ALONE, gone())],
+            "outage_banner_bg.wasm: HTTP 404; put all files of dist/ into one folder",
         ),
         way("glue that never comes", vec![(GLUE, never())], "outage_banner.js: no answer in 10 seconds"),
         Way {

@@ -24,7 +24,8 @@ const RIGHT: f64 = 90.0; // And there the figure.
 const ROW: f64 = 24.0;
 const HEAD: f64 = 34.0; // The title of a panel.
 
-const STYLE: &str = "text { font: 13px system-ui, sans-serif; fill: #1f2328 } .title { font-weight: 600 } \
+/// Also of the plot of load.
+pub(crate) const STYLE: &str = "text { font: 13px system-ui, sans-serif; fill: #1f2328 } .title { font-weight: 600 } \
     .ours { fill: #0b6bcb } .other { fill: #8c959f } .rest { opacity: .4 } .spread { stroke: #1f2328 } \
     @media (prefers-color-scheme: dark) { text { fill: #e6edf3 } .ours { fill: #4493f8 } .spread { stroke: #e6edf3 } }";
 
@@ -74,7 +75,7 @@ pub(crate) fn plot(panels: &[Panel]) -> String {
     )
 }
 
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }
 

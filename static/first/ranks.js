@@ -1,0 +1,2 @@
+/** How bad it can be, worst last. */
+export const RANKS = "none maintenance minor major critical".split(" ");
