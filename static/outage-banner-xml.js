@@ -1,4 +1,4 @@
-// XML as JSON, loaded only for a feed that is RSS or Atom. `src/feed/xml.rs` does the same natively.
+// XML as JSON, loaded only for a feed that is RSS or Atom. `core/src/feed/xml.rs` does the same natively.
 
 const CONTAINER = /^(rss|RDF|channel|item|feed|entry)$/;
 const FOREIGN = /^(encoded|date|channel|item|feed|entry|rss|RDF)$/;

@@ -1,4 +1,4 @@
-//! Files import only downwards. Read from the `use` lines of all Rust files, the layers of ARCHITECTURE.md are held to.
+//! Files import only downwards, as the layers of ARCHITECTURE.md say. The test reads the `use` lines of all Rust files.
 #![allow(clippy::unwrap_used, reason = "a failed test panics")]
 
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["board", "mirrors", "schedule", "skew", "turns"],
 ];
 
-/// Where modules are, and the crate whose `crate::` they say.
+/// The folders with modules; in each `crate::` means the crate of that folder.
 const CRATES: [&str; 7] =
     ["core/src", "endpoint/src", "src", "explain/src", "xtask/src", "tests/browser", "tests"];
 
@@ -39,7 +39,7 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// Each path that a `use` line names, its braces multiplied out: `use a::{b, c::{self, d}};` names three.
+/// Each path that a `use` line names: `use a::{b, c::{self, d}};` names three.
 fn uses(source: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut rest = source;
@@ -100,13 +100,13 @@ fn imports() -> Imports {
             let own = file.strip_prefix(&folder).unwrap().with_extension("");
             let mut own: Vec<&str> =
                 own.iter().filter_map(|it| it.to_str()).filter(|it| *it != "mod").collect();
-            // The root of a crate; each file of tests/ is one.
+            // The root of a crate; each file of `tests/` is a root.
             if matches!(own[..], ["lib" | "main" | "suite"]) || own.len() == 1 && folder.ends_with("tests") {
                 own.clear();
             }
             let mut targets = Vec::new();
             let source = fs::read_to_string(&file).unwrap();
-            // Tests within a file import what they test.
+            // Tests in a file import the file that they test.
             let source = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
             for path in uses(source) {
                 let mut steps: Vec<&str> = path.split("::").collect();
@@ -120,7 +120,7 @@ fn imports() -> Imports {
                 let is_child = file_of(&folder, &[&own[..], &steps[..1.min(steps.len())]].concat())
                     .is_some_and(|it| it != file);
                 if !is_local && !is_child {
-                    continue; // Of another crate.
+                    continue; // A path of another crate.
                 }
                 let modules = [&base[..], &steps[..]].concat();
                 targets.extend(file_of(&folder, &modules).filter(|it| *it != file));
@@ -135,7 +135,7 @@ fn shown(path: &Path) -> String {
     path.strip_prefix(root()).unwrap_or(path).display().to_string()
 }
 
-/// A way from one file to another by imports.
+/// A chain of imports from one file to another.
 fn way(imports: &Imports, from: &Path, to: &Path, seen: &mut Vec<PathBuf>) -> Option<Vec<String>> {
     for next in imports.get(from)? {
         if next == to {

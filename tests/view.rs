@@ -1,4 +1,4 @@
-//! The markup, drawn without a browser: every word that matters is there, and other people's words stay words.
+//! The markup, drawn without a browser: every word that matters is there, and other people's texts stay texts.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
 
 use outage_banner::board::{Action, Board};
@@ -19,7 +19,7 @@ const INCIDENT: &str = r#"{"version":1,"page":{"name":"Acme Hosting","url":"http
     "channels":[{"kind":"updates","label":"@acme_status","url":"https://social.example/@acme_status"},
         {"kind":"support","label":"+44 20 7946 0123","url":"tel:+442079460123"}]}"#;
 
-/// What the site around the banner calls itself: it is the company's own.
+/// The names of the site around the banner, which is the company's own.
 const SITE: &str = "www.acme.example\nPlans\nAcme Hosting";
 
 #[derive(Clone, Properties)]
@@ -44,7 +44,7 @@ fn Banner(props: &Props) -> Html {
     view::frame(shown.as_ref(), &said, props.is_open, config, locale, &on)
 }
 
-/// What a feed looks like at 14:00 when it was answered then and `minutes` of failing requests followed.
+/// The markup for a feed that was answered at 14:00, after which requests failed for `minutes`.
 async fn drawn(attributes: &[(&str, &str)], feed: &str, minutes: i64, is_open: bool) -> String {
     let later = Timestamp::parse("2026-05-04T14:00:00Z").unwrap().after(minutes * 60_000);
     drawn_after(attributes, feed, (minutes > 0).then_some(Action::Failed(later)), is_open).await
@@ -97,7 +97,7 @@ fn markup_after(feed: &str, action: Action) -> String {
     tokio::task::LocalSet::new().block_on(&runtime, drawn_after(&[], feed, Some(action), false))
 }
 
-/// Each of `expected` is in the markup; what begins with `!` is not.
+/// Checks that each text of `expected` is in the markup, and that those that begin with `!` are not.
 #[track_caller]
 fn check(attributes: &[(&str, &str)], feed: &str, minutes: i64, expected: &[&str]) {
     let markup = markup(attributes, feed, minutes, false);
@@ -109,7 +109,7 @@ fn check(attributes: &[(&str, &str)], feed: &str, minutes: i64, expected: &[&str
     }
 }
 
-/// The words of the first element of this class, without markup.
+/// The text of the first element of this class, without markup.
 #[track_caller]
 fn words(markup: &str, start: &str) -> String {
     let Some((_, rest)) = markup.split_once(start) else { panic!("no {start} in\n{markup}") };
@@ -169,7 +169,7 @@ fn an_incident_says_what_it_affects() {
     check(&[], INCIDENT, 0, &["Affected: Email, Web sites"]);
 }
 
-/// A part's own grade beside the word for the whole would be a second answer to one question.
+/// A component's own state beside the word for the whole would be a second answer to one question.
 #[test]
 fn there_is_one_severity_only() {
     check(&[], INCIDENT, 0, &["Major outage", "!major outage", "!partial outage"]);
@@ -224,7 +224,7 @@ fn the_row_has_the_best_way_and_the_account_for_updates_and_the_details_the_othe
     assert_eq!(places(&all), expected);
     assert!(all.contains("may not work during this incident"));
 
-    // Nothing that may fail is offered as the way to go.
+    // No channel that may fail is offered as the best.
     let doubtful = channels(r#"{"kind":"support","url":"mailto:help@acme.example","depends_on":["mail"]}"#);
     assert_eq!(places(&doubtful), ["doubtful mailto:help@acme.example"]);
 }
@@ -324,7 +324,7 @@ fn a_hostile_page_name_stays_in_its_attribute() {
     );
 }
 
-/// The style sheet cuts; the words are there, for who listens and for paper.
+/// The style sheet cuts long texts. The markup has them whole, for screen readers and for paper.
 #[test]
 fn long_words_are_there_whole() {
     let body = "Repairs go on in every hall. ".repeat(20);
@@ -351,7 +351,7 @@ fn a_promised_update_is_shown_and_so_is_by_how_much_it_is_late() {
     let late = INCIDENT.replace("14:35:00", "13:37:30");
     assert_eq!(times(&late, 0), "Updated 12 minute ago|next update 22 minute late|");
     check(&[], &late, 0, &[r#"<strong class="late"><time "#]);
-    // It was due after the last answer: whether it came with the next, nobody knows yet.
+    // It was due after the last answer, so nobody knows yet whether the next answer has it.
     let soon = INCIDENT.replace("14:35:00", "14:00:30");
     let at = |minutes| Action::Tick(Timestamp::parse(&format!("2026-05-04T14:{minutes:02}:00Z")).unwrap());
     let ticked = markup_after(&soon, at(2));
@@ -360,7 +360,7 @@ fn a_promised_update_is_shown_and_so_is_by_how_much_it_is_late() {
     let now = Timestamp::parse("2026-05-04T14:02:00Z").unwrap();
     let answered = markup_after(&soon, Action::Answered(snapshot, now));
     assert!(answered.contains("next update 1 minute late"), "{answered}");
-    // Whether it came meanwhile, nobody knows.
+    // Requests failed, so nobody knows whether the promised update has come.
     assert_eq!(times(&late, 5), "Updated 17 minute ago|Last checked 14:00");
     check(&[], &late, 5, &["next update by 13:37", "!<strong", "! late"]);
 }

@@ -1,5 +1,5 @@
-//! What a claim works with: a browser, a site, and an independent endpoint, the two servers new for each claim.
-//! A new port is a new origin, so nothing is remembered from the claim before.
+//! The tools of a claim: a browser, a site, and an independent endpoint. The two servers are new for each claim: a new
+//! port is a new origin, so nothing is remembered from the claim before.
 
 use crate::engine::{Engine, workspace};
 use crate::page::{Page, RECORDER};
@@ -16,34 +16,34 @@ use std::time::{Duration, Instant};
 use xtask::browser::{Command, Session};
 use xtask::serve::{Answer, Server, folder};
 
-/// Long: three browsers share a small machine.
+/// The longest wait for a condition. It is long because three browsers share a small machine.
 const DEADLINE: Duration = Duration::from_mins(1);
-/// The same for one of many things, when the page stands already.
+/// The same for one of many conditions on a page that is complete.
 const SHORT: Duration = Duration::from_secs(5);
 const STEP: Duration = Duration::from_millis(50);
-/// So long without a request means that nothing more comes before the next poll.
+/// After so long without a request nothing more comes before the next poll.
 const QUIET: Duration = Duration::from_millis(1200);
 
 /// The key under which WebDriver hands out an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
-/// What the scripts of the claims may use.
+/// Variables and functions that the scripts of the claims may use.
 const PRELUDE: &str = r#"
 const host = document.querySelector("outage-banner"), root = host && host.shadowRoot;
-const words = root && root.querySelector("section.banner"); // Of the first words, or of the banner itself.
+const words = root && root.querySelector("section.banner"); // The first words, or the banner itself.
 const banner = words && words.closest("[data-first]") ? null : words;
 const clean = text => text.replace(/\s+/g, " ").trim();
 const all = selector => words ? [...words.querySelectorAll(selector)] : [];
 const text = selector => all(selector).length ? clean(all(selector)[0].textContent) : null;
 "#;
 
-/// What the recorder heard of exceptions, in the page and in its frames.
+/// The exceptions that the recorder heard, in the page and in its frames.
 const THROWN: &str = r"(function heard(page) {
     try {
         const own = Array.from(page.__log || [], String).filter(line => /^(exception|rejection): /.test(line));
         return own.concat(...Array.from({ length: page.frames.length }, (_, index) => heard(page.frames[index])));
     } catch {
-        return []; // A frame of another origin keeps its own to itself.
+        return []; // The recorder of a frame of another origin cannot be read.
     }
 })(window)";
 
@@ -51,7 +51,7 @@ pub(crate) struct Stage {
     session: Session,
     pub(crate) site: Server,
     pub(crate) endpoint: Server,
-    /// Words of the exceptions that the claim's own page throws.
+    /// Parts of the exceptions that the claim's own page throws.
     expected: RefCell<Vec<&'static str>>,
 }
 
@@ -74,7 +74,7 @@ impl Stage {
     #[track_caller]
     pub(crate) fn leave(self) -> Session {
         self.assert_unthrown();
-        // A later claim may get the same port, and with it what this one left.
+        // A later claim may get the same port, and would find what this one has stored.
         self.eval("(() => { try { localStorage.clear() } catch {} })()");
         self.go("about:blank");
         self.session
@@ -92,14 +92,14 @@ impl Stage {
         self.endpoint.set("/status.json", answer);
     }
 
-    /// Returns after the page's `load`.
+    /// Opens the page; returns after its `load`.
     #[track_caller]
     pub(crate) fn open(&self, page: &Page) {
         self.site.set("/", page.answer(&self.endpoint.origin()));
         self.go(&self.site.origin());
     }
 
-    /// The same for a page that is not as the others are: its text is changed before it is served.
+    /// The same for an unusual page: its text is changed before it is served.
     #[track_caller]
     pub(crate) fn open_as(&self, page: &Page, change: impl FnOnce(String) -> String) {
         let mut answer = page.answer(&self.endpoint.origin());
@@ -109,7 +109,7 @@ impl Stage {
         self.go(&self.site.origin());
     }
 
-    /// A path of the site that was set before; returns after the page's `load`.
+    /// Opens a path of the site that was set before; returns after the page's `load`.
     #[track_caller]
     pub(crate) fn visit(&self, path: &str) {
         self.go(&format!("{}{path}", self.site.origin()));
@@ -127,12 +127,12 @@ impl Stage {
         self.finish("load", self.session.client.goto(url));
     }
 
-    /// From now on exceptions with these words are the page's own.
+    /// Accepts, from now on, exceptions with these words as the page's own.
     pub(crate) fn expect_exception(&self, words: &'static str) {
         self.expected.borrow_mut().push(words);
     }
 
-    /// No exception reached the page's handlers: asked before a page is left, so that it holds for each claim.
+    /// Checks that no exception reached the page's handlers. It runs before a page is left, so it holds for each claim.
     #[track_caller]
     fn assert_unthrown(&self) {
         let thrown = self.eval(THROWN);
@@ -155,7 +155,7 @@ impl Stage {
         }
     }
 
-    /// A JavaScript expression's value; `PRELUDE` has its words.
+    /// The value of a JavaScript expression, which may use everything in `PRELUDE`.
     #[track_caller]
     pub(crate) fn eval(&self, expression: &str) -> Value {
         let script = format!("{PRELUDE}return ({expression});");
@@ -168,7 +168,7 @@ impl Stage {
         self.eval(&format!("text({selector:?})")).as_str().map(str::to_owned)
     }
 
-    /// Polls until the expression is true enough for JavaScript.
+    /// Polls until the expression is truthy.
     #[track_caller]
     pub(crate) fn wait_for(&self, expression: &str) {
         let started = Instant::now();
@@ -178,7 +178,7 @@ impl Stage {
         }
     }
 
-    /// Whether the expression comes true before long: for a claim that looks at many things and names all that fail.
+    /// Whether the expression becomes true soon: for a claim that tries many things and names all that fail.
     #[track_caller]
     pub(crate) fn comes_true(&self, expression: &str) -> bool {
         let started = Instant::now();
@@ -196,7 +196,7 @@ impl Stage {
         self.wait_for("banner");
     }
 
-    /// Polls until the element stands where it stays, above a page that has loaded.
+    /// Polls until the page has loaded and the element is at its final place.
     #[track_caller]
     pub(crate) fn wait_for_its_place(&self) {
         self.wait_for("banner && host.parentNode === document.documentElement");
@@ -241,7 +241,7 @@ impl Stage {
         assert!(self.eval("words") == Value::Null, "there is a banner\n{}", self.report());
     }
 
-    /// Paths asked of both servers, sorted; without the page and what the browser or the recorder needs.
+    /// Requests to both servers, sorted, without those for the page and for what the browser or the recorder needs.
     pub(crate) fn requests(&self) -> Vec<String> {
         let of = |name: &str, server: &Server| -> Vec<String> {
             let requests = server.requests();
@@ -261,7 +261,7 @@ impl Stage {
         self.endpoint.clear();
     }
 
-    /// What console, error events and policy violations said since the page began.
+    /// The lines of console, error events and policy violations since the page began.
     #[track_caller]
     pub(crate) fn console(&self) -> Vec<String> {
         let lines = self.eval("window.__log");
@@ -273,7 +273,7 @@ impl Stage {
         assert_eq!(self.console(), Vec::<String>::new());
     }
 
-    /// Exactly one line, ours; it is returned.
+    /// Checks that there is exactly one line, which is ours, and returns it.
     #[track_caller]
     pub(crate) fn the_one_line(&self) -> String {
         self.wait_for("window.__log.length");
@@ -321,7 +321,7 @@ impl Stage {
         self.eval(expression).get(ELEMENT).and_then(Value::as_str).map(str::to_owned)
     }
 
-    /// Presses a mouse button over what the expression finds, and holds it down.
+    /// Presses a mouse button over the element that the expression finds, and holds it down.
     #[track_caller]
     pub(crate) fn hold_down(&self, expression: &str) {
         let place = self.eval(&format!(
@@ -334,7 +334,7 @@ impl Stage {
         self.finish("press a button", self.session.client.perform_actions(mouse));
     }
 
-    /// Lets go what is held down.
+    /// Releases the mouse button.
     #[track_caller]
     pub(crate) fn let_go(&self) {
         let mouse =
@@ -342,7 +342,7 @@ impl Stage {
         self.finish("let go", self.session.client.perform_actions(mouse));
     }
 
-    /// A real click on what the expression finds.
+    /// Makes a real click on the element that the expression finds.
     #[track_caller]
     pub(crate) fn click(&self, expression: &str) {
         match self.element(expression) {
@@ -363,7 +363,7 @@ impl Stage {
         self.finish("press a key", self.session.client.perform_actions(keys));
     }
 
-    /// For the one who reads a failure.
+    /// The state of the page, for those who read a failure.
     fn report(&self) -> String {
         let evaluated = |expression: &str| {
             let script = format!("{PRELUDE}return ({expression});");
@@ -387,7 +387,7 @@ impl Stage {
         self.wait_for("all('button.details')[0].ariaExpanded == 'true' && all('.rest')[0].checkVisibility()");
     }
 
-    /// There is one banner, and it can be seen.
+    /// Checks that there is one banner, and that it can be seen.
     #[track_caller]
     pub(crate) fn wait_for_the_one_banner(&self) {
         self.wait_for(
@@ -396,7 +396,7 @@ impl Stage {
         );
     }
 
-    /// One visitor asks for the feed at most once each 15 s; a tenth is for the clocks.
+    /// Checks that one visitor asks for the feed at most once in 15 s, with a tenth less for inexact clocks.
     #[track_caller]
     pub(crate) fn assert_asked_seldom(&self) {
         let asked: Vec<Instant> = self

@@ -1,7 +1,8 @@
 //! End-to-end tests of what `cargo xtask build` made, in Chromium, Firefox and WebKit, by WebDriver.
 //!
-//! A test is `engine::claim_in_words`. Engines run side by side, each with two browsers, which have every other test: a test
-//! mostly waits. What fails is tried once more in a new browser; what passes only then is named after the run.
+//! A test is `engine::claim_in_words`. The engines run side by side, because tests mostly wait. Each has two browsers,
+//! which share its tests. A test that fails is tried once more in a new browser; if it passes then, a line after the run
+//! names it.
 #![allow(clippy::doc_markdown, reason = "names of browsers are no code")]
 
 mod apps;
@@ -31,10 +32,10 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 use xtask::browser::{Session, end_all_on_signals};
 
-/// So many of each engine run at once.
+/// The number of browsers of each engine that run at once.
 const BROWSERS: usize = 2;
 
-/// Started by the first test that needs it, and again after a test that failed.
+/// A browser, which is started by the first test that needs it, and again after a test that failed.
 type Browser = Arc<Mutex<Option<Session>>>;
 
 /// Lines about the tests that passed at the second attempt.
@@ -67,11 +68,11 @@ fn main() -> ExitCode {
             })
         })
         .collect();
-    // A thread each: most of them wait for their engine, and none keeps another browser's test from starting.
+    // Each test has a thread: most of them wait for their engine, and none delays the test of another browser.
     arguments.test_threads.get_or_insert(trials.len().max(1));
 
     let conclusion = libtest_mimic::run(&arguments, trials);
-    drop(browsers); // Ends them.
+    drop(browsers); // This ends the browsers.
     println!("{}", matrix.table(&names));
     for line in unsteady.lock().unwrap_or_else(PoisonError::into_inner).iter() {
         println!("unsteady: {line}");
@@ -110,14 +111,14 @@ fn trial(
     })
 }
 
-/// Runs the claim; what it panicked with, if it did.
+/// Runs the claim; returns the words of its panic, if it panicked.
 fn attempt(
     engine: Engine,
     browser: &Browser,
     claim: claims::Claim,
 ) -> Result<Option<Box<dyn Any + Send>>, Failed> {
     let mut place = browser.lock().unwrap_or_else(PoisonError::into_inner);
-    // Taken out, so that it is dropped when the claim panics: the next attempt gets a fresh browser.
+    // The browser is taken out, so that it is dropped when the claim panics and the next attempt gets a new one.
     let session = match place.take() {
         Some(session) => session,
         None => Session::start(engine)?,
@@ -136,7 +137,7 @@ fn attempt(
     }
 }
 
-/// What a panic says, as far as one line goes.
+/// The first line of a panic's words.
 fn first_line(failure: &dyn Any) -> &str {
     let words = failure.downcast_ref::<String>().map(String::as_str);
     words.or_else(|| failure.downcast_ref().copied()).and_then(|it| it.lines().next()).unwrap_or("a panic")

@@ -1,5 +1,5 @@
-//! Measures the widget in Chromium beside a script that somebody would write by hand, and beside what the npm registry
-//! has. All are looked at in turn in one run, so that what slows the machine slows all of them.
+//! Measures the widget in Chromium beside a script that somebody would write by hand, and beside widgets from the npm
+//! registry. One run measures them in turn, so that a busy machine slows all of them.
 
 mod conditions;
 mod feed;
@@ -25,7 +25,7 @@ use xtask::browser::{Engine, end_all_on_signals};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// How often each case is looked at
+    /// How often each case is measured
     #[arg(long, value_name = "N", default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..))]
     runs: u32,
     /// A case, once or several times; all without it
@@ -48,7 +48,7 @@ pub(crate) struct Arguments {
     write: bool,
 }
 
-/// What a whole run looks at: a desk, and a phone on each network. That is what fits into some twenty minutes.
+/// The conditions of a whole run: a desk, and a phone on each network. More would take over twenty minutes.
 const WHOLE: [Condition; 4] = [
     Condition { network: Network::None, cpu: 1 },
     Condition { network: Network::None, cpu: 4 },
@@ -56,14 +56,14 @@ const WHOLE: [Condition; 4] = [
     Condition { network: Network::Slow4G, cpu: 4 },
 ];
 
-/// What is looked at.
+/// What is measured.
 struct Plan {
     runs: u32,
     cases: Vec<Case>,
     conditions: Vec<Condition>,
 }
 
-/// A run that goes on.
+/// A run in progress.
 struct Bench {
     browser: Browser,
     plan: Plan,
@@ -117,7 +117,7 @@ impl Plan {
 }
 
 impl Bench {
-    /// Each subject under each condition. Who goes first changes from run to run.
+    /// Measures each subject under each condition. Which subject is first changes from run to run.
     fn run_once(&mut self, run: usize) -> Result<(), String> {
         let count = self.subjects.len();
         for condition in self.plan.conditions.clone() {
@@ -136,7 +136,7 @@ impl Bench {
         Ok(())
     }
 
-    /// A browser that stumbles costs one look, not twenty minutes.
+    /// Leaves a measurement out if it fails, and starts a new browser, so that one fault does not end the whole run.
     fn or_again(
         &mut self,
         number: usize,
@@ -149,10 +149,10 @@ impl Bench {
         Ok(())
     }
 
-    /// Two page views, and on the second of them the outage begins.
+    /// Measures two page views; during the second the outage begins.
     fn quiet_day(&mut self, number: usize, condition: Condition) -> Result<(), String> {
         let subject = self.subjects[number].clone();
-        // What the page itself costs is needed for every case.
+        // The cost of the page itself is needed for every case.
         let is_bare = number == BARE;
         let begins = subject.asks_again && self.plan.has_any(&[Case::Begins]);
         let second = is_bare || begins || self.plan.has_any(&[Case::QuietSecond]);
@@ -174,7 +174,7 @@ impl Bench {
         self.browser.leave()
     }
 
-    /// Two page views of somebody else, during an outage.
+    /// Measures two page views of another visitor, during an outage.
     fn outage(&mut self, number: usize, condition: Condition) -> Result<(), String> {
         let second = self.plan.has_any(&[Case::OutageSecond]);
         if number == BARE || !(second || self.plan.has_any(&[Case::OutageCold])) {
@@ -200,7 +200,7 @@ impl Bench {
         self.browser.leave()
     }
 
-    /// A view that only led to another one is not in the tables.
+    /// Adds a view to the results; one that only prepared another view is not in the tables.
     fn keep(&mut self, case: Case, condition: Condition, subject: usize, sample: Sample) {
         if subject == BARE || self.plan.has_any(&[case]) {
             self.results.add(Cell { case, condition, subject }, sample);
@@ -247,7 +247,7 @@ mod tests {
         assert_eq!(plan("--case begins --runs 1").cases, [Case::Begins]);
     }
 
-    /// The whole way from the probe to the figures, where a browser is there.
+    /// Tests the whole way from the probe to the figures, if a browser is there.
     #[test]
     fn a_look_at_the_hand_written_script_sees_what_it_does() {
         if ["chromium", "chromedriver"].iter().any(|it| which::which(it).is_err()) {

@@ -29,7 +29,7 @@ const RUSTFLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=
 /// half a megabyte less of memory. A feed 128 levels deep, the deepest that is read, takes a small part of it.
 const STACK: &str = "-Clink-arg=-zstack-size=524288";
 
-/// What the WebAssembly is made of.
+/// The sources of the WebAssembly.
 const SOURCES: [&str; 10] = [
     ".cargo",
     "Cargo.toml",
@@ -43,7 +43,7 @@ const SOURCES: [&str; 10] = [
     "xtask/src", // It decides what is made of the rest.
 ];
 
-/// Parts of them that decide nothing of it: what measures and tests.
+/// Files among them that only measure and test, and change nothing in the WebAssembly.
 const UNRELATED: [&str; 8] = [
     "xtask/src/bench",
     "xtask/src/bench.rs",
@@ -55,13 +55,13 @@ const UNRELATED: [&str; 8] = [
     "xtask/src/suite.rs",
 ];
 
-/// What else `dist/` is made of.
+/// The other sources of `dist/`.
 const STATIC: [&str; 2] = ["static", "index.html"];
 
-/// What reads the providers' rows in JavaScript.
+/// The file that reads the providers' rows in JavaScript.
 const ROWS: &str = "static/outage-banner-rows.js";
 
-/// Makes what is not as its sources are: nothing, the files of `static/` alone, or all.
+/// Makes what differs from its sources: nothing, the files of `static/` alone, or all.
 pub(crate) fn run() -> Result<(), String> {
     let toolchain = setup::wasm()?;
     same_wasm_bindgen(&text(&root().join("Cargo.lock"))?)?;
@@ -82,7 +82,7 @@ pub(crate) fn run() -> Result<(), String> {
     let mut all = Digest::default();
     all.word(&sources);
     STATIC.iter().try_for_each(|it| all.path(&root().join(it)))?;
-    // Not in dist/, for all that is there is put on a server.
+    // The stamp is not in dist/, because owners put everything that is there on a server.
     let stamp = Stamp::new(root().join("target/dist.stamp"), root().join("dist"), &all.finish());
     if stamp.is_true() {
         println!("dist/ is as its sources are");
@@ -95,7 +95,7 @@ pub(crate) fn run() -> Result<(), String> {
     Ok(())
 }
 
-/// The WebAssembly and its glue, and the same compressed.
+/// Makes the WebAssembly and its glue, and compresses both.
 fn make_wasm(toolchain: &setup::Toolchain, made: &Path) -> Result<(), String> {
     println!("compiling the widget to WebAssembly, with a standard library rebuilt for size");
     // Without the rows, which the visitor has in JavaScript.
@@ -109,7 +109,7 @@ fn make_wasm(toolchain: &setup::Toolchain, made: &Path) -> Result<(), String> {
     let bytes = order(&bytes, &|bytes| brotli_by(bytes, 16, 0).map_or(usize::MAX, |packed| packed.len()))?;
     write(&made.join("outage_banner_bg.wasm"), &bytes)?;
     write(&made.join("outage_banner.js"), minify(&source, Kind::Module)?.as_bytes())?;
-    // What only owners load, by `OutageBanner.debug()`: it may be larger than it could be.
+    // Only owners load this module, by `OutageBanner.debug()`, so it need not be as small as it could be.
     let (source, bytes) = glue(&compiled.with_file_name("outage_banner_explain.wasm"))?;
     write(&made.join("outage_banner_explain_bg.wasm"), &bytes)?;
     write(&made.join("outage_banner_explain.js"), minify(&source, Kind::Module)?.as_bytes())?;
@@ -188,12 +188,12 @@ fn compile(toolchain: &setup::Toolchain, package: &str, options: &[&str]) -> Res
 /// Where the compiler puts the widget's module, below the folder of a workspace.
 pub(crate) const COMPILED: &str = "target/wasm/wasm32-unknown-unknown/release/outage_banner.wasm";
 
-/// What the compiler made, as far as visitors get it, and with the names of its functions.
+/// The compiled module without the parts that visitors do not get, but with the names of its functions.
 pub(crate) fn named(wasm: &Path) -> Result<Vec<u8>, String> {
     glue_with(wasm, true).map(|(_, module)| module)
 }
 
-/// The glue, with all that it needs in it, and the WebAssembly.
+/// The glue in one file, and the WebAssembly.
 fn glue(wasm: &Path) -> Result<(String, Vec<u8>), String> {
     glue_with(wasm, false)
 }
@@ -217,12 +217,12 @@ fn glue_with(wasm: &Path, has_names: bool) -> Result<(String, Vec<u8>), String> 
     walrus::passes::gc::run(module);
     let notes: Vec<_> = module.customs.iter().map(|(id, _)| id).collect();
     for id in notes {
-        module.customs.delete(id); // For tools, not for browsers.
+        module.customs.delete(id); // Custom sections are for tools, not for browsers.
     }
     Ok((source, module.emit_wasm()))
 }
 
-/// Glue of one version does not fit WebAssembly of another.
+/// Checks the two versions of wasm-bindgen: the glue of one does not fit WebAssembly of another.
 fn same_wasm_bindgen(lock: &str) -> Result<(), String> {
     let (library, generator) = (locked(lock, "wasm-bindgen"), locked(lock, "wasm-bindgen-cli-support"));
     if library.is_some() && library == generator {
@@ -253,7 +253,7 @@ pub(crate) fn compress_all(dir: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// The smallest of several tries: which settings pack best differs from file to file and from day to day.
+/// The smallest result of several settings, because the best settings differ from file to file.
 fn brotli(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut smallest: Option<Vec<u8>> = None;
     for lgblock in [0, 16, 18] {

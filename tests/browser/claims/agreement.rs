@@ -42,7 +42,7 @@ const ODD: &str = "built/odd-values";
 /// Providers of which a function, not rows, reads: their quiet feeds cost a WebAssembly.
 const UNRULED: [&str; 3] = ["json-feed", "mastodon", "bluesky"];
 
-/// Each provider of rows has a quiet fixture, and none of them costs a WebAssembly.
+/// Each provider that has rows has a quiet fixture, and none of these loads a WebAssembly.
 fn what_the_gate_calls_quiet_is_nothing_to_the_core(stage: &Stage) {
     let samples = samples();
     for show in [USUAL, SHOW] {
@@ -67,7 +67,7 @@ fn what_the_gate_calls_quiet_is_nothing_to_the_core(stage: &Stage) {
     }
 }
 
-/// Whose it is, if it is a quiet answer that must cost no WebAssembly.
+/// The provider of a quiet answer that must load no WebAssembly; `None` for other answers.
 fn quiet_fixture(name: &str, body: &[u8]) -> Option<String> {
     let is_named = name.contains("quiet") && (name.contains("built/") || name.contains("tests/fixtures/"));
     let provider = is_named.then(|| feed::read(body, Hints::default()).ok())??.provider;
@@ -75,13 +75,13 @@ fn quiet_fixture(name: &str, body: &[u8]) -> Option<String> {
     is_ruled.then(|| provider.to_owned())
 }
 
-/// What is otherwise in a feed: at this place, under these keys, these values, or none.
+/// A change of a feed: at this place, these keys get these values, or are removed.
 struct Change {
     place: Place,
     entries: Vec<(String, Option<Rc<Value>>)>,
 }
 
-/// A feed and what is changed in it, one at a time. The first change is none.
+/// A feed and its changes, which are made one at a time. The first of them changes nothing.
 struct Changed {
     name: String,
     provider: String,
@@ -117,8 +117,8 @@ impl Changed {
         format!("{}: at {:?} {first}, and {more} more", self.name, change.place.join("."))
     }
 
-    /// The first of these changes with which the core shows something. Many are tried at once; where nothing shows with
-    /// all of them, nothing does with one.
+    /// The first of these changes with which the core shows something. Many are tried at once: if nothing shows with all
+    /// of them, nothing shows with one of them.
     fn shown<'a>(&self, changes: &[&'a Change], shows: &dyn Fn(&[u8]) -> bool) -> Option<&'a Change> {
         shows(&self.with(changes)).then_some(())?;
         changes.iter().find(|it| shows(&self.with(&[it]))).copied()
@@ -174,7 +174,7 @@ fn changed(at_top: bool) -> Vec<Changed> {
     feeds
 }
 
-/// The changed feeds for the page: of each its tree and its changes, and all values that these put in.
+/// The changed feeds for the page: the tree and the changes of each, and a list of all values of the changes.
 fn as_json(changed: &[Changed]) -> Value {
     let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
     let mut values = Vec::new();
@@ -197,12 +197,12 @@ fn as_json(changed: &[Changed]) -> Value {
     json!([feeds, values])
 }
 
-/// The gate's own file, asked in one page about all of them, at the moment for which the fixtures are made.
+/// Asks the gate's own file in one page about all of them, at the moment for which the fixtures are made.
 fn a_changed_feed_that_the_gate_calls_quiet_is_nothing_to_the_core(stage: &Stage) {
     let changed = changed(true);
     let now = changes::hints().now;
     stage.site.set("/changed.json", Answer::json(as_json(&changed).to_string()));
-    // Made and undone in place: each is one small step. With other options, states are enough.
+    // Each change is made and undone in place, because a copy takes longer. With other options only states are tried.
     let script = r#"<script type="module">
         import { isQuiet } from "./outage-banner-gate.js";
         Date.now = () => NOW;
@@ -230,7 +230,7 @@ fn a_changed_feed_that_the_gate_calls_quiet_is_nothing_to_the_core(stage: &Stage
     let script = script.replace("NOW", &now.millis().to_string());
     let script = script.replace("USUAL", USUAL).replace("SHOW", SHOW);
     stage.open(&Page::new().without_endpoint().head(&script));
-    // Slow on a small machine: as long as it goes on, it is waited for.
+    // This is slow on a small machine, so the claim waits as long as the count goes on.
     for part in 1..=changed.len() / 8 {
         stage.wait_for(&format!("window.done >= {}", part * 8));
     }
@@ -274,7 +274,7 @@ fn a_changed_feed_that_the_gate_calls_quiet_is_nothing_to_the_core(stage: &Stage
     );
 }
 
-/// Some at a time, of which no two change the same.
+/// Groups of changes, of which no two in a group touch the same key.
 fn apart<'a>(changes: &[&'a Change]) -> Vec<Vec<&'a Change>> {
     let mut all: Vec<Vec<&Change>> = Vec::new();
     for it in changes {
@@ -330,15 +330,15 @@ fn a_changed_feed_that_the_loader_calls_quiet_is_nothing_to_the_core(stage: &Sta
     );
 }
 
-/// Whose shapes the loader judges, in the order in which the built feeds are taken.
+/// The providers whose shapes the loader judges, in the order in which the feeds are built.
 const OWN: [&str; 3] = ["statuspage", "incidentio", "outage-banner"];
 
-/// What is in the project, for there are many recorded ones of the same.
+/// The feeds of the project alone, because many recorded samples are alike.
 fn is_ours(name: &str) -> bool {
     name.contains("tests/fixtures/")
 }
 
-/// A shape that the loader judges itself, and one that it leaves to the file beside it.
+/// One shape that the loader judges itself, and one that it leaves to the gate's file.
 fn an_upcoming_maintenance_is_quiet_until_it_begins(stage: &Stage) {
     let page = |minutes: i64| {
         let mut feed = statuspage::quiet();
@@ -434,7 +434,7 @@ fn first_words_are_those_of_the_banner(stage: &Stage) {
         .collect();
     let feeds: Vec<&Value> = samples.iter().map(|it| &it.1).collect();
     stage.site.set("/feeds.json", Answer::json(json!(feeds).to_string()));
-    // As the loader calls it; the WebAssembly never comes.
+    // The loader's call, with a WebAssembly that never comes.
     let script = r#"<script type="module">
         import first from "./outage-banner-first.js";
         import * as reader from "./outage-banner-gate.js";

@@ -1,4 +1,4 @@
-//! The banner's form: how much of a screen it takes, closed and open, and what stays in sight.
+//! The banner's form: how much of a screen it takes, folded and open, and what stays in sight.
 
 use super::claims;
 use crate::engine::{Engine, entries, locales, workspace};
@@ -25,7 +25,7 @@ claims![
 
 const PLACEMENTS: [&str; 5] = ["top", "top-overlay", "bottom", "corner", "inline"];
 
-/// Where not all languages are tried: from right to left, without spaces, and two that need much room.
+/// The languages that are tried if not all are: one from right to left, one without spaces, and two with long words.
 const FEW: [&str; 6] = ["en", "de", "ar", "ja", "el", "vi"];
 
 /// The states of the demo that show a banner, by the names of their files.
@@ -65,7 +65,7 @@ fn filled(text: &str) -> String {
     format!("{before}{}{}", seconds_ago(-seconds), filled(after))
 }
 
-/// A window within the page, of any size, in all engines.
+/// Opens a frame in the page, which may have any size in all engines.
 const FRAME: &str = "<iframe src=\"/form.html\" style=\"border: 0\"></iframe>";
 
 /// Puts one element for each state and placement into the frame, in a language.
@@ -83,7 +83,7 @@ const FILL: &str = "((view, states, placements, lang, endpoint) => {
 const ARE_ALL_THERE: &str = "[...frames[0].document.querySelectorAll('outage-banner')]
     .every(it => it.shadowRoot?.querySelector('section.banner')?.getBoundingClientRect().height)";
 
-/// What is wrong in a window of this size, a line each.
+/// The faults in a window of this size, a line each.
 const MEASURE: &str = "((form, width, height) => {
     Object.assign(document.querySelector('iframe').style, { width: width + 'px', height: height + 'px' });
     const wrong = [];
@@ -135,7 +135,7 @@ fn the_form_is_small_closed_and_open_in_every_state_placement_and_language(stage
     }
     let mut wrong = Vec::new();
     for lang in langs {
-        // Between the wide ones and the corner nothing differs but where they stand.
+        // The wide placements look alike, so two placements are enough here.
         let placements = if ["en", "ar"].contains(&&*lang) { &PLACEMENTS[..] } else { &["top", "corner"] };
         stage.eval(&format!(
             "{FILL}(frames[0], {}, {}, {lang:?}, {:?})",
@@ -160,7 +160,7 @@ fn the_form_is_small_closed_and_open_in_every_state_placement_and_language(stage
     assert!(wrong.is_empty(), "{} of them: {:#?}", wrong.len(), &wrong[..wrong.len().min(40)]);
 }
 
-/// What is cut at this width, a line each.
+/// The texts that are cut at this width, a line each.
 const CUT: &str = "(width => {
     Object.assign(document.querySelector('iframe').style, { width: width + 'px', height: '740px' });
     return [...frames[0].document.querySelectorAll('outage-banner')].flatMap(it =>
@@ -193,7 +193,7 @@ fn in_english_no_button_is_cut_at_any_width(stage: &Stage) {
 }
 
 fn the_window_of_planned_work_names_one_day_once(stage: &Stage) {
-    // In the browser's own zone, whichever it is: both ends in the morning of the day after tomorrow.
+    // Both ends are in the morning of the day after tomorrow, in the browser's own zone.
     stage.open(&Page::new());
     let ends = stage.eval(
         "[10, 12].map(hour => { const at = new Date(Date.now() + 2 * 864e5); at.setHours(hour, 0, 0, 0); return at.toJSON(); })",
@@ -261,7 +261,7 @@ fn a_dot_between_moments_is_seen_only_where_both_are_on_one_line(stage: &Stage) 
                 return boxes.map(([it, padding]) => [Math.round(edge(it) + padding - start), Math.round(it.top - boxes[0][0].top)]);
             })",
         );
-        // Below each other both begin at the edge: the dot lies beyond it, where it is cut.
+        // If the two are below each other, both begin at the edge: the dot is outside, where it is cut off.
         for width in ["16em", "7em"] {
             let below = stage.eval(&format!("starts('{width}')"));
             assert_eq!((&below[0][0], &below[1][0]), (&json!(0), &json!(0)), "{lang}, {width}: {below}");
@@ -275,7 +275,7 @@ fn a_dot_between_moments_is_seen_only_where_both_are_on_one_line(stage: &Stage) 
     }
 }
 
-/// By a line of its colour across the banner, which nothing milder has.
+/// A critical outage has a line of its colour across the banner; nothing milder has one.
 fn the_worst_differs_from_the_rest_at_a_glance(stage: &Stage) {
     for theme in ["light", "dark"] {
         let mut grounds = Vec::new();
@@ -291,7 +291,7 @@ fn the_worst_differs_from_the_rest_at_a_glance(stage: &Stage) {
     }
 }
 
-/// Only Chromium can imitate a medium.
+/// Imitates a medium or a feature of one, which only Chromium's driver can.
 fn imitate(stage: &Stage, media: &str, feature: (&str, &str)) -> bool {
     if stage.engine() != Engine::Chromium {
         println!("skipped: {}: it imitates no medium", stage.engine());
@@ -325,7 +325,7 @@ fn paper_shows_all(stage: &Stage) {
         assert_eq!(whole, json!(true), "{placement}: something is cut");
         imitate(stage, "", ("", ""));
     }
-    // Where no script runs, nothing can be opened either.
+    // Without scripts nothing can be opened, so everything has to be seen.
     let query = stage.eval(
         "[...root.adoptedStyleSheets[0].cssRules].some(it => /print/.test(it.media?.mediaText) && /scripting: ?none/.test(it.media.mediaText))",
     );
@@ -344,7 +344,7 @@ fn forced_colours_leave_each_edge_and_word(stage: &Stage) {
             .filter(([, it]) => !parseFloat(it.borderTopWidth) || /^rgba.*, 0\\)$/.test(it.borderTopColor)).map(([it]) => it)",
     );
     assert_eq!(faults, json!([]), "without an edge");
-    // Words on a ground of ours would be words in the visitor's colour on another's ground.
+    // No text may have the visitor's colour on a background of the same colour.
     let same = stage.eval("all('.head, .word, .phase, .row a, .title').filter(it => getComputedStyle(it).color == getComputedStyle(it).backgroundColor).length");
     assert_eq!(same, json!(0));
     imitate(stage, "", ("", ""));
@@ -361,7 +361,7 @@ fn a_link_in_what_was_cut_is_seen_when_it_has_the_focus(stage: &Stage) {
         && link.getBoundingClientRect().bottom <= main.getBoundingClientRect().bottom + 1
         && link.getBoundingClientRect().bottom <= all('.text')[0].getBoundingClientRect().bottom + 1)(all('.text a'), all('.main'))";
     if stage.engine() != Engine::WebKit {
-        // WebKit says of lines that it leaves out that they are where the last one is.
+        // WebKit reports lines that it leaves out at the place of the last line that it shows.
         assert_eq!(stage.eval(is_seen), json!(false), "what is long is cut");
     }
     stage.eval("all('.text a')[0].focus()");

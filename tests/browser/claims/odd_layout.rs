@@ -15,7 +15,7 @@ claims![
     tab_comes_to_a_banner_at_the_top_first_and_at_the_bottom_last,
 ];
 
-/// What real pages do to their root and body.
+/// Styles that real pages give their root and body.
 const STYLES: [&str; 30] = [
     "",
     "html { display: flex }",
@@ -49,15 +49,15 @@ const STYLES: [&str; 30] = [
     "* { box-sizing: content-box } body > * { float: left; width: 30% }",
 ];
 
-/// For each placement, what is true of the banner's box and of the page's first element, `first`, below it.
+/// For each placement an expression that must be true; `box` is the banner's, `first` that of the page's first element.
 const PLACES: [(&str, &str); 5] = [
-    // What the page keeps free above itself may be for a bar of its own: the banner may stand below that.
+    // A page may keep room free at its top for a bar of its own, so the banner may stand below that room.
     (
         "top",
         "isWide && (Math.abs(box.top) < 1 || Math.abs(box.top - own) < 1) && first.top >= box.bottom - 1",
     ),
     ("top-overlay", "isWide && Math.abs(box.top) < 1"),
-    // A page that moves itself to the side has a scroll bar at its end.
+    // A page that is moved to the side has a scroll bar at its lower edge.
     ("bottom", "isWide && box.bottom <= innerHeight + 1 && box.bottom > innerHeight - 17"),
     (
         "corner",
@@ -76,7 +76,7 @@ fn stands(test: &str) -> String {
             const first = document.querySelector('#first').getBoundingClientRect();
             const zoom = Number(getComputedStyle(document.documentElement).zoom) || 1;
             const own = document.querySelector('#lay').textContent.includes('margin-top: 32px') ? 32 : 0;
-            // A page that moves itself to the side is wider than the window.
+            // A page that is moved to the side is wider than the window.
             const end = Math.max(innerWidth, ...[document.documentElement, document.body].map(it => it.getBoundingClientRect().right));
             const isWide = Math.abs(box.left) < 1 && box.right > innerWidth - 17 && box.right < innerWidth + 1;
             const isOver = [...document.querySelectorAll('header, main')].map(it => it.getBoundingClientRect()).some(
@@ -86,7 +86,7 @@ fn stands(test: &str) -> String {
     )
 }
 
-/// The style changes on one page, as it does where a script or a late style sheet lays it out: the banner has to follow.
+/// The style changes on one page, as by a script or a late style sheet, and the banner has to follow.
 fn whatever_lays_out_the_page_the_banner_is_in_its_place(stage: &Stage) {
     let mut wrong = Vec::new();
     stage.feed(&own::outage());
@@ -105,7 +105,7 @@ fn whatever_lays_out_the_page_the_banner_is_in_its_place(stage: &Stage) {
         stage.wait_for_banner();
         for style in STYLES {
             if stage.engine() == Engine::WebKit && style.contains("zoom") {
-                continue; // It tells each box in units of the box's own zoom.
+                continue; // This engine reports each box in units of the box's own zoom.
             }
             stage.eval(&format!("void (document.querySelector('#lay').textContent = {style:?})"));
             let stands = stands(test);
@@ -121,7 +121,7 @@ fn whatever_lays_out_the_page_the_banner_is_in_its_place(stage: &Stage) {
     assert!(wrong.is_empty(), "not in their place: {wrong:#?}");
 }
 
-/// From the first byte on, as a page has it: what the loader sees when it begins.
+/// The style is there from the first byte on, as in a real page, so the loader finds it when it begins.
 fn a_root_with_a_margin_of_its_own_is_moved_from_the_first_view(stage: &Stage) {
     stage.feed(&own::outage());
     for style in [
@@ -139,7 +139,7 @@ fn a_root_with_a_margin_of_its_own_is_moved_from_the_first_view(stage: &Stage) {
     }
 }
 
-/// Presses Tab until everything was reached, and says what was: the page's own by id, the banner's as `banner`.
+/// Presses Tab until everything was reached, and returns what was: elements of the page by id, of the banner as `banner`.
 fn reached(stage: &Stage, stops: usize) -> Vec<String> {
     (0..stops)
         .map(|_| {
@@ -160,7 +160,7 @@ fn tab_comes_to_a_banner_at_the_top_first_and_at_the_bottom_last(stage: &Stage) 
     {
         stage.open(&Page::new().with("placement", placement).body(body));
         stage.wait_for_banner();
-        // At the top it may come late: while a page is read, its end is the only place that hydration bears.
+        // A banner on top may come last: while a page loads, its end is the only place that hydration tolerates.
         let (edge, side) = if is_first { ("header", 2) } else { ("footer", 4) };
         stage.wait_for(&format!("document.querySelector('{edge}').compareDocumentPosition(host) & {side}"));
         let all = stage.eval("all('a[href], button').filter(it => it.checkVisibility()).length");

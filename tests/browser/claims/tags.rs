@@ -1,4 +1,4 @@
-//! The ways in which a tag gets into a page, and what is done to it on the way.
+//! The ways in which a tag gets into a page, and what tools do to it on the way.
 
 use super::claims;
 use crate::apps::bundle;
@@ -24,7 +24,7 @@ claims![
     two_tags_with_the_same_options_are_one_banner,
 ];
 
-/// A file, as it is served.
+/// The text of a file as it is served.
 #[track_caller]
 fn dist(name: &str) -> Vec<u8> {
     let file = workspace().join("dist").join(name);
@@ -34,7 +34,7 @@ fn dist(name: &str) -> Vec<u8> {
     }
 }
 
-/// At `/shop/`, where no file of ours lies.
+/// Opens a page at `/shop/`, a folder without files of ours.
 #[track_caller]
 fn open(stage: &Stage, head: &str, body: &str) {
     stage.feed(&own::outage());
@@ -62,7 +62,7 @@ fn the_recipe_for_plain_html_shows_the_banner(stage: &Stage) {
     }
 }
 
-/// The attributes by which optimisers are told to let a tag be are nothing that the owner has to hear of.
+/// The attributes that ask optimisers to leave a tag as it is are no mistakes, so no line names them.
 fn the_recipe_for_wordpress_is_silent_and_shows_the_banner(stage: &Stage) {
     let tag = recipe("WordPress");
     let tag = &tag[tag.find("<script").unwrap_or(0)..];
@@ -117,7 +117,7 @@ fn a_loader_that_is_evaluated_finds_its_tag(stage: &Stage) {
     }
 }
 
-/// The bundle lies elsewhere than our files.
+/// The bundle is not in the folder of our files.
 fn open_bundled(stage: &Stage, attribute: &str, format: &str) {
     let app = bundle("bundled.js", &[&format!("--format={format}")]);
     stage.site.set("/assets/app.js", Answer::new("text/javascript", app));
@@ -138,7 +138,7 @@ fn a_bundled_loader_without_a_folder_is_one_line(stage: &Stage) {
     for format in ["iife", "esm"] {
         open_bundled(stage, "", format);
         let line = stage.the_one_line();
-        // On an element it is called otherwise than on a script.
+        // On an element the option has another name than on a script.
         assert!(line.replace("data-base", "").contains("base"), "{format}: {line}");
         stage.assert_no_banner();
     }
@@ -153,7 +153,7 @@ fn open_moved(stage: &Stage, attribute: &str) {
 }
 
 fn a_moved_script_takes_its_folder_from_the_tag(stage: &Stage) {
-    // With and without a slash at its end, absolute and not.
+    // With and without a slash at its end, as an absolute and as a relative address.
     for base in ["https://cdn.example.net/", "https://cdn.example.net", "/"] {
         open_moved(stage, &format!(" data-base=\"{base}\""));
         assert_shown(stage, base);
@@ -168,7 +168,7 @@ fn a_moved_script_without_a_folder_is_one_line(stage: &Stage) {
     stage.assert_no_banner();
 }
 
-/// What is asked for under its own name has the folder of the recipe too.
+/// Files that keep their own names are asked for in the recipe's folder too.
 fn the_recipe_for_other_names_shows_the_banner(stage: &Stage) {
     let script = |path: &str, name: &str| stage.site.set(path, Answer::new("text/javascript", dist(name)));
     let files = entries(&workspace().join("dist"));
@@ -186,7 +186,7 @@ fn the_recipe_for_other_names_shows_the_banner(stage: &Stage) {
     assert_shown(stage, "other names");
 }
 
-/// A tag manager makes the script anew, and leaves out what it does not know.
+/// A tag manager creates the script anew, without the attributes that it does not know.
 fn by_a_tag_manager(tag: &str) -> String {
     let address = tag.split("src=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
     format!(
@@ -209,7 +209,7 @@ fn options_may_stand_in_the_scripts_address(stage: &Stage) {
     ] {
         open(stage, &head, &body);
         stage.wait_for_the_one_banner();
-        // The feed has no such number.
+        // Only the option has this number, not the feed.
         let call = "all('.channels a').some(it => it.getAttribute('href') == 'tel:+442079460123')";
         assert_eq!(stage.eval(call), true, "{name}: the number of the address is not there");
         assert_shown(stage, name);
@@ -239,7 +239,7 @@ fn two_tags_with_the_same_options_are_one_banner(stage: &Stage) {
     }
 }
 
-/// The same tag once more, later.
+/// Adds the same tag once more, later.
 fn by_a_script(tag: &str) -> String {
     format!(
         "<template>{tag}</template><script>addEventListener('load', () => {{

@@ -1,4 +1,4 @@
-//! What screen readers are given, whole, for each state.
+//! The whole accessibility tree that screen readers get, for each state.
 
 use super::claims;
 use crate::engine::Engine;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 claims![accessibility_trees_say_what_is_meant];
 
-/// Only Chromium shows its tree. Numbers and moments are left out: they are those of the test's run.
+/// Only Chromium's driver gives the tree. Numbers and times are replaced, because they change from run to run.
 #[allow(clippy::too_many_lines, reason = "a tree for each state, as it is heard")]
 fn accessibility_trees_say_what_is_meant(stage: &Stage) {
     if stage.engine() != Engine::Chromium {
@@ -236,7 +236,7 @@ fn accessibility_trees_say_what_is_meant(stage: &Stage) {
     ];
     for (state, expected) in trees {
         state.open(stage, &Page::new());
-        // A region that speaks is full or empty as the moment is; what it says has claims of its own.
+        // A live region is filled only for a while, so wait until it is. Other claims test what it says.
         stage.wait_for("!banner || [...root.querySelectorAll('p.said')].some(it => it.textContent)");
         let tree = tree(stage);
         expected.assert_eq(&tree);
@@ -248,13 +248,13 @@ fn devtools(stage: &Stage, method: &str, params: &Value) -> Value {
     stage.command("goog/cdp/execute", Some(&json!({ "cmd": method, "params": params })))
 }
 
-/// `role "name"` of everything in the host that screen readers are shown, indented.
+/// `role "name"` of everything in the host that screen readers get, indented.
 #[track_caller]
 fn tree(stage: &Stage) -> String {
     let host = devtools(
         stage,
         "Runtime.evaluate",
-        // The frame: the host itself takes no room. On a quiet day there is neither; the head has nothing to say.
+        // The frame, because the host itself has no box. On a quiet day there is neither, and the head's tree is empty.
         &json!({ "expression": "document.querySelector('outage-banner')?.shadowRoot.firstElementChild ?? document.head" }),
     );
     let host = devtools(stage, "DOM.describeNode", &json!({ "objectId": host["result"]["objectId"] }));
@@ -284,7 +284,7 @@ fn write_down(nodes: &[Value], node: &Value, depth: usize, lines: &mut String) {
     }
 }
 
-/// Digits become `#`, and what surrounds them in a moment goes.
+/// Replaces digits by `#` and months by `Month`, and removes the other parts of a time.
 fn timeless(text: &str) -> String {
     const MONTHS: &str = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec";
     let spaced = text.replace(['\u{a0}', '\u{202f}'], " ");

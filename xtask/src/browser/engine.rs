@@ -109,7 +109,7 @@ fn first_of(names: &[&str]) -> Result<PathBuf, String> {
     names.iter().find_map(|name| program(name).ok()).map_or_else(|| program(names[0]), Ok)
 }
 
-/// Finds WebKit's driver: Debian keeps it outside PATH, in a folder named after its version.
+/// Finds `WebKit`'s driver: Debian keeps it outside PATH, in a folder named after its version.
 fn mini_browser() -> Result<PathBuf, String> {
     let missing = "no MiniBrowser of WebKitGTK found: install webkit2gtk-driver";
     entries(Path::new("/usr/lib"))
