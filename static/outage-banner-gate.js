@@ -114,7 +114,7 @@ const isRowQuiet = (feed, { name: kind, paths, its }, own, now, show) => {
 
   if (kind == "name") return true; // Parts without a state.
   if (kind != "page") return top.records(feed, paths).every(kind == "component" ? isFinePart : isQuietEvent);
-  const words = its.overall?.paths.split("|").map((path) => top.state(feed, path)).filter((it) => it != null);
+  const words = its.overall && top.states(feed, its.overall.paths);
   if (!words?.length) return !words || !its.else;
   return words.every((word) => isFine("page", word));
 };

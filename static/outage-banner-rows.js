@@ -68,6 +68,9 @@ export const finder = (feed, isResource) => {
     return value === undefined ? (found.length ? "null" : value) : (textOf(value) ?? "");
   };
 
+  /** The words for several states, each as for one: of answers that are joined, each has its own. */
+  const states = (it, paths) => all(it, paths).map((value) => (value === null ? "null" : (textOf(value) ?? "")));
+
   /** Whether one of these conditions is met. */
   const meets = (it, conditions) =>
     conditions.split("|").some((condition) => {
@@ -78,7 +81,7 @@ export const finder = (feed, isResource) => {
       return entries.length > 0 && entries.every((entry) => isThere(plain.first(entry, rest)));
     });
 
-  const its = { walk, first, records, texts, state, meets };
+  const its = { walk, first, records, texts, state, states, meets };
   const plain = isResource ? finder(feed) : its;
   return its;
 };

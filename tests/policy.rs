@@ -108,6 +108,17 @@ fn failing_components_are_not_said_twice_beside_an_incident() {
 }
 
 #[test]
+fn a_wanted_part_that_no_incident_is_about_is_not_hidden_by_one() {
+    let feed = r#""components":[{"id":"b","name":"Blog","status":"degraded_performance"},{"id":"m","name":"Email","status":"major_outage"}],
+        "incidents":[{"title":"A","impact":"minor","components":["b"]}]"#;
+    check("components=Blog, Email", feed, "major: components major -[Email] | incident minor A[Blog]");
+    check("components=Blog", feed, "minor: incident minor A[Blog]");
+    // It may be about Email.
+    let vague = feed.replace(r#","components":["b"]"#, "");
+    check("components=Blog, Email", &vague, "minor: incident minor A[]");
+}
+
+#[test]
 fn incidents_come_before_maintenance_and_that_before_what_is_to_come() {
     let feed = r#""maintenances":[
         {"title":"U","starts_at":"2026-05-04T20:00:00Z"},

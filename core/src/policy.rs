@@ -14,20 +14,23 @@ const HOUR_MS: i64 = 60 * MINUTE_MS;
 /// What to tell a visitor at this moment; `None` when there is nothing.
 #[must_use]
 pub fn decide<'a>(snapshot: &'a Snapshot, now: Timestamp, config: &'a Config) -> Option<Notice<'a>> {
-    let mut has_open_incident = false;
+    let mut open = Vec::new();
     let mut is_maintained = false;
     let mut items = Vec::new();
     for it in snapshot.incidents.iter().filter(|it| touches(&it.components, config)) {
         let known = items.len();
         incident(it, now, config, &mut items);
-        has_open_incident |= items.len() > known && it.is_open();
+        if items.len() > known && it.is_open() {
+            open.push(it);
+        }
     }
     for it in snapshot.maintenances.iter().filter(|it| touches(&it.components, config)) {
         is_maintained |= it.status_at(now) == MaintenanceStatus::InProgress;
         maintenance(it, now, config, &mut items);
     }
-    if !has_open_incident {
-        components(snapshot, is_maintained, config, &mut items);
+    // Beside an incident the page's parts say nothing new, unless the owner asked for one that no incident is about.
+    if open.is_empty() || !config.components.is_empty() {
+        components(snapshot, &open, is_maintained, config, &mut items);
     }
     for it in &mut items {
         it.total = snapshot.total;
@@ -51,9 +54,9 @@ pub fn decide<'a>(snapshot: &'a Snapshot, now: Timestamp, config: &'a Config) ->
     })
 }
 
-/// Takes the item out that comes first: incident before maintenance, then worse, then newer; of equals, the first.
+/// Takes the item out that comes first: what fails before maintenance, then worse, then newer; of equals, the first.
 fn most_pressing<'a>(items: &mut Vec<Item<'a>>) -> Option<Item<'a>> {
-    let rank = |it: &Item<'_>| (it.kind, it.indicator, it.updated_at());
+    let rank = |it: &Item<'_>| (it.kind.min(Kind::Components), it.indicator, it.kind, it.updated_at());
     let mut best = 0;
     for (index, item) in items.iter().enumerate().skip(1) {
         if rank(item) > rank(&items[best]) {
@@ -141,13 +144,23 @@ fn is_near(it: &Maintenance, now: Timestamp, config: &Config) -> bool {
     it.starts_at.is_none_or(|it| it.millis() - now.millis() <= ahead)
 }
 
-/// Failing components or a bad indicator, where no incident says so.
-fn components<'a>(snapshot: &'a Snapshot, is_maintained: bool, config: &Config, items: &mut Vec<Item<'a>>) {
+/// Failing components or a bad indicator, where none of these incidents says so.
+fn components<'a>(
+    snapshot: &'a Snapshot,
+    open: &[&Incident],
+    is_maintained: bool,
+    config: &Config,
+    items: &mut Vec<Item<'a>>,
+) {
+    // An incident that names no part may be about any.
+    let is_told = |part: &Component| {
+        open.iter().any(|it| it.components.is_empty() || it.components.iter().any(|it| it.is_called(&part.id)))
+    };
     let failing: Vec<_> = snapshot
         .components
         .iter()
         .filter(|it| {
-            let indicator = wanted_indicator(it, config);
+            let indicator = if is_told(it) { Indicator::None } else { wanted_indicator(it, config) };
             indicator > Indicator::Maintenance || indicator == Indicator::Maintenance && !is_maintained
         })
         .collect();

@@ -208,7 +208,7 @@ export const read = ({ finder, candidates, fieldsOf, lineOf, textOf, isObject },
   for (const { name, paths, its } of rows) {
     const find = finder(feed, its["~"]);
     if (name == "page") {
-      const words = its.overall?.paths.split("|").map((path) => find.state(feed, path)).filter((it) => it != null);
+      const words = its.overall && find.states(feed, its.overall.paths);
       if (its.overall && !words[0] && its.else) words.push(its.else.paths);
       if (words?.length) found.page = Math.max(...words.map((word) => rank(word, "h")));
       found.name = line(bare(text(find.first(feed, its.name?.paths ?? "-")) ?? ""));

@@ -261,7 +261,7 @@ fn page(feed: Json<'_>, row: &str, snapshot: &mut Snapshot) {
 pub(super) fn overall(provider: &Candidate<'_>, feed: Json<'_>) -> Option<Indicator> {
     let page = field(provider.rows, "page").unwrap_or_default();
     let own = field(page.inner, "overall")?;
-    let words = crate::text::pieces(own.paths, b'|').filter_map(|path| feed.state(path));
+    let words = crate::text::pieces(own.paths, b'|').flat_map(|path| feed.states(path));
     words.map(|word| feed.words().indicator(word)).max()
 }
 

@@ -246,6 +246,11 @@ impl<'a> Json<'a> {
         state
     }
 
+    /// The words for several states, each as for one: of answers that are joined, each has its own.
+    pub(super) fn states(&self, path: &str) -> impl Iterator<Item = &'a str> {
+        self.walk(path).into_iter().map(|it| if it.is_null() { "null" } else { it.as_text().unwrap_or_default() })
+    }
+
     /// One line fit for a title, a name or a label, which may come in several languages.
     pub(super) fn line(&self, paths: &str) -> Option<Rc<str>> {
         let text = if paths == "^" { self.key } else { self.get(paths).local()?.0 };
