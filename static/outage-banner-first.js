@@ -147,8 +147,7 @@ export default async (element, turn, addressOf, [, rules, glue, wasm], answer, f
   };
 
   const warn = (line) => import(urlOf(NAME + "-check.js")).then((it) => it.warn(element, line)).catch(() => {});
-  // What finds out the language is the first to ask `Intl`, which takes as long as all the rest: a phone paints between.
-  const words = (its.words ||= wordsOf(element, urlOf, warn).then((it) => after(0).then(() => it)));
+  const words = (its.words ||= wordsOf(element, urlOf, warn));
   let url = urlOf("outage_banner.js"); // What is waited for.
   const begun = (async () => {
     const file = await glue;
@@ -208,6 +207,7 @@ export default async (element, turn, addressOf, [, rules, glue, wasm], answer, f
     const isVague = isAlone && !found && found !== null && (feed === undefined || quiet === false);
     const notice = (found || isVague) && noticeOf(element, found, isAlone);
     const told = await (isAlone ? words : Promise.race([words, after(LOCALE_MS)]));
+    await after(0); // To read, and to find the language, is as much work as to draw: between them a browser may paint.
     if (isLate() || wasAlone != isAlone) return; // Something else has been said meanwhile.
     if (!notice) return isAlone && element.stop?.();
     paint(notice, told, isFailing ? at : undefined);
