@@ -109,8 +109,7 @@ export default async (element, turn, addressOf, [, rules, glue, wasm], answer, f
   };
 
   const warn = (line) => import(urlOf(NAME + "-check.js")).then((it) => it.warn(element, line)).catch(() => {});
-  // What finds out the language is the first to ask `Intl`, which takes as long as all the rest: a phone paints between.
-  const words = (its.words ||= wordsOf(element, urlOf, warn).then((it) => after(0).then(() => it)));
+  const words = (its.words ||= wordsOf(element, urlOf, warn));
   let url = urlOf("outage_banner.js"); // What is waited for.
   const begun = (async () => {
     const file = await glue;
@@ -167,6 +166,7 @@ export default async (element, turn, addressOf, [, rules, glue, wasm], answer, f
     const isVague = alone && !found && found !== null && (feed === undefined || quiet === false);
     const notice = (found || isVague) && (alone?.noticeOf || noticeOf)(element, found);
     const told = await (alone ? words : Promise.race([words, after(LOCALE_MS)]));
+    await after(0); // To read, and to find the language, is as much work as to draw: between them a browser may paint.
     if (isLate() || before != alone) return; // Something else has been said meanwhile.
     if (!notice) return alone && element.stop?.();
     paint(notice, told, isFailing ? at : undefined);

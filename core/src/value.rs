@@ -137,13 +137,15 @@ mod tests {
         match value {
             Value::Null => packed.push_str("null"),
             Value::Bool(it) => packed.push_str(&it.to_string()),
-            Value::Text(it) => packed.push_str(&format!("\"{it}")),
+            Value::Text(it) => packed.push_str(&["\"", it].concat()),
             Value::List(values) => {
-                packed.push_str(&format!("[{}", values.len()));
-                values.iter().for_each(|it| pack(it, packed));
+                packed.push_str(&["[", &values.len().to_string()].concat());
+                for it in values {
+                    pack(it, packed);
+                }
             }
             Value::Object(entries) => {
-                packed.push_str(&format!("{{{}", entries.len()));
+                packed.push_str(&["{", &entries.len().to_string()].concat());
                 for (key, it) in entries {
                     packed.push(char::from(MARK));
                     packed.push_str(key);

@@ -52,15 +52,15 @@ const BUDGET: [(&str, &[&str], u64); 10] = [
     ("and for RSS or Atom", &["outage-banner-xml.js"], 750),
     // The goal is 9,000. Half of the first words' file is the style sheet (3.2 KB) and what puts an element into the page,
     // which the glue had before; the rest draws the same markup as `view` and reads by the rows. ARCHITECTURE.md says what
-    // would bring it down.
+    // would bring it down. Steps between which a phone paints are 50 B.
     (
         "to see the first words",
         &["outage-banner.js", "outage-banner-rows.js", "outage-banner-first.js"],
-        16_700,
+        17_500,
     ),
     // The goal is 80,000. A form that fits a phone is 3.4 KB; how broad an outage is, Hund's states and files that expire
     // 2.3 KB; requests by gloo-net 1.7 KB; and the first words, which are drawn and read a second time in JavaScript,
-    // 8.5 KB: they come sooner, and without WebAssembly too.
+    // 8.5 KB: they come sooner, and without WebAssembly too. That no step of it takes a phone longer than 50 ms is 0.2 KB.
     (
         "to see a banner",
         &[
@@ -70,7 +70,7 @@ const BUDGET: [(&str, &[&str], u64); 10] = [
             "outage_banner.js",
             "outage_banner_bg.wasm",
         ],
-        103_000,
+        106_000,
     ),
 ];
 

@@ -16,6 +16,7 @@ claims![
     first_words_are_announced_once,
     first_words_keep_the_focus_when_they_give_way,
     first_words_count_what_was_pressed,
+    first_words_count_what_is_pressed_while_they_give_way,
     first_words_wait_where_the_banner_may_say_something_else,
     first_words_stay_when_the_webassembly_does_not_come,
     first_words_say_what_they_know_where_they_had_waited,
@@ -205,6 +206,32 @@ fn first_words_count_what_was_pressed(stage: &Stage) {
     assert!(is_first(stage), "the banner came while a button was held down");
     stage.let_go();
     stage.wait_for("!words && root.querySelector('.reopen')");
+}
+
+/// The banner has begun, but has not yet read the answer: the browser may paint, and a visitor press, in between.
+fn first_words_count_what_is_pressed_while_they_give_way(stage: &Stage) {
+    let pressing = "<script>
+        window.__dismissed = 0;
+        addEventListener('outage-banner:dismiss', () => __dismissed++);
+        const later = setTimeout;
+        window.setTimeout = (run, ...given) => later((...all) => {
+          const host = document.querySelector('outage-banner');
+          if (host?.first?.isOver && !window.__pressed) {
+            window.__pressed = true;
+            host.shadowRoot.querySelector('[data-first] .dismiss').click();
+          }
+          run(...all);
+        }, ...given);
+    </script>";
+    stage.feed(&statuspage::outage());
+    for storage in ["local", "none"] {
+        stage.eval("(() => { try { localStorage.clear() } catch {} })()");
+        open(stage, &page().with("storage", storage).head(pressing), 400);
+        stage.wait_for("window.__pressed && !words && root.querySelector('.reopen')");
+        stage.quiesce();
+        stage.wait_for("root.querySelector('.reopen') && !root.querySelector('[data-first]')");
+        assert_eq!(stage.eval("__dismissed"), 1, "{storage}");
+    }
 }
 
 /// Each of these may change what the banner says first.
