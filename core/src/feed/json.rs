@@ -248,7 +248,9 @@ impl<'a> Json<'a> {
 
     /// The words for several states, each as for one: of answers that are joined, each has its own.
     pub(super) fn states(&self, path: &str) -> impl Iterator<Item = &'a str> {
-        self.walk(path).into_iter().map(|it| if it.is_null() { "null" } else { it.as_text().unwrap_or_default() })
+        self.walk(path)
+            .into_iter()
+            .map(|it| if it.is_null() { "null" } else { it.as_text().unwrap_or_default() })
     }
 
     /// One line fit for a title, a name or a label, which may come in several languages.
