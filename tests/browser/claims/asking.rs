@@ -30,7 +30,7 @@ claims![
 ];
 
 /// A clock that jumps: the waits of ours that are longer than any time limit end when it has passed them.
-const CLOCK: &str = r#"<script>
+const CLOCK: &str = r"<script>
 (() => {
   const later = window.setTimeout, clear = window.clearTimeout, now = Date.now, waits = new Map();
   let ahead = 0, count = 1e9;
@@ -48,7 +48,7 @@ const CLOCK: &str = r#"<script>
     for (const [id, it] of [...waits]) if (it.at <= Date.now()) { waits.delete(id); it.call(); }
   };
 })();
-</script>"#;
+</script>";
 
 /// As on a device that was never here.
 fn forget(stage: &Stage) {
