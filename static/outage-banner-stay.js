@@ -95,7 +95,8 @@ export class Turns {
     else {
       const { give } = this;
       this.give = 0;
-      if (what == "take") Object.assign(this, { own: shared, isMine: false, failures: +shared.word || 0 });
+      if (what == "ask") this.begin(); // Before any other tab looks.
+      else Object.assign(this, { own: shared, isMine: false, failures: +shared.word || 0 });
       give(what == "take" ? shared.word : what);
     }
   }
