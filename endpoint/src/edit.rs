@@ -3,6 +3,7 @@
 
 mod asked;
 mod choose;
+mod common;
 mod parts;
 mod texts;
 mod update;
@@ -10,22 +11,15 @@ mod update;
 use crate::document::Node;
 use crate::moment::rfc3339;
 use choose::Kind;
+use common::{is_before, list, message, object, say, stamp, strings, time};
 use jiff::Timestamp;
 
 pub use asked::{Maintain, Next, Post, Resolve, Update};
 pub use choose::open_records;
+pub use common::Done;
 pub use parts::known as component_names;
 pub use texts::Words;
 pub use update::update;
-
-/// What was done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Done {
-    /// The id of the incident or the planned work.
-    pub id: String,
-    /// What else the person should know, a line each.
-    pub notes: Vec<String>,
-}
 
 /// A feed in which nothing is said yet.
 #[must_use]
@@ -160,33 +154,6 @@ pub fn tidy(feed: &mut Node, now: Timestamp) -> Result<usize, String> {
     Ok(count)
 }
 
-/// Puts an update before the others: of two at the same second, the first is shown.
-fn say(
-    entry: &mut Node,
-    status: Option<&str>,
-    text: &Words,
-    now: Timestamp,
-    notes: &mut Vec<String>,
-) -> Result<(), String> {
-    if !text.is_some() {
-        return Ok(());
-    }
-    let newest = entry.list("updates").iter().map(|it| it.word("posted_at"));
-    if let Some(later) = newest.filter(|it| is_before(&rfc3339(now), it)).max() {
-        notes.push(format!("another update is of {later}, which is later: visitors see that one"));
-    }
-    entry.list_mut("updates")?.insert(0, message(status, text, now));
-    Ok(())
-}
-
-fn message(status: Option<&str>, text: &Words, now: Timestamp) -> Node {
-    let mut fields = Vec::new();
-    fields.extend(status.map(|word| ("status", Node::text(word))));
-    fields.push(("posted_at", time(now)));
-    fields.push(("body", text.to_node()));
-    object(fields)
-}
-
 /// Brings a former state back: it is as it was, but of this moment.
 ///
 /// # Errors
@@ -196,36 +163,4 @@ pub fn restore(feed: &mut Node, former: Node, name: &str, now: Timestamp) -> Res
     let mut notes = Vec::new();
     stamp(feed, now, &mut notes);
     Ok(Done { id: name.to_owned(), notes })
-}
-
-/// Says when the feed was changed; and, where it says how long it holds, that it holds from now on.
-fn stamp(feed: &mut Node, now: Timestamp, notes: &mut Vec<String>) {
-    feed.set("updated_at", time(now));
-    if feed.get("checked_at").is_some() {
-        feed.set("checked_at", time(now));
-    }
-    if let Some(source) = feed.get("source").and_then(Node::as_str) {
-        notes.push(format!("this feed is a copy of {source}: whoever copies it will write over this"));
-    }
-}
-
-/// Whether both are times, and the first is the earlier one.
-fn is_before(first: &str, second: &str) -> bool {
-    matches!((first.parse::<Timestamp>(), second.parse::<Timestamp>()), (Ok(first), Ok(second)) if first < second)
-}
-
-fn object(fields: Vec<(&str, Node)>) -> Node {
-    Node::Object(fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
-}
-
-fn time(at: Timestamp) -> Node {
-    Node::Text(rfc3339(at))
-}
-
-fn list(words: &[String]) -> Node {
-    Node::List(words.iter().map(|it| Node::text(&**it)).collect())
-}
-
-fn strings(nodes: &[Node]) -> Vec<String> {
-    nodes.iter().filter_map(Node::as_str).map(str::to_owned).collect()
 }

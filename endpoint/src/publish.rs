@@ -112,7 +112,10 @@ async fn round(asker: &mut Asker, options: &Options) -> Round {
         match asker.ask(address).await {
             Ok(bytes) => match copy(&bytes, address, options) {
                 Ok(copy) => {
-                    round.outcomes = put_everywhere(options, &copy).await;
+                    round.outcomes = {
+                        let key = options.key.as_ref();
+                        put_everywhere(&options.targets, &copy, options.valid, key).await
+                    };
                     return round;
                 }
                 Err(words) => round.failures.push(words),

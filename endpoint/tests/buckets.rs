@@ -214,8 +214,13 @@ fn the_second_of_two_is_told_by(store: &Store) {
     assert_eq!(write("four", If::Unchanged(first)), Err(WriteError::Conflict));
     assert_eq!(read(&place).unwrap()["incidents"][0]["title"], "three");
     assert!(write("five", If::Unchanged(second)).is_ok());
+}
 
-    let feed = store.address("two.json");
+/// Six people at the same moment: whoever is told that it is written finds it written.
+fn of_six_at_once_none_is_lost_by(store: &Store) {
+    let place = store.place("six.json");
+    let feed = store.address("six.json");
+    store.done(&["post", "T", "--id", "w", "--feed", &feed]);
     let posts: Vec<Child> = (0..6)
         .map(|it| {
             let id = format!("w{it}");
@@ -223,7 +228,7 @@ fn the_second_of_two_is_told_by(store: &Store) {
             command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
         })
         .collect();
-    let mut written = Vec::new();
+    let mut written = vec!["w".to_owned()];
     for (at, post) in posts.into_iter().enumerate() {
         let output = post.wait_with_output().unwrap();
         match output.status.code() {
@@ -231,10 +236,8 @@ fn the_second_of_two_is_told_by(store: &Store) {
             code => assert_eq!(code, Some(4), "{}", text(&output)),
         }
     }
-    assert!(!written.is_empty());
-    let there = read(&place).unwrap();
-    let there = json!({ "incidents": there["incidents"].as_array().unwrap().iter().filter(|it| it["id"].is_string()).collect::<Vec<_>>() });
-    assert_eq!(ids(&there), written);
+    assert!(written.len() > 1);
+    assert_eq!(ids(&read(&place).unwrap()), written);
 }
 
 /// A copy with its signature, beside a target that fails.
@@ -280,6 +283,7 @@ fn s3_holds_a_feed() {
     a_feed_lives_in(&store);
     a_copy_goes_to(&store);
     wrong_credentials_are_named_by(&store);
+    // Not six at once: s3s-fs looks at the condition first and writes afterwards, which S3 itself does in one step.
     the_second_of_two_is_told_by(&store);
 }
 
@@ -293,6 +297,7 @@ fn azure_holds_a_feed() {
     a_copy_goes_to(&store);
     wrong_credentials_are_named_by(&store);
     the_second_of_two_is_told_by(&store);
+    of_six_at_once_none_is_lost_by(&store);
 }
 
 /// What a bucket of Google's has, and under which condition and with which headers it was written.

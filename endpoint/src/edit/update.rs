@@ -2,8 +2,8 @@
 
 use super::asked::{Next, Update};
 use super::choose::{self, Kind};
+use super::common::{Done, is_before, list, say, stamp, strings, time};
 use super::parts;
-use super::{Done, is_before, list, say, stamp, strings, time};
 use crate::document::Node;
 use jiff::Timestamp;
 

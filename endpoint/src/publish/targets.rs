@@ -1,12 +1,12 @@
 //! Puts a copy at its targets: all at once, so that one that fails or is slow does not hold up the others.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use outage_banner_core::time::Timestamp;
 use serde_json::Value;
 use tokio::task::JoinSet;
 
-use super::Options;
 use crate::place::{If, Place, Write, WriteError};
 use crate::sign::SigningKey;
 
@@ -33,17 +33,19 @@ enum Plan {
 }
 
 /// Writes the copy to each target; the outcomes are in the order of the targets.
-pub(super) async fn put_everywhere(options: &Options, copy: &Value) -> Vec<(String, Outcome)> {
+pub(super) async fn put_everywhere(
+    targets: &[Place],
+    copy: &Value,
+    valid: Duration,
+    key: Option<&Arc<SigningKey>>,
+) -> Vec<(String, Outcome)> {
     let mut writing = JoinSet::new();
-    for (at, target) in options.targets.iter().enumerate() {
-        let (target, copy, valid, key) = (target.clone(), copy.clone(), options.valid, options.key.clone());
+    for (at, target) in targets.iter().enumerate() {
+        let (target, copy, key) = (target.clone(), copy.clone(), key.cloned());
         writing.spawn(async move { (at, put(&target, &copy, valid, key.as_deref()).await) });
     }
-    let mut outcomes: Vec<_> = options
-        .targets
-        .iter()
-        .map(|it| (it.to_string(), Outcome::Failed(format!("{it}: not written"))))
-        .collect();
+    let mut outcomes: Vec<_> =
+        targets.iter().map(|it| (it.to_string(), Outcome::Failed(format!("{it}: not written")))).collect();
     while let Some(done) = writing.join_next().await {
         if let Ok((at, outcome)) = done {
             outcomes[at].1 = outcome;

@@ -3,6 +3,7 @@
 
 use super::asked::{IMPACTS, Post};
 use crate::commands::options::Moments;
+use crate::document::Node;
 use crate::edit;
 use crate::failure::Failure;
 use crate::place::Place;
@@ -23,7 +24,9 @@ pub(super) async fn complete(it: &mut Post, moments: &Moments) -> Result<bool, F
     }
     let place = it.target.place()?;
     let feed = match place.read().await.map_err(Failure::Failed)? {
-        Some((bytes, _)) => super::parsed(&place, &bytes)?,
+        Some((bytes, _)) => {
+            Node::parse(&bytes).map_err(|words| Failure::Refused(format!("{place}: {words}")))?
+        }
         None => edit::empty(),
     };
     let title = ask("What does not work, in the visitors' words?", |text| {
