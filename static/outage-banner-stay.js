@@ -72,7 +72,9 @@ export class Turns {
     const left = Math.max(waitMs(this.pollSeconds, askedSeconds, this.failures, Math.random()) - waited, 0);
     this.own = { at, ms: Math.min(now - at + left, LONGEST * 1200), word: word || this.failures };
     this.isMine = true;
-    this.shared(this.own);
+    // Another tab may have asked since then.
+    const shared = this.shared();
+    if (!(shared?.at > at && shared.at <= now)) this.shared(this.own);
     return this.wait();
   }
 
@@ -93,7 +95,8 @@ export class Turns {
     else {
       const { give } = this;
       this.give = 0;
-      if (what == "take") Object.assign(this, { own: shared, isMine: false, failures: +shared.word || 0 });
+      if (what == "ask") this.begin(); // Before any other tab looks.
+      else Object.assign(this, { own: shared, isMine: false, failures: +shared.word || 0 });
       give(what == "take" ? shared.word : what);
     }
   }

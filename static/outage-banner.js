@@ -99,7 +99,7 @@
       all.add(this).any = 1;
       for (const it of this.attributes) FINE.test(it.name + "=" + it.value) || tell("default", this);
       // A page that is made ready before anybody comes asks nothing.
-      document.prerendering || /(only|not)-on=/.test(this.key) ? stay("watch", this) : this.ask();
+      document.prerendering || /(y|t)-on=/.test(this.key) ? stay("watch", this) : this.ask();
     }
 
     /** Moves the page down by what the banner takes of it. By a sheet: an attribute would be a mistake to React. */
