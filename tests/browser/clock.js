@@ -1,12 +1,13 @@
 /* Time in the hands of a claim: waits of half a second and more end when the claim moves the clock on, shorter ones by
-   themselves. Stands before any other script of the page. Also whether the page is seen, and whether it is online. */
+   themselves. Stands before any other script of the page. Also chance, whether the
+   page is seen, and whether it is online. */
 (() => {
   const LEAST_MS = 400;
   const PLACE_MS = 1000; // So long after the page's `load` the banner finds its place: a matter of the page, not of time.
   const FILE_MS = 10000; // So long the banner waits for a file, which is really on its way.
   const DRIVER_MS = 61000; // So long WebKit's driver waits for a script, by a timer of the page's.
   const IDLE_MS = 500; // What a wait leads to begins within this time, or does not come.
-  const ANSWERED_MS = 100; // The same for what an answer leads to.
+  const ANSWERED_MS = 150; // The same for what an answer leads to.
   const RealDate = Date;
   const { setTimeout, clearTimeout, setInterval, clearInterval, fetch } = window;
   const realNow = performance.now.bind(performance);
@@ -40,6 +41,9 @@
   window.clearTimeout = end(clearTimeout);
   window.clearInterval = end(clearInterval);
 
+  let chance = 0; // Evenly spread, and the same in each run.
+  Math.random = () => (chance = (chance + 0.6180339887) % 1);
+
   window.fetch = (...given) => {
     begun++;
     running++;
@@ -71,7 +75,7 @@
       const [requests, waits] = [begun, set];
       next.every ? (next.at += next.every) : waiting.delete(id);
       next.call();
-      await (next.every ? null : pause(0));
+      await pause(0);
       if (!next.every || begun > requests) await settle(requests, waits, IDLE_MS);
     }
     aheadMs += Math.max(0, until - now());

@@ -11,7 +11,7 @@ use xtask::serve::Answer;
 claims![soak_eight_hours_of_an_outage_leave_nothing_behind, soak_eight_quiet_hours_leave_nothing_behind];
 
 /// Counts listeners that stay, and finds the memory of the WebAssembly.
-const COUNT: &str = r#"<script>
+const COUNT: &str = r#"<script>{ // A block, or its names would be the page's.
 window.__listeners = 0;
 const { addEventListener, removeEventListener } = EventTarget.prototype;
 const known = new Map(); // What listens at a target: each name and function counts once.
@@ -43,7 +43,7 @@ for (const name of ["instantiate", "instantiateStreaming"]) {
 }
 window.__nodes = root => [...root.childNodes].reduce(
   (sum, it) => sum + 1 + __nodes(it) + (it.shadowRoot ? __nodes(it.shadowRoot) : 0), 0);
-</script>"#;
+}</script>"#;
 
 /// Bytes of memory, nodes, waits, listeners, and style sheets of the document.
 const LEFT: &str = "[window.__memory?.buffer.byteLength ?? 0, __nodes(document), __waits(), __listeners,
