@@ -206,7 +206,11 @@ export const again = (element, all) => {
 /** Running banners hear the event, the others are told. */
 export const refresh = (_, all) => {
   document.dispatchEvent(new Event("outage-banner:refresh"));
-  all.forEach((it) => it.isElsewhere || it.ask());
+  for (const it of all) {
+    if (it.isElsewhere) continue;
+    clearTimeout(it.timer);
+    it.ask();
+  }
 };
 
 export const reopen = () => document.dispatchEvent(new Event("outage-banner:reopen"));

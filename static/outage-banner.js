@@ -6,10 +6,10 @@
   const OPTION = /^(?!(id|class|style)$)[a-z-]+$/; // What an option may be called.
   // Options that are surely right. Whether another is, or is none of ours, a file of its own says.
   const FINE =
-    /^((upd|supp)\w+=(\s*(https?|mailto|tel|sms):[^\s,]+)*\s*|(theme|storage|placement|min-impact|dismissible|show)=([\s,]*(auto|light|dark|local|none|top(-overlay)?|bottom|corner|inline|minor|major|critical|incidents|maintenance|upcoming|resolved)\b)+[\s,]*|poll-seconds=(1[5-9]|[2-9]\d|[1-9]\d{2,3})|(max-age|upcoming|resolved)-\w+=[1-9]\d{0,4}|(o?n\S*|id|base|wasm|class|style|strings|endpoint|components|support-for|cf.+|data-.+)=.*)$/s;
+    /^((updates|support)=(\s*(https?|mailto|tel|sms):[^\s,]+)*|(theme|storage|placement|min-impact|dismissible|show)=([\s,]*(auto|light|dark|local|none|top|top-overlay|bottom|corner|inline|minor|major|critical|incidents|maintenance|upcoming|resolved)\b)+[\s,]*|poll-seconds=(1[5-9]|[2-9]\d|[1-9]\d{2,3})|[a-z-]+-(minutes|hours)=[1-9]\d{0,4}|(o?n.+|base|wasm|strings|endpoint|components|support-for|cf.+|data-.+)=.*)$/s;
 
   // A module, or a text that another script runs, does not know its own tag.
-  const currentScript = document.currentScript;
+  const { currentScript } = document;
   const isOurs = currentScript?.dataset.endpoint || currentScript?.src?.includes(NAME);
   const script = isOurs
     ? currentScript
@@ -53,8 +53,8 @@
         /^(version|updated|channels|poll_|page|source|x-|\$)/.test(key) ||
         [entries].flat().every(({ indicator, status }) => {
           const word = key == "status" ? indicator : status;
-          if (!word || /^[rs]/.test(word)) isSure = 0; // Whether that shows depends on clock and options.
-          return /^(status none|components operational|\w*main\w+ completed)$/.test(key + " " + word);
+          if (/^[rsu]/.test(word)) isSure = 0; // Undefined, or whether it shows depends on clock and options.
+          return /^(statusnone|componentsoperational|\w*main\w+completed)$/.test(key + word);
         }),
     );
     if (isSure) return isFine;
@@ -79,10 +79,13 @@
   class OutageBanner extends HTMLElement {
     static all = all;
 
+    get options() {
+      return [...this.attributes].filter((it) => OPTION.test(it.name)).map((it) => it.name + "=" + it.value);
+    }
+
     /** Under which key things stay on the device: two banners with other options share nothing. */
     get key() {
-      const options = [...this.attributes].filter((it) => OPTION.test(it.name));
-      return ":" + options.map((it) => it.name + "=" + it.value).sort().join(" ");
+      return ":" + this.options.sort().join(" ");
     }
 
     connectedCallback() {
@@ -97,8 +100,8 @@
     begin() {
       // The page copied its body, and our element with it: that comes back by itself.
       for (const it of all) if (it.tag && it.key == this.key) return this.remove();
-      all.add(this).any = 1;
-      for (const it of this.attributes) FINE.test(it.name + "=" + it.value) || tell("default", this);
+      all.add(this);
+      for (const it of this.options) FINE.test(it) || tell("default", this);
       // A page that is made ready before anybody comes asks nothing.
       document.prerendering || /(y|t)-on=/.test(this.key) ? stay("watch", this) : this.ask();
     }
@@ -114,7 +117,6 @@
     /** Asks until something is wrong; from then on the banner itself asks. */
     async ask() {
       if (this.turn || !all.has(this)) return;
-      clearTimeout(this.timer);
       const turn = (this.turn = {}); // Another one, when the element was moved meanwhile.
       const endpoint = this.getAttribute("endpoint");
       let feed, memory, problem, quiet;
@@ -123,7 +125,7 @@
         ? ask(endpoint)
         : load(this, "-addresses.js").then((it) => it.default(this, endpoint, ask));
       try {
-        const store = /ge=none/.test(this.key) ? {} : localStorage;
+        const store = /storage=none/.test(this.key) ? {} : localStorage;
         memory = store[NAME + this.key];
         // What the banner will take of the page is the page's from its first paint on.
         this.hold(store[NAME + "-height" + this.key]);
@@ -134,7 +136,7 @@
         answer = await answer;
         const text = new TextDecoder().decode(answer.body);
         // XML, UTF-16 and JSON in a callback are for the WebAssembly. Else it is JSON, or what came in its place.
-        if (!/^\s*<([^]*<)?(rss|feed|rdf)\b|^(\ufffd|\w+\()/i.test(text)) this.feed = feed = JSON.parse(text);
+        if (!/^\s*<([^]*<)?(rss|feed|rdf)\b|^(\ufffd|\w+\()/.test(text)) this.feed = feed = JSON.parse(text);
         this.shadowRoot || this.attachShadow({ mode: "open" }); // Hides the owner's fallback.
       } catch (error) {
         tell("failed", this, endpoint, (problem = error), violation);
@@ -192,7 +194,7 @@
     if (address) new URL(address).searchParams.forEach(set);
     for (const it of script?.attributes || []) if (/^data-/.test(it.name)) set(it.value, it.name.slice(5));
     if (!element.hasAttribute("endpoint"))
-      setTimeout(() => all.any || tell("nothing", element), 5e3);
+      setTimeout(() => all.size || tell("nothing", element), 5e3);
     else if (known) stay("again", element);
     else element.begin();
   } catch (error) {
