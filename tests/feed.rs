@@ -218,8 +218,10 @@ fn what_a_program_or_an_owner_adds_to_our_own_format_is_no_mistake_and_changes_n
         "x-incidents":[{"title":"A","impact":"critical"}]}"#;
     let read =
         |feed: &str| feed::read(feed.as_bytes(), Hints { now: at("14:05:00"), ..Hints::default() }).unwrap();
-    let feed = read(&[plain, more].concat());
+    let mut feed = read(&[plain, more].concat());
     assert!(!feed.has_mistake);
+    // When it was written counts among several endpoints alone.
+    assert_eq!(feed.snapshot.written_at.take(), Some(at("14:00:00")));
     assert_eq!(feed, read(&[plain, "}"].concat()));
     // In other formats these fields mean nothing.
     let page = |more: &str| {

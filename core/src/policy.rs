@@ -154,8 +154,8 @@ fn components<'a>(
 ) {
     // An incident that names no part may be about any.
     let is_told = |part: &Component| {
-        open.iter()
-            .any(|it| it.components.is_empty() || it.components.iter().any(|it| it.is_called(&part.id)))
+        let is_part = |it: &Component| it.is_called(&part.id) || it.id == it.name && it.is_called(&part.name);
+        open.iter().any(|it| it.components.is_empty() || it.components.iter().any(is_part))
     };
     let failing: Vec<_> = snapshot
         .components
