@@ -30,6 +30,7 @@ mod policy;
 mod polluted;
 mod removed;
 mod requests;
+mod second;
 mod shown;
 mod soak;
 mod spoken;
@@ -74,6 +75,7 @@ pub(crate) fn all() -> Vec<Claim> {
         polluted::CLAIMS,
         first::CLAIMS,
         requests::CLAIMS,
+        second::CLAIMS,
         languages::CLAIMS,
         xml::CLAIMS,
         accessibility::CLAIMS,

@@ -135,6 +135,8 @@ fn changed(at_top: bool) -> Vec<Changed> {
         values.into_iter().map(|(key, it)| (key, it.map(Rc::new))).collect();
     let unknown = [None, Some(Value::Null), Some("".into()), Some("wobbly".into())].map(|it| it.map(Rc::new));
     let fine = ["operational", "none", "completed"].map(|it| Rc::new(Value::from(it)));
+    // A word that is fine elsewhere is not fine everywhere.
+    let words = unknown.iter().cloned().chain(fine.iter().cloned().map(Some)).collect::<Vec<_>>();
     let mut feeds = Vec::new();
     for (name, tree, rows) in changes::ruled() {
         let mut changes = vec![Change { place: Place::new(), entries: Vec::new() }];
@@ -145,7 +147,7 @@ fn changed(at_top: bool) -> Vec<Changed> {
                     place: place.clone(),
                     entries: vec![(key.clone(), it.clone())],
                 };
-                changes.extend(unknown.iter().map(with));
+                changes.extend(words.iter().map(with));
             }
         }
         for (place, keys) in changes::foreign(&tree, &rows, &all) {
