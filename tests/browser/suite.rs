@@ -33,7 +33,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use xtask::browser::{Session, end_all_on_signals};
 
 /// The number of browsers of each engine that run at once.
-const BROWSERS: usize = 2;
+const BROWSERS: usize = 3;
 
 /// A browser, which is started by the first test that needs it, and again after a test that failed.
 type Browser = Arc<Mutex<Option<Session>>>;
