@@ -38,6 +38,7 @@ const OPTIONS = {
   "poll-seconds": [15, 3600, "seconds", 1e3],
   "max-age-minutes": [1, 10080, "minutes", 60e3],
   storage: "local none",
+  worker: 0,
   wasm: 0,
   base: 0,
 };

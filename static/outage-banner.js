@@ -98,7 +98,8 @@
       // The page copied its body, and our element with it: that comes back by itself.
       for (const it of all) if (it.tag && it.key == this.key) return this.remove();
       all.add(this).any = 1;
-      for (const it of this.attributes) FINE.test(it.name + "=" + it.value) || tell("default", this);
+      for (const it of this.attributes)
+        FINE.test(it.name + "=" + it.value) || run(it.name == "worker" ? "-worker.js" : "-check.js", "default", this);
       /(only|not)-on=/.test(this.key) ? stay("watch", this) : this.ask();
     }
 

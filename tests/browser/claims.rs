@@ -28,6 +28,7 @@ mod polluted;
 mod removed;
 mod requests;
 mod shown;
+mod site_down;
 mod spoken;
 mod swaps;
 mod tags;
@@ -36,6 +37,7 @@ mod trees;
 mod updates;
 mod visitor;
 mod visits;
+mod worker;
 mod xml;
 
 use crate::stage::Stage;
@@ -95,6 +97,8 @@ pub(crate) fn all() -> Vec<Claim> {
         natives::CLAIMS,
         embedding::CLAIMS,
         odd_layout::CLAIMS,
+        site_down::CLAIMS,
+        worker::CLAIMS,
     ]
     .concat()
 }

@@ -75,6 +75,14 @@ impl Stage {
         self.assert_unthrown();
         // A later claim may get the same port, and with it what this one left.
         self.eval("(() => { try { localStorage.clear() } catch {} })()");
+        self.eval(
+            "(async () => {
+                try {
+                    for (const it of await navigator.serviceWorker.getRegistrations()) await it.unregister();
+                    for (const it of await caches.keys()) await caches.delete(it);
+                } catch {} // A page without an origin has neither.
+            })()",
+        );
         self.go("about:blank");
         self.session
     }
@@ -118,6 +126,14 @@ impl Stage {
     pub(crate) fn reload(&self) {
         self.assert_unthrown();
         self.finish("reload", self.session.client.refresh());
+    }
+
+    /// The same for a page that may not come at all: the browser then shows a page of its own.
+    #[track_caller]
+    pub(crate) fn try_to_visit(&self, path: &str) {
+        self.assert_unthrown();
+        let url = format!("{}{path}", self.site.origin());
+        let _ = self.session.runtime.block_on(self.session.client.goto(&url));
     }
 
     #[track_caller]

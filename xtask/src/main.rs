@@ -21,6 +21,7 @@ mod setup;
 mod size;
 mod stamp;
 mod suite;
+mod worker;
 
 /// Builds, shows, tests and measures the widget.
 #[derive(Debug, Parser)]
