@@ -39,11 +39,13 @@ const SOURCES: [&str; 10] = [
 ];
 
 /// Parts of them that decide nothing of it: what measures and tests.
-const UNRELATED: [&str; 8] = [
+const UNRELATED: [&str; 10] = [
     "xtask/src/bench",
     "xtask/src/bench.rs",
     "xtask/src/browser",
+    "xtask/src/demo.rs",
     "xtask/src/marks.rs",
+    "xtask/src/playground.rs",
     "xtask/src/serve",
     "xtask/src/size",
     "xtask/src/size.rs",

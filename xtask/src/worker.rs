@@ -7,7 +7,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 /// The files that the outage page may need, in the order in which the worker puts them together.
-const FILES: [&str; 11] = [
+const FILES: [&str; 12] = [
     "outage-page.js",
     "outage-banner.js",
     "outage-banner-first.js",
@@ -16,6 +16,7 @@ const FILES: [&str; 11] = [
     "outage-banner-addresses.js",
     "outage-banner-stay.js",
     "outage-banner-check.js",
+    "outage-banner-check-feed.js",
     "outage-banner-xml.js",
     "outage_banner.js",
     "outage_banner_bg.wasm",
