@@ -6,8 +6,8 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used))]
 
 pub use outage_banner_core::{
-    board, channel, config, dismissal, feed, locale, model, notice, policy, report, schedule, skew, strings,
-    text, time, value, ways,
+    board, channel, config, dismissal, feed, locale, mirrors, model, notice, policy, report, schedule, skew,
+    strings, text, time, turns, value, ways,
 };
 
 #[cfg(target_arch = "wasm32")]

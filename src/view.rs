@@ -209,7 +209,7 @@ fn spans(body: &Text) -> Vec<Html> {
 
 /// How old the newest words are, and when there are to be newer ones; or that nobody knows.
 fn moments(shown: &Shown<'_>, locale: Locale<'_>) -> Vec<Html> {
-    let Shown { notice, freshness, now, .. } = shown;
+    let Shown { notice, freshness, checked_at, now, .. } = shown;
     let (item, now) = (&notice.first, *now);
     let mut moments = Vec::new();
     if let Some(window) = locale.window(item, now) {
@@ -221,15 +221,16 @@ fn moments(shown: &Shown<'_>, locale: Locale<'_>) -> Vec<Html> {
         let age = if matches!(freshness, Freshness::Unknown(_)) { late(age) } else { age };
         moments.push(html! { <span class="stale">{ age }</span> });
     } else if let Some(by) = item.next_update_by {
-        let promise = time(by, &locale.promise(by, now), now, locale);
-        moments.push(if by > now { promise } else { late(promise) });
+        let promise = time(by, &locale.promise(by, *checked_at, now), now, locale);
+        moments.push(if by > *checked_at { promise } else { late(promise) });
     }
     moments
 }
 
 fn updated(item: &Item<'_>, now: Timestamp, locale: Locale<'_>) -> Option<Html> {
     let at = item.latest?.posted_at?;
-    Some(time(at, &locale.timed(Key::Updated, &locale.age(at, now)), now, locale))
+    let words = time(at, &locale.timed(Key::Updated, &locale.age(at, now)), now, locale);
+    Some(if item.is_silent(now) { late(words) } else { words })
 }
 
 /// Words about a moment; the moment itself for who points at them, and for who only hears them.

@@ -59,25 +59,125 @@ export const expand = (address) =>
     URLS[address.replace(/:.+/, "")] ?? "$&",
   );
 
-/** The first endpoint of `list` that answers, asked by `ask`, which asks one URL. The element's attribute then has
-    the URLs that the list stands for. */
-export default async (element, list, ask) => {
+const HEDGE_MS = 2e3, REST_MS = 9e5, AHEAD_MS = 9e5, SECOND_OPINIONS = 0.2; // As in `core/src/mirrors.rs`.
+const DAY_MS = 864e5;
+// For the loader and the banner alike: since when an endpoint is tried last, for it failed or lagged; and the newest that
+// each list of endpoints has answered.
+const resting = new Map(), known = new Map();
+
+/** What an answer says about its own age: when it was written, and its newest time; NaN where it says nothing. */
+export const editionOf = (text, modified, now) => {
+  const past = (time) => (Date.parse(time) <= now + AHEAD_MS ? Date.parse(time) : NaN);
+  let feed;
+  try {
+    feed = JSON.parse(text);
+  } catch {} // XML.
+  const written = past(feed?.checked_at ?? feed?.updated_at ?? feed?.page?.updated_at);
+  const times = [...text.matchAll(/"(?:posted|display|created|updated)_?at":\s*"([^"]+)"/gi)].map((it) => past(it[1]));
+  return { written, own: Math.max(...[written, ...times].filter(Boolean)), modified: past(modified), text };
+};
+
+/** Which of several answers is believed: see `newest` there. Without times the worse of two, and that is one that is not
+    surely quiet. */
+export const newest = async (editions, isQuiet) => {
+  const has = (time) => editions.every((it) => Number.isFinite(it[time]));
+  const time = ["own", "modified"].find(has);
+  const latest = time && Math.max(...editions.map((it) => it[time]));
+  const best = editions.filter((it) => !time || it[time] == latest);
+  for (const it of best) if (best[1] && !(await isQuiet(it))) return it;
+  return best[0];
+};
+
+/** Whether the first is surely older than the second, and says something else. */
+export const isBehind = (one, other) =>
+  one.text != other.text &&
+  (Number.isFinite(one.written + other.written) ? one.written < other.written : one.modified < other.modified);
+
+/** Asks endpoints by `ask`, which asks one URL: the next where one fails or has not answered in two seconds, a second one
+    now and then, and where `isDoubtful`. The answer is the newest, unless that is older than what was the newest before. */
+export const several = async (urls, ask, isQuiet, isDoubtful) => {
+  const list = urls.join(" "), wanted = urls[1] && (isDoubtful || Math.random() < SECOND_OPINIONS) ? 2 : 1;
+  const isResting = (url) => Date.now() - resting.get(url) < REST_MS;
+  const order = urls.filter((it) => !isResting(it)).concat(urls.filter(isResting));
+  const running = new Set(), answers = [];
+  let problem = "there is no endpoint", isLate, change, timer;
+  const fail = (url, cause) => {
+    problem = Object.assign(Error(url, { cause }), { url, headers: cause?.headers }); // Of the one that failed last.
+    resting.set(url, Date.now());
+  };
+  const begin = async (url) => {
+    running.add(url);
+    await askParts(url, ask).then((it) => answers.push(it), (error) => fail(url, error));
+    running.delete(url);
+    change?.();
+  };
+  for (;;) {
+    const isAnswered = answers.length >= wanted || (isLate && answers[0]);
+    if (!isAnswered && order[0] && (isLate || running.size + answers.length < wanted)) {
+      clearTimeout(timer);
+      isLate = 0;
+      timer = setTimeout(() => change((isLate = 1)), HEDGE_MS);
+      begin(order.shift());
+    } else if (isAnswered || !running.size) break;
+    else await new Promise((then) => (change = then));
+  }
+  clearTimeout(timer);
+  const now = Date.now();
+  running.forEach((url) => resting.set(url, now));
+  if (answers[0] && urls[1]) {
+    const of = (answer) => ({ answer, ...editionOf(new TextDecoder().decode(answer.body), answer.headers?.get("last-modified"), now) });
+    const editions = answers.map(of), best = await newest(editions, isQuiet), last = known.get(list);
+    for (const it of editions) isBehind(it, best) ? resting.set(it.answer.url, now) : resting.delete(it.answer.url);
+    if (!last || !isBehind(best, last)) return known.set(list, best), best.answer;
+    fail(best.answer.url, Error("an answer that is older than the last one"));
+  }
+  if (urls[1] || !answers[0]) throw problem;
+  return answers[0];
+};
+
+/** Whether it can be proved that nothing is wrong, where two answers disagree and do not say when they were written. */
+const judge = (element) => async ({ text, answer }) => {
+  try {
+    return (await import("./outage-banner-gate.js")).isQuiet(element, JSON.parse(text), answer.headers);
+  } catch {} // Not proved.
+};
+
+/** The same for the banner, which has its own `fetch` and reads bodies by itself: the URL that answered, its body, and
+    what its headers say. Throws for the owner which failed, and why, and its `Retry-After`. */
+export const ask = async (urls, element, fetch, bodyOf) => {
+  const askOne = async (url) => {
+    const signal = AbortSignal.timeout(1e4);
+    const answer = await fetch(url, { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-cache", signal });
+    if (!answer.ok) throw answer;
+    return { url, body: await bodyOf([answer]), headers: answer.headers };
+  };
+  try {
+    const { url, body, headers } = await several(urls, askOne, judge(element));
+    return [url, body, headers.get("date"), headers.get("retry-after")];
+  } catch ({ url, cause, headers }) {
+    const why = cause?.message ? cause.message + "; does it answer, and allow this site by CORS?" : String(cause);
+    throw [url + ": " + (cause?.status ? "answered with HTTP " + cause.status : why), headers?.get("retry-after")];
+  }
+};
+
+/** The answer of an endpoint that the loader cannot ask by itself. The element's attribute then has the URLs that it stands
+    for. */
+export default async (element, endpoint, ask) => {
   const SHORT = /(^|[\s+])([a-z][\w-]*:(?!\/)[^\s+]*)/g;
   // Parts with spaces around "+", commas, an address without its scheme: the owner is told what they mean.
-  if (/(^|\s)(\+|(?![./]|[a-z][\w-]*:))\S|\+(\s|$)|,(\s|$)/i.test(list))
+  if (/(^|\s)(\+|(?![./]|[a-z][\w-]*:))\S|\+(\s|$)|,(\s|$)/i.test(endpoint))
     import("./outage-banner-check.js").then((it) => it.default(element)).catch(() => {});
-  const urls = (list || "").replace(SHORT, (_, before, it) => before + expand(it));
+  const text = (endpoint || "").replace(SHORT, (_, before, it) => before + expand(it)), urls = text.match(/\S+/g) || [];
   Object.defineProperty(element, "key", { value: element.key }); // That of the options as they were written.
-  element.setAttribute("endpoint", urls);
-  let problem = "there is no endpoint";
-  for (const url of urls.match(/\S+/g) || []) {
-    try {
-      return await askParts(url, ask);
-    } catch (error) {
-      problem = Object.assign(Error(url, { cause: error }), { url }); // Of the one that failed last.
-    }
-  }
-  throw problem;
+  element.setAttribute("endpoint", text);
+  let memory;
+  try {
+    memory = urls[1] && element.getAttribute("storage") != "none" && localStorage["outage-banner" + element.key];
+  } catch {} // Storage that is refused remembers nothing.
+  // What this device was told yesterday is no reason to disbelieve a file that was put back.
+  const [, at, said] = /^(.*)\n([^]*)/.exec(memory || "") || [], now = Date.now(), list = urls.join(" ");
+  if (now - Date.parse(at) < DAY_MS && !known.has(list)) known.set(list, editionOf(said, undefined, now));
+  return several(urls, ask, judge(element), memory);
 };
 
 /** All parts must answer. Of several, the body is an object that the readers know; the WebAssembly makes the same. */
@@ -87,5 +187,5 @@ const askParts = async (url, ask) => {
   const texts = answers.map((it) => new TextDecoder().decode(it.body));
   const body = new TextEncoder().encode(`{"+":[${texts}]}`);
   if (body.length > MAX_BYTES) throw "more than 2 MB";
-  return { url, body, date: answers[0].date };
+  return { url, body, headers: answers[0].headers };
 };

@@ -149,6 +149,9 @@ const link = (text) =>
 
 /** Tells the owner what is wrong with the attributes of an element, or of the script tag that it was made of. */
 export default (element, tell = warn) => {
+  // An option that the loader does not know, but we do.
+  if (tell == warn && element.hasAttribute("worker"))
+    import("./outage-banner-worker.js").then((it) => it.default(element)).catch((error) => warn(element, "cannot load outage-banner-worker.js: " + error));
   const { tag } = element;
   const prefix = tag ? "data-" : "";
   const say = (line) => tell(element, line);
@@ -314,6 +317,29 @@ export const inNames = (element, names) => {
     warn(element, line),
   );
 };
+
+// Of these, a domain is what stands before them: the second-level names of countries.
+const SECOND_LEVEL = /^(ac|co|com|edu|gov|gob|go|gv|ne|net|nom|or|org|id|ltd|plc|me|nhs|police|sch|web|firm|ind|gen)\.[a-z]{2}$/;
+
+/** The domain that somebody registered, as far as it shows without the list of all public suffixes. */
+export const domainOf = (host) => {
+  const labels = host.toLowerCase().split(".");
+  return labels.slice(SECOND_LEVEL.test(labels.slice(-2).join(".")) ? -3 : -2).join(".");
+};
+
+/** Endpoints that will fail together with the site: on its own domain. Of an address of a machine, or a name without a
+    domain, nobody can tell; whoever tries it there knows. */
+export const nearLines = (list, host) =>
+  (list ?? "")
+    .trim()
+    .split(/[\s+]+/)
+    .filter((it) => URL.canParse(it, document.baseURI))
+    .map((it) => new URL(it, document.baseURI).hostname)
+    .filter((it, index, all) => all.indexOf(it) == index && /\.[a-z]/i.test(host) && domainOf(it) == domainOf(host))
+    .map((it) => `the endpoint is on ${it}, and this site on ${host}: what takes the one away may take the other; put a copy on another domain, or name one in endpoint too`);
+
+/** Called for a page that stays open, where its endpoint may be near. */
+export const near = (element) => nearLines(element.getAttribute("endpoint"), location.hostname).slice(0, 1).forEach((it) => warn(element, it));
 
 const written = new Set();
 

@@ -211,7 +211,8 @@ export default async (element, turn, addressOf, [wasm, glue, rules], answer, fee
   const memory = remembered(element);
   if (answer === undefined) return void (memory?.at > now - maxAge && say(memory, true));
   // As in `skew.rs`.
-  const skew = Date.parse(answer?.date) - Date.now();
+  const header = (name) => element.last?.[1]?.headers?.get(name); // Of an answer that tells of a failure, too.
+  const skew = Date.parse(header("date")) - Date.now();
   now = Date.now() + (skew > MINUTE_MS || skew < -15 * MINUTE_MS ? skew : 0);
   const known = answer ? (its.known = { feed, quiet, at: now }) : memory || its.known;
   if (answer) say(known);
@@ -223,8 +224,8 @@ export default async (element, turn, addressOf, [wasm, glue, rules], answer, fee
     await released(element);
     if (isLate()) return;
     if (!answer && !memory) return; // Only the first words know anything.
-    const texts = [element.key, answer?.url, answer?.date, found.lang, found.dates, found.tag, found.strings];
-    const stop = start(element, answer?.body, [...texts, found.site.join("\n"), its.said]);
+    const texts = [element.key, answer?.url, header("date"), found.lang, found.dates, found.tag, found.strings];
+    const stop = start(element, answer?.body, [...texts, found.site.join("\n"), its.said, header("retry-after")]);
     its.isOver = true;
     element.stop = () => {
       stop?.();

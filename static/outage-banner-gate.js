@@ -130,11 +130,11 @@ const isProven = (feed, now, wanted, show) => {
   );
 };
 
-/** Whether there is nothing to show: false as well where that cannot be proved. `date` is what the server said. */
-export const isQuiet = (element, feed, date) => {
+/** Whether there is nothing to show: false as well where that cannot be proved. `headers` has when the server said so. */
+export const isQuiet = (element, feed, headers) => {
   element.rows = "-gate.js"; // What else reads by rows takes them from here.
   const attribute = (name) => element.getAttribute(name)?.trim() || "";
-  const clocks = [Date.now(), Date.parse(date) || Date.now()];
+  const clocks = [Date.now(), Date.parse(headers?.get("date")) || Date.now()];
   try {
     const now = [Math.min(...clocks), Math.max(...clocks)];
     return !!isProven(feed, now, attribute("provider"), attribute("show"));

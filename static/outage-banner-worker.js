@@ -1,5 +1,5 @@
 /* Outage Banner: registers the service worker that the owner names by `worker`, and tells it what the outage page needs
-   to know of the tag. The loader imports this only where there is that attribute. */
+   to know of the tag. `-check.js` imports this, which the loader calls for each option that it does not know itself. */
 
 import { wordsOf } from "./first/words.js";
 
@@ -11,7 +11,7 @@ const idle = () => new Promise((then) => (window.requestIdleCallback || setTimeo
     site's name, and may switch the worker off. */
 const settled = async (element) => {
   if (document.readyState != "complete") await new Promise((then) => addEventListener("load", then, { once: true }));
-  for (let tries = 0; !element.feed && tries < 20; tries++) await new Promise((then) => setTimeout(then, 500));
+  for (let tries = 0; !element.last && tries < 20; tries++) await new Promise((then) => setTimeout(then, 500));
   await idle();
 };
 
@@ -54,7 +54,11 @@ const activeOf = ({ active, waiting, installing }) =>
     next.addEventListener("statechange", () => next.state == "activated" && then(next));
   });
 
+const begun = new WeakSet(); // Several unknown options call us several times.
+
 export default async (element) => {
+  if (begun.has(element)) return;
+  begun.add(element);
   const warn = (line) => import("./outage-banner-check.js").then((it) => it.warn(element, line)).catch(() => {});
   const written = element.getAttribute("worker");
   const { serviceWorker } = navigator; // None without https, and in some private windows.

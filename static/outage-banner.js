@@ -2,11 +2,10 @@
 (() => {
   const NAME = "outage-banner";
   const TIME_OUT_MS = 1e4;
-  const MAX_BYTES = 2 ** 21;
 
   // Options that are surely right. Whether another is, or is none of ours, a file of its own says.
   const FINE =
-    /^((upd|supp)\w+=([\s,]*(https?|mailto|tel|sms):[^\s,]+)*[\s,]*|(theme|storage|placement|min-impact|dismissible|show)=([\s,]*(auto|light|dark|local|none|top(-overlay)?|bottom|corner|inline|minor|major|critical|incidents|maintenance|upcoming|resolved)\b)+[\s,]*|poll-seconds=\s*(1[5-9]|[2-9]\d|[1-9]\d{2,3})\s*|(max-age|upcoming|resolved)-\w+=\s*[1-9]\d{0,4}\s*|((on|no)\S*|endpoint|components|support-for|strings|wasm|base|class|id|style|cf\w+|data-.+)=.*)$/is;
+    /^((upd|supp)\w+=([\s,]*(https?|mailto|tel|sms):[^\s,]+)*[\s,]*|(theme|storage|placement|min-impact|dismissible|show)=([\s,]*(auto|light|dark|local|none|top(-overlay)?|bottom|corner|inline|minor|major|critical|incidents|maintenance|upcoming|resolved)\b)+[\s,]*|poll-seconds=\s*(1[5-9]|[2-9]\d|[1-9]\d{2,3})\s*|(max-age|upcoming|resolved)-\w+=\s*[1-9]\d{0,4}\s*|(o?n\S*|endpoint|components|support-for|strings|wasm|base|class|id|style|cf.+|data-.+)=.*)$/is;
 
   // A module, or a text that another script runs, does not know its own tag.
   const { currentScript } = document;
@@ -72,9 +71,9 @@
     if (!answer.ok) throw answer;
     let size = 0;
     const transform = (chunk, out) =>
-      (size += chunk.length) > MAX_BYTES ? out.error("too long") : out.enqueue(chunk);
+      (size += chunk.length) > 2 ** 21 ? out.error("too long") : out.enqueue(chunk);
     const body = await new Response(answer.body.pipeThrough(new TransformStream({ transform }))).arrayBuffer();
-    return { url, body: new Uint8Array(body), date: answer.headers.get("date") };
+    return { url, body: new Uint8Array(body), headers: answer.headers };
   };
 
   class OutageBanner extends HTMLElement {
@@ -98,9 +97,9 @@
       // The page copied its body, and our element with it: that comes back by itself.
       for (const it of all) if (it.tag && it.key == this.key) return this.remove();
       all.add(this).any = 1;
-      for (const it of this.attributes)
-        FINE.test(it.name + "=" + it.value) || run(it.name == "worker" ? "-worker.js" : "-check.js", "default", this);
-      /(only|not)-on=/.test(this.key) ? stay("watch", this) : this.ask();
+      for (const it of this.attributes) FINE.test(it.name + "=" + it.value) || tell("default", this);
+      // A page that is made ready before anybody comes asks nothing.
+      document.prerendering || /(y|t)-on=/.test(this.key) ? stay("watch", this) : this.ask();
     }
 
     /** Moves the page down by what the banner takes of it. By a sheet: an attribute would be a mistake to React. */
@@ -116,16 +115,16 @@
       if (this.turn || !all.has(this)) return;
       clearTimeout(this.timer);
       const turn = (this.turn = {}); // Another one, when the element was moved meanwhile.
-      const endpoint = this.getAttribute("endpoint")?.trim();
-      let answer, feed, memory, quiet;
+      const endpoint = this.getAttribute("endpoint");
+      let answer, feed, memory, problem, quiet;
       try {
-        const store = this.getAttribute("storage") == "none" ? {} : localStorage;
+        const store = /ge=none/.test(this.key) ? {} : localStorage;
         memory = store[NAME + this.key];
         // What the banner will take of the page is the page's from its first paint on.
         this.hold(store[NAME + "-height" + this.key]);
       } catch {} // Storage that is refused remembers nothing.
       // It begins with when it was written. What an outage needs is loaded before it is known whether it goes on.
-      if (memory > new Date(Date.now() - 9e5).toISOString()) this.show(turn);
+      if (Date.now() - Date.parse(memory?.split("\n")[0]) < 9e5) this.show(turn);
       try {
         answer = /^([./]|https?:)[^\s+]*$/.test(endpoint)
           ? await ask(endpoint)
@@ -135,20 +134,21 @@
         if (!/^\s*<([^]*<)?(rss|feed|rdf)\b|^(\ufffd|\w+\()/i.test(text)) this.feed = feed = JSON.parse(text);
         this.shadowRoot || this.attachShadow({ mode: "open" }); // Hides the owner's fallback.
       } catch (error) {
-        tell("failed", this, endpoint, error, violation);
+        tell("failed", this, endpoint, (problem = error), violation);
         answer = 0;
       }
       try {
-        quiet = isQuiet(feed) ?? (await (await load(this, "-gate.js")).isQuiet(this, feed, answer.date));
+        quiet = isQuiet(feed) ?? (await (await load(this, "-gate.js")).isQuiet(this, feed, answer.headers));
       } catch {} // Not proved.
       if (this.turn != turn) return;
+      this.last = [quiet, answer || problem]; // For the files that go on.
       if (quiet) memory && stay("forget", this);
       else if ((answer || memory || this.stop) && (await this.show(turn, answer, feed, quiet))) return;
       if (this.turn != turn) return;
       this.turn = 0;
       this.stop || this.hold();
       // How long to wait is for the other file to say; it is loaded no sooner than anybody may want to ask again.
-      this.timer = setTimeout(() => stay("wake", this), this.getAttribute("poll-seconds") ? 15e3 : 6e4);
+      this.timer = setTimeout(() => stay("wake", this), /poll-/.test(this.key) ? 15e3 : 6e4);
     }
 
     /** Loads all that a banner is made of, at once. The first of it says what is known; without an answer what the device
@@ -172,7 +172,7 @@
   try {
     if (!known) {
       customElements.define(NAME, OutageBanner);
-      document.addEventListener("securitypolicyviolation", (event) => (violation = event));
+      addEventListener("securitypolicyviolation", (event) => (violation = event));
       const api = { notice: null };
       for (const name of ["refresh", "reopen", "debug", "preview"]) api[name] = () => stay(name, [...all][0]);
       window.OutageBanner = api;

@@ -27,7 +27,7 @@ const ask = async (url) => {
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   for (let text = ""; ; ) {
     const { done, value } = await reader.read();
-    if (done) return { text, date: answer.headers.get("date") };
+    if (done) return { text, headers: answer.headers };
     text += value;
     if (text.length > MAX_BYTES) throw 0;
   }
@@ -38,7 +38,7 @@ const askParts = async (endpoint) => {
   const answers = await Promise.all(endpoint.split(/\+(?=https?:\/\/)/).map(ask));
   const texts = answers.map((it) => it.text);
   try {
-    return { feed: JSON.parse(texts[1] == null ? texts[0] : `{"+":[${texts}]}`), date: answers[0].date };
+    return { feed: JSON.parse(texts[1] == null ? texts[0] : `{"+":[${texts}]}`), headers: answers[0].headers };
   } catch {
     throw 0;
   }
@@ -70,14 +70,14 @@ self.outageBannerGate = async (attributes) => {
   let verdict = "silent";
   for (const endpoint of attributes.endpoint.match(/\S+/g) || [])
     try {
-      const { feed, date } = await askParts(endpoint);
+      const { feed, headers } = await askParts(endpoint);
       const parts = [feed?.["+"] ?? feed].flat();
       const now = Date.now();
       verdict = "doubt";
       if (attributes.key) return verdict; // A signature is for the tag to check, on the outage page.
       if (parts.some((it) => it?.version === 1 && it.worker === false)) return "off";
       if (parts.some((it) => it?.version === 1 && isOld(it, now))) continue;
-      if (isQuiet({ getAttribute: (name) => attributes[name] ?? null }, feed, date)) return "quiet";
+      if (isQuiet({ getAttribute: (name) => attributes[name] ?? null }, feed, headers)) return "quiet";
       return isOpen(feed, attributes, now) ? "open" : verdict;
     } catch (error) {
       if (error === +error) verdict = "doubt"; // Somebody answered, so this device is not offline.

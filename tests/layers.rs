@@ -14,7 +14,7 @@ const LAYERS: &[&[&str]] = &[
     &["strings", "config"],
     &["notice", "ways", "policy"],
     &["locale", "report", "dismissal"],
-    &["board", "schedule", "skew"],
+    &["board", "mirrors", "schedule", "skew", "turns"],
 ];
 
 /// Where modules are, and the crate whose `crate::` they say.

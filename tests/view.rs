@@ -46,13 +46,24 @@ fn Banner(props: &Props) -> Html {
 
 /// What a feed looks like at 14:00 when it was answered then and `minutes` of failing requests followed.
 async fn drawn(attributes: &[(&str, &str)], feed: &str, minutes: i64, is_open: bool) -> String {
+    let later = Timestamp::parse("2026-05-04T14:00:00Z").unwrap().after(minutes * 60_000);
+    drawn_after(attributes, feed, (minutes > 0).then_some(Action::Failed(later)), is_open).await
+}
+
+/// The same when it was answered at 14:00, and something else happened then.
+async fn drawn_after(
+    attributes: &[(&str, &str)],
+    feed: &str,
+    action: Option<Action>,
+    is_open: bool,
+) -> String {
     let read = |name: &str| attributes.iter().find(|it| it.0 == name).map(|it| it.1.to_owned());
     let now = Timestamp::parse("2026-05-04T14:00:00Z").unwrap();
     let config = Config { site: SITE.into(), ..Config::read(&read) };
     let mut board = Board::new(Rc::new(config), now, Dismissals::default());
     board.apply(Action::Answered(feed::read(feed.as_bytes(), Hints::default()).unwrap().snapshot, now));
-    if minutes > 0 {
-        board.apply(Action::Failed(Timestamp::from_millis(now.millis() + minutes * 60_000)));
+    if let Some(action) = action {
+        board.apply(action);
     }
     let props = Props { board: Rc::new(board), is_open };
     class_first(&yew::LocalServerRenderer::<Banner>::with_props(props).hydratable(false).render().await)
@@ -78,6 +89,12 @@ fn class_first(markup: &str) -> String {
 fn markup(attributes: &[(&str, &str)], feed: &str, minutes: i64, is_open: bool) -> String {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     tokio::task::LocalSet::new().block_on(&runtime, drawn(attributes, feed, minutes, is_open))
+}
+
+/// The same after something else has happened to the banner.
+fn markup_after(feed: &str, action: Action) -> String {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    tokio::task::LocalSet::new().block_on(&runtime, drawn_after(&[], feed, Some(action), false))
 }
 
 /// Each of `expected` is in the markup; what begins with `!` is not.
@@ -334,9 +351,29 @@ fn a_promised_update_is_shown_and_so_is_by_how_much_it_is_late() {
     let late = INCIDENT.replace("14:35:00", "13:37:30");
     assert_eq!(times(&late, 0), "Updated 12 minute ago|next update 22 minute late|");
     check(&[], &late, 0, &[r#"<strong class="late"><time "#]);
+    // It was due after the last answer: whether it came with the next, nobody knows yet.
+    let soon = INCIDENT.replace("14:35:00", "14:00:30");
+    let at = |minutes| Action::Tick(Timestamp::parse(&format!("2026-05-04T14:{minutes:02}:00Z")).unwrap());
+    let ticked = markup_after(&soon, at(2));
+    assert!(ticked.contains("next update by 14:00") && !ticked.contains("<strong"), "{ticked}");
+    let snapshot = feed::read(soon.as_bytes(), Hints::default()).unwrap().snapshot;
+    let now = Timestamp::parse("2026-05-04T14:02:00Z").unwrap();
+    let answered = markup_after(&soon, Action::Answered(snapshot, now));
+    assert!(answered.contains("next update 1 minute late"), "{answered}");
     // Whether it came meanwhile, nobody knows.
     assert_eq!(times(&late, 5), "Updated 17 minute ago|Last checked 14:00");
     check(&[], &late, 5, &["next update by 13:37", "!<strong", "! late"]);
+}
+
+/// Nobody has spoken for weeks of an incident that is still open: that is said as plainly as a broken promise.
+#[test]
+fn what_was_last_said_weeks_ago_stands_out() {
+    let old = |day: &str| INCIDENT.replace("05-04T13:48", day).replace("next_update_by", "x-promise");
+    check(&[], &old("04-26T13:48"), 0, &[r#"<strong class="late"><time "#, "Updated 8 day ago"]);
+    check(&[], &old("04-28T13:48"), 0, &["!<strong", "Updated 6 day ago"]);
+    let over = old("04-26T13:48").replace("identified", "resolved");
+    let over = over.replace(r#""started_at""#, r#""resolved_at":"2026-05-04T13:50:00Z","started_at""#);
+    check(&[("show", "resolved")], &over, 0, &["!<strong"]);
 }
 
 #[test]

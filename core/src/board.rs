@@ -46,6 +46,8 @@ pub struct Shown<'a> {
     pub is_dismissible: bool,
     /// Whether the visitor closed it: only a small button is left.
     pub is_dismissed: bool,
+    /// When the answer came that says so.
+    pub checked_at: Timestamp,
     /// The moment that ages count from.
     pub now: Timestamp,
 }
@@ -101,6 +103,7 @@ impl Board {
             is_dismissed: is_dismissible && self.dismissals.cover(&notice),
             freshness: policy::freshness(*checked_at, self.is_failing, self.now, &self.config),
             notice,
+            checked_at: *checked_at,
             now: self.now,
         })
     }

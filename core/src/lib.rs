@@ -35,5 +35,7 @@ pub mod report;
 
 // One banner, from answer to answer.
 pub mod board;
+pub mod mirrors;
 pub mod schedule;
 pub mod skew;
+pub mod turns;

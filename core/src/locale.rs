@@ -205,10 +205,11 @@ impl<'a> Locale<'a> {
         }
     }
 
-    /// When the company speaks next, or by how much that is late.
+    /// When the company speaks next, or by how much that is late: by what was known at `checked_at`, for whether it has
+    /// spoken since nobody knows.
     #[must_use]
-    pub fn promise(self, by: Timestamp, now: Timestamp) -> String {
-        if by > now {
+    pub fn promise(self, by: Timestamp, checked_at: Timestamp, now: Timestamp) -> String {
+        if by > checked_at {
             return self.timed(Key::NextUpdate, &self.moment(by, now));
         }
         let (count, unit) = counted(by.millis() - now.millis());

@@ -310,6 +310,8 @@ pub struct Snapshot {
     pub channels: Vec<Channel>,
     /// How long the feed asks us to wait between requests, in seconds.
     pub poll_after_seconds: Option<u32>,
+    /// When whoever wrote the feed last knew it to be true, or last changed it, where it says so.
+    pub written_at: Option<Timestamp>,
 }
 
 impl Default for Snapshot {
@@ -325,6 +327,7 @@ impl Default for Snapshot {
             maintenances: Vec::new(),
             channels: Vec::new(),
             poll_after_seconds: None,
+            written_at: None,
         }
     }
 }

@@ -5,6 +5,8 @@ use crate::model::{Component, IncidentStatus, Indicator, Update};
 use crate::text::{Href, pieces};
 use crate::time::Timestamp;
 
+const SILENT_MS: i64 = 7 * 86_400_000;
+
 /// What an item is about; declared in the order in which items give way to each other, least first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
@@ -73,6 +75,14 @@ impl<'a> Item<'a> {
             total: 0,
             latest: None,
         }
+    }
+
+    /// Whether it goes on, and nobody has said anything about it for more than a week: then it may well be forgotten, and
+    /// that is for whoever reads it to know.
+    #[must_use]
+    pub fn is_silent(&self, now: Timestamp) -> bool {
+        let said_at = self.latest.and_then(|it| it.posted_at);
+        self.kind == Kind::Incident && said_at.is_some_and(|it| it.after(SILENT_MS) < now)
     }
 
     /// When anything was last said about it.

@@ -49,7 +49,7 @@ fn lines(notice: &Notice<'_>, now: time::Timestamp, locale: Locale<'_>) -> Vec<S
     }
     lines.extend(locale.affected(item));
     lines.extend(locale.window(item, now));
-    lines.extend(item.next_update_by.map(|by| locale.promise(by, now)));
+    lines.extend(item.next_update_by.map(|by| locale.promise(by, now, now)));
     for way in &notice.channels {
         let doubt = locale.doubt(way).map(|it| format!(" ({it})"));
         lines.push(format!("{}: {}{}", locale.verb(way.channel), way.label, doubt.unwrap_or_default()));

@@ -96,6 +96,8 @@ const fetch = async (request, options) => {
     throw error instanceof Error ? error : Error(error);
   }
   if (!(answer instanceof Response)) throw Error("the page's own fetch() gives no response, but " + typeof answer);
+  if (answer.redirected && !/^(https:|http:\/\/(localhost|127\.|\[::1]))/.test(answer.url))
+    throw Error("it redirects to " + answer.url + ", which is not https:");
   return answer;
 };
 
@@ -166,6 +168,9 @@ const prepare = async (text, provider, loaded = "-rows.js") => {
   if (!found || found.some((it) => it.rows == null)) rules = await file("-gate.js", "an answer");
 };
 
+/// The answer of the newest of several endpoints, by the file that the loader asked them by.
+export const several = async (urls, host) => (await file("-addresses.js", "several endpoints")).ask(urls, host, fetch, bodyOf);
+
 /// The JSON in a text, and of each provider that may have written it a line with how it is read.
 export const parse = (text, provider) => {
   try {
@@ -190,7 +195,43 @@ export const read = async (answers, known, provider) => {
   }
 };
 
-export const isHidden = () => document.hidden;
+/// What is known of the turns of this tab: the key under which all tabs tell each other of theirs, if they may, and how
+/// often to ask. The rest is for a file of its own, which is there when the next turn can be at the soonest.
+export const tab = (key, seconds) => ({ key, seconds });
+
+/// This tab asks.
+export const begin = (tab) => {
+  clearTimeout(tab.timer);
+  tab.turns?.begin();
+};
+
+/// Tells other tabs what came of a request, unless that was another's, and returns what to do next, when it is time.
+export const next = (tab, word, asked) =>
+  new Promise((give) => {
+    const at = Date.now();
+    tab.give = give;
+    tab.timer = setTimeout(
+      async () => {
+        try {
+          const turns = (tab.turns ||= new (await file("-stay.js", "the next turn")).Turns(tab.key, tab.seconds));
+          const waited = Date.now() - at;
+          if (tab.isOver) turns.stop();
+          else give(await (word == null ? turns.wait() : turns.end(word, asked, waited)));
+        } catch {
+          tab.timer = setTimeout(give, 6e4, "ask"); // Without that file each tab asks for itself.
+        }
+      },
+      tab.turns ? 0 : 15e3,
+    );
+  });
+
+export const refresh = (tab) => tab.give?.("ask");
+
+export const end = (tab) => {
+  tab.isOver = 1;
+  clearTimeout(tab.timer);
+  tab.turns?.stop();
+};
 
 export const focus = (host, selector) => host?.shadowRoot?.querySelector(selector)?.focus({ preventScroll: true });
 

@@ -2,7 +2,7 @@
 
 use crate::locale::Format;
 use crate::time::Timestamp;
-use js_sys::Array;
+use js_sys::{Array, Object};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement};
@@ -19,8 +19,13 @@ extern "C" {
     pub(super) fn tell(host: Option<&HtmlElement>, name: &str, detail: &JsValue);
     pub(super) fn focus(host: Option<&HtmlElement>, selector: &str);
     pub(super) fn listen(callback: &Closure<dyn Fn(u8)>, ms: u32, key: Option<&str>) -> js_sys::Function;
-    #[wasm_bindgen(js_name = isHidden)]
-    pub(super) fn is_hidden() -> bool;
+    pub(super) fn tab(key: &str, seconds: u32) -> Object;
+    pub(super) fn begin(tab: &Object);
+    pub(super) async fn next(tab: &Object, word: Option<&str>, asked: Option<u32>) -> JsValue;
+    pub(super) fn refresh(tab: &Object);
+    pub(super) fn end(tab: &Object);
+    #[wasm_bindgen(catch)]
+    pub(super) async fn several(urls: Array, host: Option<&HtmlElement>) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch)]
     pub(super) async fn read(
         answers: Array,

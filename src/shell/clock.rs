@@ -11,7 +11,7 @@ thread_local! {
 
 /// Now, as far as anybody knows.
 pub(super) fn now() -> Timestamp {
-    Timestamp::from_millis(device().millis() + SKEW_MS.get())
+    device().after(SKEW_MS.get())
 }
 
 /// Takes in the `Date` of an answer that has just come, where the server lets us read it.

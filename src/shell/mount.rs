@@ -15,6 +15,7 @@ use crate::locale::Locale;
 use crate::model::{self, Snapshot};
 use crate::policy;
 use crate::report;
+use crate::schedule;
 use crate::view::{self, Handlers};
 use gloo_timers::callback::Timeout;
 use std::rc::Rc;
@@ -98,8 +99,13 @@ impl Component for OutageBanner {
         let store = Rc::new(Store::open(config));
         let board = remembered(config.clone(), &store, first);
         let (link, props, kept) = (ctx.link().clone(), ctx.props().clone(), store.clone());
-        let onanswer = move |answer| link.send_message(message(answer, &props, &kept));
-        let poll = Poll::start(config.clone(), first, onanswer);
+        let onanswer = move |answer| {
+            let (message, outcome) = message(answer, &props, &kept);
+            link.send_message(message);
+            outcome
+        };
+        let poll =
+            Poll::start(config.clone(), store.clone(), ctx.props().host.clone(), first.clone(), onanswer);
         let link = ctx.link().clone();
         let onsignal = move |signal| link.send_message(Message::Signal(signal));
         let listener = Listener::new(TICK_MS, store.dismissals_key(), onsignal);
@@ -144,9 +150,8 @@ impl Component for OutageBanner {
             Message::Signal(Signal::Time) => {
                 self.said.clear(); // It was heard; who reads on finds the banner itself.
                 self.board.apply(Action::Tick(now()));
-                self.poll.wake(false);
             }
-            Message::Signal(Signal::Refresh) => self.poll.wake(true),
+            Message::Signal(Signal::Refresh) => self.poll.refresh(),
             Message::Signal(Signal::Reopen) => self.reopen(),
             Message::Signal(Signal::Storage) => self.board.apply(Action::Recalled(self.store.dismissals())),
             Message::Announce => self.said.clone_from(&self.announced),
@@ -235,22 +240,30 @@ fn remembered(config: Rc<Config>, store: &Store, first: &First) -> Board {
     board
 }
 
-/// Keeps only what is worth showing again: on a quiet day nothing stays on the device.
-fn message(answer: Result<Answer, Option<String>>, props: &OutageBannerProps, store: &Store) -> Message {
-    let at = now();
-    let Answer { reading, text, .. } = match answer {
+/// Keeps only what is worth showing again: on a quiet day nothing stays on the device but when it was. With it what came
+/// of the answer, for other tabs.
+fn message(
+    answer: Result<Answer, Option<String>>,
+    props: &OutageBannerProps,
+    store: &Store,
+) -> (Message, &'static str) {
+    let Answer { reading, text, at, .. } = match answer {
         Ok(answer) => answer,
-        Err(complaint) => return Message::Failed(complaint),
+        Err(complaint) => return (Message::Failed(complaint), ""),
     };
     if reading.has_mistake {
         browser::check(props.host.as_ref(), "inFeed", std::str::from_utf8(&text).unwrap_or_default());
     }
-    if !(props.config.components.is_empty() && props.config.support_for.is_empty()) {
+    if !(text.is_empty() || props.config.components.is_empty() && props.config.support_for.is_empty()) {
         browser::check(props.host.as_ref(), "inNames", &names(&reading.snapshot));
     }
-    let is_news = policy::decide(&reading.snapshot, at, &props.config).is_some();
-    store.keep_answer(is_news.then_some((at, &*text)));
-    Message::Board(Action::Answered(reading.snapshot, at))
+    let is_news = policy::decide(&reading.snapshot, now(), &props.config).is_some();
+    let outcome = match (store.keep_answer(is_news.then_some((at, &*text))), is_news) {
+        (true, _) => "kept",
+        (false, true) => "alone",
+        (false, false) => "quiet",
+    };
+    (Message::Board(Action::Answered(reading.snapshot, at)), outcome)
 }
 
 /// What components are called, a line for each name and each id.
@@ -265,10 +278,10 @@ fn names(snapshot: &Snapshot) -> String {
 }
 
 /// Starts the banner in an element that has an open shadow root and whose attributes are the owner's wishes.
-/// `answer` is the body that the loader already has, `None` when its request failed. `told` has eight texts and an object: the end of
+/// `answer` is the body that the loader already has, `None` when its request failed. `told` has nine texts and an object: the end of
 /// the names under which something is kept on the device, the endpoint that answered, that answer's `Date`; the element's
 /// language, that of dates, that of the strings, the strings (the object), and the names of the site around it, as
-/// `static/first/words.js` found them; and what screen readers have heard from it. As arguments of their own they would
+/// `static/first/words.js` found them; what screen readers have heard from it; and that answer's `Retry-After`. As arguments of their own they would
 /// be 100 bytes more for each visitor.
 /// Returns a function that stops the banner.
 #[wasm_bindgen]
@@ -287,9 +300,10 @@ pub fn start(host: HtmlElement, answer: Option<Vec<u8>>, told: js_sys::Array) ->
             browser::fail(Some(&host), &["data-strings: there is no string of the name ", &name].concat());
         }
     }
+    let retry_after = schedule::retry_after(&text(9), clock::now());
     let first = match answer {
-        Some(bytes) => First::Body { endpoint: endpoint.into(), bytes: bytes.into() },
-        None => First::Failed,
+        Some(bytes) => First::Body { endpoint: endpoint.into(), bytes: bytes.into(), retry_after },
+        None => First::Failed(retry_after),
     };
     let Ok(root) = browser::root(&host) else {
         let why = "cannot draw: the element has no open shadow root, or the browser no adopted style sheets";

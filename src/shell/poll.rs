@@ -1,13 +1,17 @@
-//! Asks again and again, in visible tabs only.
+//! Asks again and again. When is for `static/outage-banner-stay.js` to say, which has the loader's waits too: in visible
+//! tabs only, and in one of them for all that show the same banner.
 
-use super::browser::is_hidden;
-use super::fetch::{self, Answer};
+use super::browser;
+use super::clock;
+use super::fetch::{self, Answer, Failure};
+use super::store::Store;
 use crate::config::Config;
-use crate::schedule;
-use gloo_timers::callback::Timeout;
-use std::cell::RefCell;
+use crate::feed::Reading;
+use js_sys::{Array, Object};
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlElement;
 
 /// What is known when polling starts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,14 +19,16 @@ pub enum First {
     /// Nothing: ask at once.
     #[default]
     Ask,
-    /// A request has just failed, and the owner was told: wait before the next.
-    Failed,
+    /// A request has just failed, and the owner was told: wait before the next, so many seconds where the answer said so.
+    Failed(Option<u32>),
     /// The body of an answer, and which endpoint gave it.
     Body {
         /// Named where the body is no feed.
         endpoint: Rc<str>,
         /// As it came.
         bytes: Rc<[u8]>,
+        /// The seconds that its `Retry-After` asks to wait.
+        retry_after: Option<u32>,
     },
 }
 
@@ -30,115 +36,104 @@ pub enum First {
 #[must_use = "polling stops when this is dropped"]
 pub(super) struct Poll(Rc<Inner>);
 
+/// What hears of answers, and says what came of them.
+type OnAnswer = dyn Fn(Result<Answer, Option<String>>) -> &'static str;
+
 struct Inner {
     config: Rc<Config>,
-    onanswer: Box<dyn Fn(Result<Answer, Option<String>>)>,
-    state: RefCell<State>,
-}
-
-#[derive(Default)]
-struct State {
-    timer: Option<Timeout>,
-    asked_seconds: Option<u32>,
-    failures: u32, // In a row.
-    is_asking: bool,
-    is_due: bool, // The timer ran out in a hidden tab.
-    is_over: bool,
-    complaint: String,
+    store: Rc<Store>,
+    host: Option<HtmlElement>,
+    onanswer: Box<OnAnswer>,
+    tab: Object, // The browser's side keeps there what it knows between the turns.
+    is_over: Cell<bool>,
 }
 
 impl Poll {
-    /// Polls from now on; `onanswer` gets a line for the owner with a
-    /// request that failed in a new way; the same failure every minute is one line, not a thousand.
+    /// Polls from now on; `onanswer` says what came of an answer, in a word for other tabs. It gets a line for the owner
+    /// with a request that failed in a new way; the same failure every minute is one line, not a thousand.
     pub(super) fn start(
         config: Rc<Config>,
-        first: &First,
-        onanswer: impl Fn(Result<Answer, Option<String>>) + 'static,
+        store: Rc<Store>,
+        host: Option<HtmlElement>,
+        first: First,
+        onanswer: impl Fn(Result<Answer, Option<String>>) -> &'static str + 'static,
     ) -> Self {
-        let inner = Rc::new(Inner { config, onanswer: Box::new(onanswer), state: RefCell::default() });
-        match first {
-            First::Ask => inner.ask(None),
-            First::Failed => inner.wait(),
-            First::Body { endpoint, bytes } => inner.ask(Some((endpoint.clone(), bytes.clone()))),
-        }
+        let tab = browser::tab(store.turn_key(), config.poll_seconds);
+        let onanswer = Box::new(onanswer);
+        let inner = Rc::new(Inner { config, store, host, onanswer, tab, is_over: Cell::default() });
+        spawn_local(inner.clone().run(first));
         Self(inner)
     }
 
-    /// Asks now, or, when some time went by, what is due.
-    pub(super) fn wake(&self, is_wanted: bool) {
-        let is_due = self.0.state.borrow().is_due && !is_hidden();
-        if is_due || is_wanted {
-            self.0.ask(None);
-        }
+    /// Asks now, unless it is asking.
+    pub(super) fn refresh(&self) {
+        browser::refresh(&self.0.tab);
     }
 }
 
 impl Drop for Poll {
     fn drop(&mut self) {
-        let mut state = self.0.state.borrow_mut();
-        state.timer = None;
-        state.is_over = true;
+        self.0.is_over.set(true);
+        browser::end(&self.0.tab);
     }
 }
 
 impl Inner {
-    fn wait(self: &Rc<Self>) {
-        let this = self.clone();
-        let ms = {
-            let State { asked_seconds, failures, .. } = *self.state.borrow();
-            schedule::wait_ms(self.config.poll_seconds, asked_seconds, failures, js_sys::Math::random())
-        };
-        let timer = Timeout::new(ms, move || {
-            if is_hidden() {
-                this.state.borrow_mut().is_due = true;
-            } else {
-                this.ask(None);
-            }
-        });
-        self.state.borrow_mut().timer = Some(timer);
-    }
-
-    /// Takes an answer that is here already, or asks for one.
-    fn ask(self: &Rc<Self>, known: Option<(Rc<str>, Rc<[u8]>)>) {
-        let mut state = self.state.borrow_mut();
-        state.is_due = false;
-        if state.is_asking {
-            return;
-        }
-        state.is_asking = true;
-        let this = self.clone();
-        spawn_local(async move {
-            let answer = fetch::first(known.as_ref(), &this.config).await;
-            let is_over = {
-                let mut state = this.state.borrow_mut();
-                state.is_asking = false;
-                state.is_over
+    async fn run(self: Rc<Self>, mut first: First) {
+        let (mut complaint, mut feed_seconds) = (String::new(), None);
+        let mut known_at = None; // When another tab had the answer that is here.
+        loop {
+            let answer = match std::mem::take(&mut first) {
+                First::Ask => {
+                    browser::begin(&self.tab);
+                    fetch::first(&self.config, self.host.as_ref()).await
+                }
+                First::Failed(retry_after) => Err(Failure { line: String::new(), retry_after }),
+                First::Body { endpoint, bytes, retry_after } => {
+                    let bodies = Array::new();
+                    fetch::read_bodies(&endpoint, bodies, Some(&bytes), &self.config, None, retry_after).await
+                }
             };
-            if !is_over {
-                this.take(answer);
-                this.wait();
+            if self.is_over.get() {
+                return;
             }
-        });
-    }
-
-    fn take(&self, answer: Result<Answer, String>) {
-        let answer = {
-            let mut state = self.state.borrow_mut();
-            match answer {
+            let (word, retry_after) = match answer {
                 Ok(answer) => {
-                    state.asked_seconds = answer.retry_after.max(answer.reading.snapshot.poll_after_seconds);
-                    state.failures = 0;
-                    state.complaint.clear();
-                    Ok(answer)
+                    complaint.clear();
+                    feed_seconds = answer.reading.snapshot.poll_after_seconds;
+                    let retry_after = answer.retry_after;
+                    let at = known_at.unwrap_or(answer.at);
+                    ((self.onanswer)(Ok(Answer { at, ..answer })), retry_after)
                 }
-                Err(complaint) => {
-                    state.failures = state.failures.saturating_add(1);
-                    let is_new = state.complaint != complaint;
-                    state.complaint.clone_from(&complaint);
-                    Err(is_new.then_some(complaint))
+                Err(Failure { line, retry_after }) => {
+                    if !line.is_empty() {
+                        (self.onanswer)(Err((complaint != line).then(|| line.clone())));
+                        complaint = line;
+                    }
+                    ("", retry_after)
+                }
+            };
+            let mut word = known_at.take().is_none().then_some(word);
+            loop {
+                let next = browser::next(&self.tab, word.take(), feed_seconds.max(retry_after)).await;
+                let next = next.as_string().unwrap_or_default();
+                match (&*next, self.store.answer()) {
+                    ("quiet", _) => {
+                        let (reading, at) = (Reading::default(), clock::now());
+                        (self.onanswer)(Ok(Answer { reading, text: Vec::new(), retry_after: None, at }));
+                    }
+                    ("kept", Some((at, body))) => {
+                        let endpoint = self.config.endpoints.first().cloned().unwrap_or_default();
+                        first = First::Body { endpoint, bytes: body.into_bytes().into(), retry_after: None };
+                        known_at = Some(at);
+                        break;
+                    }
+                    ("ask" | "kept", _) => break,
+                    _ => {
+                        (self.onanswer)(Err(None)); // Another tab had no answer.
+                    }
                 }
             }
-        };
-        (self.onanswer)(answer);
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! What stays on the visitor's device between page views: the last answer worth showing, and what was closed.
+//! What stays on the visitor's device between page views: the last answer worth showing, what was closed, and when a tab
+//! last asked.
 //! Storage that is refused, full or switched off by the owner is simply no memory.
 
 use super::browser::{keep, recall};
@@ -9,11 +10,12 @@ use crate::time::Timestamp;
 
 const MAX_CHARS: usize = 500_000; // A site's whole storage is about 5 MB; ours must not be felt.
 
-/// The keys of one feed. The loader knows the first and the last of them.
+/// The keys of one feed. The loader and its files know them, too.
 pub(super) struct Store {
     is_on: bool,
     answer_key: String,
     dismissals_key: String,
+    turn_key: String,
 }
 
 impl Store {
@@ -22,6 +24,7 @@ impl Store {
             is_on: config.storage,
             answer_key: config.storage_key(""),
             dismissals_key: config.storage_key("-dismissed"),
+            turn_key: config.storage_key("-turn"),
         }
     }
 
@@ -32,14 +35,21 @@ impl Store {
         Some((Timestamp::parse(at)?, body.to_owned()))
     }
 
-    /// Keeps an answer; `None` forgets the last one.
-    pub(super) fn keep_answer(&self, answer: Option<(Timestamp, &[u8])>) {
+    /// Keeps an answer; `None` forgets the last one. Whether there is one now.
+    pub(super) fn keep_answer(&self, answer: Option<(Timestamp, &[u8])>) -> bool {
         let text = answer.filter(|(_, bytes)| bytes.len() <= MAX_CHARS).and_then(|(at, bytes)| {
             Some([&at.to_rfc3339(), "\n", std::str::from_utf8(bytes).ok()?].concat())
         });
-        if self.is_on && !keep(&self.answer_key, text.as_deref()) {
+        let is_kept = self.is_on && keep(&self.answer_key, text.as_deref());
+        if self.is_on && !is_kept {
             keep(&self.answer_key, None); // An older answer would be wrong; no answer is only unknown.
         }
+        is_kept && text.is_some()
+    }
+
+    /// The key under which the tabs tell each other whose turn it was; empty where nothing is kept.
+    pub(super) fn turn_key(&self) -> &str {
+        if self.is_on { &self.turn_key } else { "" }
     }
 
     /// The key under which another tab writes what was closed; `None` where nothing is kept.

@@ -139,7 +139,8 @@ export const draw = (element, notice, { strings, dates, tag, site }, { now, chec
 
   const url = first?.url || notice.url;
   const times = [
-    first?.at != null && time(first.at, text("updated", { time: age(first.at) })),
+    first?.at != null &&
+      lateIf(first.kind == "incident" && now - first.at > 7 * DAY_MS, time(first.at, text("updated", { time: age(first.at) }))),
     checked
       ? make("span", { class: "stale" },
           lateIf(isUnknown, text(isUnknown ? "unknown_since" : "last_checked", { time: moment(checked) })))

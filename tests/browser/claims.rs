@@ -3,6 +3,7 @@
 mod accessibility;
 mod addresses;
 mod agreement;
+mod asking;
 mod bad_input;
 mod bodies;
 mod dismissal;
@@ -82,6 +83,7 @@ pub(crate) fn all() -> Vec<Claim> {
         form::CLAIMS,
         layout::CLAIMS,
         addresses::CLAIMS,
+        asking::CLAIMS,
         agreement::CLAIMS,
         hostile::CLAIMS,
         endpoint::CLAIMS,

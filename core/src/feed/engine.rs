@@ -254,6 +254,7 @@ fn page(feed: Json<'_>, row: &str, snapshot: &mut Snapshot) {
     snapshot.page_url = feed.href(paths(row, "url"));
     snapshot.description = feed.line(paths(row, "says"));
     snapshot.poll_after_seconds = feed.number(paths(row, "poll"));
+    snapshot.written_at = feed.time(paths(row, "written"));
 }
 
 /// The page's own word for its state; of several the worst.

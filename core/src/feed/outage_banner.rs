@@ -27,7 +27,8 @@ pub(super) const OUTAGE_BANNER: Provider = Provider {
             |version$ components..status=operational,degraded_performance,partial_outage,major_outage \
             !status? !page.id? !page.status? !incidents[",
     // Owners list their components once, and add a status when one fails.
-    rows: "page[name=page.name url=page.url poll=poll_after_seconds] \
+    rows: "page[name=page.name url=page.url poll=poll_after_seconds \
+           written=checked_at|updated_at] \
            component=components[id name=name|id status else=operational] \
            incident=incidents[id title impact status start=started_at end=resolved_at promise=next_update_by link=url \
            updates=updates[text=body time=posted_at phase=status] parts=components] \

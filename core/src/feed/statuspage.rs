@@ -12,7 +12,8 @@ pub(super) const STATUSPAGE: Provider = Provider {
     known: "status.indicator?|page.id? incidents[|page.time_zone? incidents[|page.id? components[\
             |page{ components..group? !version=1|page.updated_at? components..status?|page.id? scheduled_maintenances[\
             |scheduled_maintenances..scheduled_for?|incidents..incident_updates[ incidents..page_id?",
-    rows: "page[name=page.name url=page.url overall=status.indicator says=status.description] \
+    rows: "page[name=page.name url=page.url overall=status.indicator says=status.description \
+           written=page.updated_at] \
            component=components[id name status unless=group:true] \
            incident=incidents[id title=name status=status|state impact start=started_at|startedAt|created_at \
            end=resolved_at link=shortlink|url text=latestUpdate time=updatedAt \
