@@ -67,6 +67,11 @@ const draw = async ({ attributes, key, lang, site, styles, folder, isOffline, st
   for (const [name, value] of Object.entries(own)) element.setAttribute(name, value);
   Object.defineProperty(element, "key", { value: key });
 
+  // So that the banner need not name whose service it is.
+  const name = make("meta", { content: site });
+  name.setAttribute("property", "og:site_name");
+  document.head.append(name);
+
   const { tag, strings: all } = await wordsOf(element, (file) => folder + file, () => {});
   const word = (name) => (all["page_" + name] ?? WORDS[tag][name]).replaceAll("{site}", site);
   const title = word(isOffline ? "offline" : "down");

@@ -97,7 +97,7 @@
           "Cache-Control": "no-store",
           "X-Robots-Tag": "noindex",
           "Content-Security-Policy":
-            `default-src 'none'; script-src ${FOLDER} 'wasm-unsafe-eval'; connect-src 'self' ${hosts.join(" ")}; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'` +
+            `default-src 'none'; script-src ${FOLDER} 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self' ${hosts.join(" ")}; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'` +
             (config.html ? "; style-src 'unsafe-inline'" : ""),
         },
       },
@@ -125,24 +125,35 @@
       );
     });
 
+  const isPage = ({ mode, method, destination, headers }) =>
+    mode == "navigate" && method == "GET" && destination == "document" && !headers.has("range");
+
+  // First of all listeners: whoever answers, we look at the answer.
   addEventListener("fetch", (event) => {
-    const { url, mode, method, destination, headers } = event.request;
+    const { url, mode } = event.request;
     if (url.startsWith(FOLDER) && mode != "navigate") {
       const found = caches.match(url, { cacheName: CACHE, ignoreSearch: true });
-      return event.respondWith(found.then((it) => it || new Response("", { status: 404 })));
+      event.respondWith(found.then((it) => it || new Response("", { status: 404 })));
+    } else if (isPage(event.request)) {
+      const respondWith = event.respondWith.bind(event);
+      event.respondWith = (answer) => respondWith(guarded(Promise.resolve(answer)));
     }
-    if (mode != "navigate" || method != "GET" || destination != "document" || headers.has("range")) return;
-    let theirs;
-    const own = async () => {
-      // Other listeners of the same worker come after us: what they answer is what we guard.
-      if (!isOurs) await new Promise((then) => setTimeout(then));
-      return theirs ? theirs.answer : (await event.preloadResponse) || fetch(event.request);
-    };
-    try {
-      event.respondWith(guarded(own()));
-      if (!isOurs) event.respondWith = (answer) => (theirs = { answer });
-    } catch {} // Somebody before us answers it.
   });
+
+  // Last of all listeners: where nobody else answers, the network does.
+  const answer = (event) => {
+    const own = async () => (await event.preloadResponse) || fetch(event.request);
+    if (isPage(event.request) && !self.onfetch) event.respondWith(own());
+  };
+  const add = addEventListener.bind(self);
+  add("fetch", answer);
+  if (!isOurs)
+    self.addEventListener = (type, ...rest) => {
+      add(type, ...rest);
+      if (type != "fetch") return;
+      removeEventListener("fetch", answer);
+      add("fetch", answer);
+    };
 
   addEventListener("message", (event) => {
     const config = event.data?.outageBanner;

@@ -136,8 +136,9 @@ impl Stage {
         let _ = self.session.runtime.block_on(self.session.client.goto(&url));
     }
 
+    /// Any address.
     #[track_caller]
-    fn go(&self, url: &str) {
+    pub(crate) fn go(&self, url: &str) {
         self.assert_unthrown();
         self.finish("load", self.session.client.goto(url));
     }
@@ -175,6 +176,12 @@ impl Stage {
     pub(crate) fn eval(&self, expression: &str) -> Value {
         let script = format!("{PRELUDE}return ({expression});");
         self.finish(expression, self.session.client.execute(&script, Vec::new()))
+    }
+
+    /// What a whole script returns. No policy of the page keeps it from running.
+    #[track_caller]
+    pub(crate) fn run(&self, script: &str) -> Value {
+        self.finish("run a script", self.session.client.execute(script, Vec::new()))
     }
 
     /// The text of the first match inside the banner, white space collapsed.

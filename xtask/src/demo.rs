@@ -17,9 +17,10 @@ pub(crate) struct Arguments {
 pub(crate) fn run(Arguments { port, state }: &Arguments) -> Result<(), String> {
     Playground::check(&root().join("xtask/demo"), state)?;
     bundle::run()?;
-    let playground = Playground::start(&root().join("dist"), &root().join("xtask/demo"), *port, state)?;
+    let playground = Playground::start(&root().join("dist"), &root().join("xtask/demo"), Some(*port), state)?;
     println!("site      {}/", playground.site.origin());
     println!("endpoint  {}", playground.url());
+    println!("\"Take the site down\" is on the page; {} brings it back.", playground.desk());
     println!("Ctrl-C ends both.");
     playground.wait();
     Ok(())

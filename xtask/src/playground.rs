@@ -54,18 +54,19 @@ impl Playground {
         current(&states(folder)?, first).map(drop)
     }
 
-    /// Serves `dist` on `port`, or on the next one that is free, and the states of `folder` on one after it.
+    /// Serves `dist` on `port`, or on the next one that is free, and the states of `folder` on one after it; without a
+    /// port on any two.
     ///
     /// # Errors
     /// As for `check`, and when no port is free or `dist` has no page.
-    pub fn start(dist: &Path, folder: &Path, port: u16, first: &str) -> Result<Self, String> {
+    pub fn start(dist: &Path, folder: &Path, port: Option<u16>, first: &str) -> Result<Self, String> {
         let states = states(folder)?;
         let current = Mutex::new(current(&states, first)?);
         let page = fs::read_to_string(dist.join("index.html"))
             .map_err(|error| format!("dist/index.html: {error}"))?;
         let site = Arc::new(listen(port, || serve::folder(dist))?);
         let endpoint = Arc::new(Endpoint { states, current, site: site.clone() });
-        let endpoint = listen(port.saturating_add(1), || router(&endpoint))?;
+        let endpoint = listen(port.map(|it| it.saturating_add(1)), || router(&endpoint))?;
         let playground = Self { site, endpoint };
         let page = page.replace(PLAIN_ENDPOINT, &format!("data-endpoint=\"{}\"", playground.url()));
         for path in ["/", "/index.html"] {
@@ -100,8 +101,11 @@ fn current(states: &[State], first: &str) -> Result<Answer, String> {
         .ok_or_else(|| format!("--state is one of {}, not `{first}`", names()))?
 }
 
-/// On `port`, or on the next one that is free.
-fn listen(port: u16, router: impl Fn() -> Router) -> Result<Server, String> {
+/// On `port`, or on the next one that is free; without one on any.
+fn listen(port: Option<u16>, router: impl Fn() -> Router) -> Result<Server, String> {
+    let Some(port) = port else {
+        return Server::start(None, router()).map_err(|error| format!("no free port: {error}"));
+    };
     let mut tried = (port..=port.saturating_add(20)).map(|port| Server::start(Some(port), router()));
     tried.find_map(Result::ok).ok_or_else(|| format!("no free port from {port} on; choose another by --port"))
 }

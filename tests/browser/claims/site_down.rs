@@ -1,10 +1,13 @@
 //! When the site itself does not come: what a visitor sees who was here before, and what is never touched.
 
 use super::claims;
+use crate::engine::workspace;
 use crate::feeds::{NEWEST, TITLE, own, rss, statuspage};
 use crate::page::Page;
 use crate::stage::Stage;
 use serde_json::{Value, json};
+use std::fs;
+use xtask::playground::{FIRST_STATE, Playground};
 use xtask::serve::{Answer, Delay};
 
 claims![
@@ -17,6 +20,8 @@ claims![
     other_requests_are_never_touched,
     a_tag_without_the_option_registers_nothing,
     an_owners_page_and_words_and_colours_are_on_the_outage_page,
+    accessibility_checks_find_nothing_on_the_outage_page,
+    the_demo_takes_its_site_down_and_brings_it_back,
 ];
 
 /// The tag with the worker, and a way to get help that the feed does not have.
@@ -53,8 +58,7 @@ fn see_the_outage_page(stage: &Stage) {
     let words = stage.eval("document.querySelector('h1').textContent");
     assert_eq!(words, "Acme Hosting is not available right now");
     assert_eq!(stage.text(".title").as_deref(), Some(TITLE));
-    assert_eq!(stage.text(".update .text, .body, .latest").as_deref().unwrap_or(NEWEST), NEWEST);
-    assert_eq!(stage.eval("words.textContent.includes('replacing it')"), true, "the latest update");
+    assert_eq!(stage.eval(&format!("words.textContent.includes({NEWEST:?})")), true, "the latest update");
     assert_eq!(stage.eval("!!words.querySelector('a[href=\"tel:+15550199\"]')"), true, "the tag's channel");
     let status = stage.eval("performance.getEntriesByType('navigation')[0].responseStatus ?? 503");
     assert!(status == 503 || status == 0, "{status}"); // WebKit has no such number.
@@ -250,4 +254,87 @@ fn an_owners_page_and_words_and_colours_are_on_the_outage_page(stage: &Stage) {
     assert_eq!(stage.eval("document.querySelector('[data-outage-page] main.outage-page') != null"), true);
     assert_eq!(stage.eval("getComputedStyle(document.querySelector('b')).color"), "rgb(4, 5, 6)");
     assert_ne!(stage.eval("document.title"), "run", "no script but ours");
+}
+
+const CHECK: &str = r#"
+return axe.run(document, {
+    runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+    rules: { "color-contrast-enhanced": { enabled: true } },
+    resultTypes: ["violations", "incomplete"],
+}).then(({ violations, incomplete, passes }) => [
+    passes.some(it => it.id === "color-contrast-enhanced"),
+    ...[...violations, ...incomplete.filter(it => /contrast/.test(it.id))].map(({ id, nodes }) =>
+        `${id} at ${nodes.map(({ target }) => target.flat().join(" ")).join(", ")}`),
+])"#;
+
+/// In both themes, from right to left, and for a visitor who is offline.
+fn accessibility_checks_find_nothing_on_the_outage_page(stage: &Stage) {
+    let file = workspace().join("target/tools/node_modules/axe-core/axe.min.js");
+    let Ok(axe) = fs::read_to_string(&file) else {
+        panic!("no {}: run `cargo xtask test`, which fetches it", file.display())
+    };
+    for (theme, lang, is_offline) in
+        [("light", "en", false), ("dark", "en", false), ("light", "ar", false), ("dark", "de", true)]
+    {
+        stage.site.unset("/");
+        let page = page().with("theme", theme).with("lang", lang);
+        stage.feed(&own::quiet());
+        stage.open(&page);
+        stage.wait_until("the worker knows this tag", |stage| {
+            config(stage)["attributes"]["theme"] == theme && config(stage)["lang"] == lang
+        });
+        stage.feed(&own::outage());
+        if is_offline {
+            stage.site.close();
+            stage.endpoint.close();
+        } else {
+            break_with(stage, own_503());
+        }
+        stage.visit("/");
+        wait_for_the_outage_page(stage);
+        if !is_offline {
+            stage.wait_for_banner();
+        }
+        assert_eq!(stage.eval("document.documentElement.lang"), lang);
+        assert_eq!(stage.eval("document.documentElement.dir"), if lang == "ar" { "rtl" } else { "ltr" });
+        let found = stage.run(&format!("{axe}\n{CHECK}"));
+        assert_eq!(found, json!([true]), "{theme} {lang}");
+    }
+    open_again(stage);
+}
+
+/// The whole story: an outage, the site goes away, a reload says so, the site comes back.
+fn the_demo_takes_its_site_down_and_brings_it_back(stage: &Stage) {
+    let states = workspace().join("xtask/demo");
+    let demo = match Playground::start(&workspace().join("dist"), &states, None, FIRST_STATE) {
+        Ok(demo) => demo,
+        Err(error) => panic!("{error}"),
+    };
+    stage.go(&demo.site.origin());
+    stage.wait_for_banner();
+    stage.wait_for("document.querySelector('#take-down').checkVisibility()");
+    assert_eq!(stage.eval("navigator.serviceWorker.getRegistrations().then(it => it.length)"), 0);
+    stage.click("document.querySelector('#take-down')");
+    stage.wait_for("document.querySelector('#see')");
+    assert!(!demo.site.is_open(), "the port is closed");
+
+    stage.click("document.querySelector('#see')");
+    wait_for_the_outage_page(stage);
+    stage.wait_for_banner();
+    assert_eq!(stage.eval("document.querySelector('h1').textContent"), "Acme Hosting is not available right now");
+    assert!(stage.eval("all('a[href^=\"tel:\"]').length").as_i64() > Some(0), "a way to get help");
+
+    // What the button on the endpoint's own page does, in the tab that waits.
+    stage.eval(&format!("void fetch('{}site/back', {{ method: 'POST', mode: 'no-cors' }}).catch(() => {{}})", demo.desk()));
+    stage.wait_for("document.querySelector('#site-said')?.textContent == 'The site is back.'");
+    assert!(demo.site.is_open());
+    assert_eq!(stage.eval("navigator.serviceWorker.getRegistrations().then(it => it.length)"), 0);
+    stage.go(&demo.desk());
+    assert_eq!(stage.eval("document.querySelector('form button').textContent"), "Take the site down");
+    stage.click("document.querySelector('form button')");
+    stage.wait_until("the button takes it down", |_| !demo.site.is_open());
+    stage.wait_for("document.querySelector('form button').textContent == 'Bring it back'");
+    stage.click("document.querySelector('form button')");
+    stage.wait_until("the button brings it back", |_| demo.site.is_open());
+    stage.go(&stage.site.origin()); // The demo ends before its page would.
 }
