@@ -93,6 +93,15 @@ export const isBehind = (one, other) =>
   one.text != other.text &&
   (Number.isFinite(one.written + other.written) ? one.written < other.written : one.modified < other.modified);
 
+/** Of several endpoints a log-in page and a copy whose time is over are no answer: the next is asked. */
+const checked = (answer) => {
+  const text = new TextDecoder().decode(answer.body);
+  if (/^\s*<([^]*<)?(rss|feed|rdf)\b|^(\ufffd|\w+\()/i.test(text)) return answer; // As in the loader.
+  const feed = JSON.parse(text), end = Date.parse(feed?.checked_at) + feed?.valid_seconds * 1e3;
+  if (end <= Date.now()) throw Error("a copy that was valid until " + new Date(end).toISOString());
+  return answer;
+};
+
 /** Asks endpoints by `ask`, which asks one URL: the next where one fails or has not answered in two seconds, a second one
     now and then, and where `isDoubtful`. The answer is the newest, unless that is older than what was the newest before. */
 export const several = async (urls, ask, isQuiet, isDoubtful) => {
@@ -107,7 +116,7 @@ export const several = async (urls, ask, isQuiet, isDoubtful) => {
   };
   const begin = async (url) => {
     running.add(url);
-    await askParts(url, ask).then((it) => answers.push(it), (error) => fail(url, error));
+    await askParts(url, ask).then((it) => answers.push(urls[1] ? checked(it) : it)).catch((error) => fail(url, error));
     running.delete(url);
     change?.();
   };
@@ -155,7 +164,12 @@ export const ask = async (urls, element, fetch, bodyOf) => {
     const { url, body, headers } = await several(urls, askOne, judge(element));
     return [url, body, headers.get("date"), headers.get("retry-after")];
   } catch ({ url, cause, headers }) {
-    const why = cause?.message ? cause.message + "; does it answer, and allow this site by CORS?" : String(cause);
+    const why =
+      cause?.name == "SyntaxError"
+        ? "expected a status feed in JSON, RSS or Atom, found something else: " + cause.message
+        : cause?.message
+          ? cause.message + "; does it answer, and allow this site by CORS?"
+          : String(cause);
     throw [url + ": " + (cause?.status ? "answered with HTTP " + cause.status : why), headers?.get("retry-after")];
   }
 };

@@ -24,12 +24,13 @@ claims![
     a_mirror_that_hangs_keeps_nothing_back,
     an_old_mirror_hides_no_newer_outage,
     what_is_older_than_what_is_shown_replaces_nothing,
+    a_mirror_that_is_no_feed_is_passed_over,
     mirrors_without_times_show_the_worse,
     an_endpoint_on_the_site_s_own_domain_is_told,
 ];
 
 /// A clock that jumps: the waits of ours that are longer than any time limit end when it has passed them.
-const CLOCK: &str = r#"<script>
+const CLOCK: &str = r"<script>
 (() => {
   const later = window.setTimeout, clear = window.clearTimeout, now = Date.now, waits = new Map();
   let ahead = 0, count = 1e9;
@@ -47,7 +48,7 @@ const CLOCK: &str = r#"<script>
     for (const [id, it] of [...waits]) if (it.at <= Date.now()) { waits.delete(id); it.call(); }
   };
 })();
-</script>"#;
+</script>";
 
 /// As on a device that was never here.
 fn forget(stage: &Stage) {
@@ -418,6 +419,26 @@ fn what_is_older_than_what_is_shown_replaces_nothing(stage: &Stage) {
     stage.answer(written(own::quiet(), 1));
     stage.eval("OutageBanner.refresh()");
     stage.wait_for("!words");
+}
+
+fn a_mirror_that_is_no_feed_is_passed_over(stage: &Stage) {
+    let expired = json!({ "version": 1, "checked_at": ago(90), "valid_seconds": 900 });
+    for first in
+        [Answer::html("<h1>Log in</h1>"), Answer::json("{\"version\": 1,"), Answer::json(expired.to_string())]
+    {
+        stage.endpoint.set("/first.json", first.clone());
+        stage.feed(&own::outage());
+        forget(stage);
+        stage.open(&two(stage).head(&by_chance(false)));
+        stage.wait_for_banner();
+        // In the banner, whose first request is told by the second alone.
+        stage.answer(Answer::json("").status(500));
+        stage.eval("OutageBanner.refresh()");
+        stage.wait_for("text('.stale')");
+        stage.feed(&own::outage());
+        stage.eval("OutageBanner.refresh()");
+        stage.wait_for("banner && !text('.stale')");
+    }
 }
 
 fn mirrors_without_times_show_the_worse(stage: &Stage) {

@@ -74,7 +74,8 @@ fn the_endpoint_that_failed_is_named(stage: &Stage) {
     let line = line_of_refresh(stage);
     assert!(line.contains("/status.json: expected a status feed"), "{line}");
     stage.answer(Answer::json("").status(503));
-    assert!(line_of_refresh(stage).ends_with("/status.json: answered with HTTP 503"));
+    // The one that had failed before is asked last.
+    assert!(line_of_refresh(stage).ends_with("/first.json: answered with HTTP 500"));
 }
 
 fn a_fetch_that_the_page_replaced_fails_and_no_more(stage: &Stage) {
