@@ -73,11 +73,13 @@ const draw = async ({ attributes, key, lang, site, styles, folder, isOffline, st
   document.head.append(name);
 
   const { tag, strings: all } = await wordsOf(element, (file) => folder + file, () => {});
-  const word = (name) => (all["page_" + name] ?? WORDS[tag][name]).replaceAll("{site}", site);
+  const isRtl = /^(ar|fa|he)$/.test(tag);
+  // A name may run in the other direction than the words around it.
+  const word = (name) => (all["page_" + name] ?? WORDS[tag][name]).replaceAll("{site}", isRtl ? `\u2068${site}\u2069` : site);
   const title = word(isOffline ? "offline" : "down");
   document.title = title;
   root.lang = tag;
-  root.dir = /^(ar|fa|he)$/.test(tag) ? "rtl" : "ltr";
+  root.dir = isRtl ? "rtl" : "ltr";
   const again = make("button", { type: "button", textContent: word("again"), onclick: () => location.reload() });
   const main = make("main", { className: "outage-page" });
   if (styles.some(([name]) => name == "--outage-banner-logo")) main.append(make("div", { className: "logo" }));

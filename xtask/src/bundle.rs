@@ -16,9 +16,9 @@ use crate::order::order;
 use crate::parts::with_parts;
 use crate::root::root;
 use crate::rows::{with_first_rows, with_reader};
-use crate::worker;
 use crate::setup;
 use crate::stamp::{Digest, Stamp};
+use crate::worker;
 
 /// A panic is a trap without text, and `{:?}` prints nothing: bytes that no visitor would see.
 const RUSTFLAGS: &str =

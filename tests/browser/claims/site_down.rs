@@ -19,6 +19,7 @@ claims![
     what_was_known_is_said_where_nobody_answers,
     other_requests_are_never_touched,
     a_tag_without_the_option_registers_nothing,
+    the_first_visit_with_a_worker_costs_what_is_told,
     an_owners_page_and_words_and_colours_are_on_the_outage_page,
     accessibility_checks_find_nothing_on_the_outage_page,
     the_demo_takes_its_site_down_and_brings_it_back,
@@ -132,11 +133,15 @@ fn a_503_without_an_outage_is_the_sites_own(stage: &Stage) {
     let mut old = own::outage();
     old["checked_at"] = json!("2026-01-01T00:00:00Z");
     old["valid_seconds"] = json!(60);
-    let unknown = statuspage::summary("none", "operational", &[{
-        let mut incident = statuspage::incident("1", TITLE, "major", &[("pondering", 5, NEWEST)]);
-        incident["impact"] = json!("wobbly");
-        incident
-    }]);
+    let unknown = statuspage::summary(
+        "none",
+        "operational",
+        &[{
+            let mut incident = statuspage::incident("1", TITLE, "major", &[("pondering", 5, NEWEST)]);
+            incident["impact"] = json!("wobbly");
+            incident
+        }],
+    );
     for (what, answer) in [
         ("quiet", Answer::json(own::quiet().to_string())),
         ("RSS", Answer::new("application/rss+xml", rss::outage())),
@@ -197,10 +202,13 @@ fn other_requests_are_never_touched(stage: &Stage) {
     let of = |options: &str| {
         format!("fetch('/data', {options}).then(async it => [it.status, await it.text()].join(' '))")
     };
-    for options in ["{}", "{ method: 'POST', body: 'x' }", "{ headers: { range: 'bytes=0-3' } }", "{ mode: 'no-cors' }"] {
+    for options in
+        ["{}", "{ method: 'POST', body: 'x' }", "{ headers: { range: 'bytes=0-3' } }", "{ mode: 'no-cors' }"]
+    {
         assert_eq!(stage.eval(&of(options)), "503 the site's own answer", "{options}");
     }
-    let failed = "new Promise(then => Object.assign(new Image(), { src: '/image.png', onerror: () => then(true) }))";
+    let failed =
+        "new Promise(then => Object.assign(new Image(), { src: '/image.png', onerror: () => then(true) }))";
     assert_eq!(stage.eval(failed), true);
     let framed = "new Promise(then => { const frame = document.createElement('iframe'); frame.src = '/frame';
         frame.onload = () => then(frame.contentDocument.body.textContent); document.body.append(frame); })";
@@ -220,9 +228,35 @@ fn a_tag_without_the_option_registers_nothing(stage: &Stage) {
     assert_eq!(stage.eval("navigator.serviceWorker.getRegistrations().then(it => it.length)"), 0);
     // Whoever wants nothing kept on the device has no worker there.
     stage.open(&page().with("storage", "none"));
-    stage.wait_until("the file is asked for", |it| it.requests().iter().any(|it| it.contains("banner-worker.js")));
+    stage.wait_until("the file is asked for", |it| {
+        it.requests().iter().any(|it| it.contains("banner-worker.js"))
+    });
     stage.settle();
     assert_eq!(stage.eval("navigator.serviceWorker.getRegistrations().then(it => it.length)"), 0);
+}
+
+/// After `load`, and no more than the README says; the second visit asks for nothing that the worker has.
+fn the_first_visit_with_a_worker_costs_what_is_told(stage: &Stage) {
+    stage.feed(&own::quiet());
+    stage.open(&page());
+    wait_for_the_worker(stage);
+    stage.quiesce();
+    let of_the_site =
+        || -> Vec<String> { stage.requests().into_iter().filter(|it| it.starts_with("GET site/")).collect() };
+    let asked = of_the_site();
+    // The loader is asked for by the page, and then once more for the worker.
+    assert_eq!(asked.len(), 15 + 1, "{asked:#?}");
+    assert_eq!(asked.iter().filter(|it| it.ends_with("outage-banner.js")).count(), 2, "{asked:#?}");
+    let readme = fs::read_to_string(workspace().join("README.md")).unwrap_or_default();
+    assert!(readme.contains("the first visit costs 15 requests"), "the README");
+
+    let until = config(stage)["until"].clone();
+    stage.clear_requests();
+    stage.reload();
+    stage.wait_until("the tag has spoken again", |stage| config(stage)["until"] != until);
+    stage.quiesce();
+    let again = of_the_site();
+    assert!(again.iter().all(|it| !it.ends_with("wasm") && !it.contains("outage-page")), "{again:#?}");
 }
 
 fn an_owners_page_and_words_and_colours_are_on_the_outage_page(stage: &Stage) {
@@ -235,7 +269,10 @@ fn an_owners_page_and_words_and_colours_are_on_the_outage_page(stage: &Stage) {
     assert_eq!(stage.eval("document.querySelector('main button').textContent"), "Once more");
     assert_eq!(stage.eval("words.textContent.includes('As of')"), true);
     assert_eq!(stage.eval("getComputedStyle(document.querySelector('h1')).color"), "rgb(1, 2, 3)");
-    assert_eq!(stage.eval("getComputedStyle(document.querySelector('.logo')).backgroundImage.includes('R0lGOD')"), true);
+    assert_eq!(
+        stage.eval("getComputedStyle(document.querySelector('.logo')).backgroundImage.includes('R0lGOD')"),
+        true
+    );
 
     stage.site.set(
         "/own.html",
@@ -321,11 +358,17 @@ fn the_demo_takes_its_site_down_and_brings_it_back(stage: &Stage) {
     stage.click("document.querySelector('#see')");
     wait_for_the_outage_page(stage);
     stage.wait_for_banner();
-    assert_eq!(stage.eval("document.querySelector('h1').textContent"), "Acme Hosting is not available right now");
+    assert_eq!(
+        stage.eval("document.querySelector('h1').textContent"),
+        "Acme Hosting is not available right now"
+    );
     assert!(stage.eval("all('a[href^=\"tel:\"]').length").as_i64() > Some(0), "a way to get help");
 
     // What the button on the endpoint's own page does, in the tab that waits.
-    stage.eval(&format!("void fetch('{}site/back', {{ method: 'POST', mode: 'no-cors' }}).catch(() => {{}})", demo.desk()));
+    stage.eval(&format!(
+        "void fetch('{}site/back', {{ method: 'POST', mode: 'no-cors' }}).catch(() => {{}})",
+        demo.desk()
+    ));
     stage.wait_for("document.querySelector('#site-said')?.textContent == 'The site is back.'");
     assert!(demo.site.is_open());
     assert_eq!(stage.eval("navigator.serviceWorker.getRegistrations().then(it => it.length)"), 0);

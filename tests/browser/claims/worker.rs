@@ -42,7 +42,9 @@ fn script(text: impl Into<Vec<u8>>) -> Answer {
 /// The same worker as one of another version: other bytes, and other files that it knows.
 fn another_version() -> String {
     let source = file("outage-worker.js");
-    let digest = source.split(['"', '`', '\'']).find(|it| it.len() == 32 && it.chars().all(|it| it.is_ascii_hexdigit()));
+    let digest = source
+        .split(['"', '`', '\''])
+        .find(|it| it.len() == 32 && it.chars().all(|it| it.is_ascii_hexdigit()));
     let Some(digest) = digest else { panic!("the worker has no digest") };
     source.replace(digest, "0123456789abcdef0123456789abcdef")
 }
@@ -164,7 +166,9 @@ fn worker_that_is_half_installed_is_none(stage: &Stage) {
     stage.site.unset("/outage-worker-gate.js");
     stage.site.set("/outage-banner-xml.js", Answer::html("").status(500));
     stage.open(&page());
-    stage.wait_until("the files are asked for", |it| it.requests().iter().any(|it| it.contains("banner-xml.js")));
+    stage.wait_until("the files are asked for", |it| {
+        it.requests().iter().any(|it| it.contains("banner-xml.js"))
+    });
     stage.quiesce();
     assert_eq!(config(stage), Value::Null);
     wait_for(stage, CACHES, &json!(0));
@@ -185,7 +189,9 @@ fn worker_keeps_no_file_that_is_not_of_its_version(stage: &Stage) {
     stage.site.set("/outage-banner-xml.js", script(forged));
     stage.feed(&own::quiet());
     stage.open(&page());
-    stage.wait_until("the files are asked for", |it| it.requests().iter().any(|it| it.contains("banner-xml.js")));
+    stage.wait_until("the files are asked for", |it| {
+        it.requests().iter().any(|it| it.contains("banner-xml.js"))
+    });
     stage.quiesce();
     assert_eq!(config(stage), Value::Null);
     stage.site.unset("/outage-banner-xml.js");
@@ -198,7 +204,9 @@ fn worker_on_a_full_disk_leaves_the_site_alone(stage: &Stage) {
     stage.site.set("/outage-worker.js", script([full, &file("outage-worker.js")].concat()));
     stage.feed(&own::quiet());
     stage.open(&page());
-    stage.wait_until("the files are asked for", |it| it.requests().iter().any(|it| it.contains("banner-xml.js")));
+    stage.wait_until("the files are asked for", |it| {
+        it.requests().iter().any(|it| it.contains("banner-xml.js"))
+    });
     stage.quiesce();
     stage.assert_silent();
     assert_eq!(config(stage), Value::Null);
@@ -232,7 +240,11 @@ fn worker_serves_two_tabs_of_two_versions(stage: &Stage) {
     let before = config(stage);
     stage.site.set("/outage-worker.js", script(another_version()));
     update(stage);
-    wait_for(stage, "navigator.serviceWorker.getRegistration().then(it => !it.installing && !it.waiting)", &json!(true));
+    wait_for(
+        stage,
+        "navigator.serviceWorker.getRegistration().then(it => !it.installing && !it.waiting)",
+        &json!(true),
+    );
     stage.feed(&own::quiet());
     // Two tabs of the same site: the page, and one in it.
     stage.eval("new Promise(then => document.body.append(Object.assign(document.createElement('iframe'), { src: '/', onload: then })))");
