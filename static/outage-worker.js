@@ -86,6 +86,8 @@
     const html =
       config.html ||
       `<!doctype html><html lang="${plain(config.lang)}"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${plain(config.site)}</title><body>`;
+    // Firefox holds the worker's own address for that of the answers that it makes.
+    const scripts = `${FOLDER} ${FOLDER.slice(0, -1)}`;
     const hosts = config.attributes.endpoint.match(/https?:\/\/[^\s/?#+;,']+/g) || [];
     return new Response(
       html + `<script type="application/json" id="outage-page">${data}</script><script type="module" src="${folder}outage-page.js"></script>`,
@@ -97,7 +99,7 @@
           "Cache-Control": "no-store",
           "X-Robots-Tag": "noindex",
           "Content-Security-Policy":
-            `default-src 'none'; script-src ${FOLDER} 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self' ${hosts.join(" ")}; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'` +
+            `default-src 'none'; script-src ${scripts} 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self' ${hosts.join(" ")}; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'` +
             (config.html ? "; style-src 'unsafe-inline'" : ""),
         },
       },

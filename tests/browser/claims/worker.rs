@@ -3,8 +3,8 @@
 
 use super::claims;
 use super::site_down::{
-    after_a_good_visit, break_with, config, own_503, page, see_the_sites_own_503, wait_for_the_outage_page,
-    wait_for_the_worker,
+    after_a_good_visit, break_with, config, own_503, page, reload_as_a_visitor, see_the_sites_own_503,
+    wait_for_the_outage_page, wait_for_the_worker,
 };
 use crate::engine::workspace;
 use crate::feeds::own;
@@ -227,7 +227,7 @@ fn worker_is_replaced_while_the_outage_page_stands(stage: &Stage) {
     assert_eq!(update(stage), "updated");
     assert_eq!(stage.eval("window.changed"), true);
     // The files that the old one kept still fit each other.
-    stage.reload();
+    reload_as_a_visitor(stage);
     wait_for_the_outage_page(stage);
     stage.wait_for_banner();
     break_with(stage, page().answer(&stage.endpoint.origin()));
