@@ -80,7 +80,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let put = |file: &str, text: &str| fs::write(folder.path().join(file), text).unwrap();
         let made = || with_digest(&format!("{NAMES}{DIGEST}"), &[folder.path()]);
-        FILES.iter().for_each(|it| put(it, it));
+        for file in FILES {
+            put(file, file);
+        }
         let first = made().unwrap();
         assert!(first.contains(&FILES.join(" ")), "{first}");
         for file in FILES {
