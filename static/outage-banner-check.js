@@ -151,7 +151,7 @@ const link = (text) =>
 export default (element, tell = warn) => {
   // An option that the loader does not know, but we do.
   if (tell == warn && element.hasAttribute("worker"))
-    import("./outage-banner-worker.js").then((it) => it.default(element)).catch((error) => warn(element, "cannot load outage-banner-worker.js: " + error));
+    import("./outage-banner-worker.js").then((it) => it.default(element)).catch((error) => warn(element, error + ""));
   const { tag } = element;
   const prefix = tag ? "data-" : "";
   const say = (line) => tell(element, line);
