@@ -38,6 +38,7 @@ const OPTIONS = {
   "poll-seconds": [15, 3600, "seconds", 1e3],
   "max-age-minutes": [1, 10080, "minutes", 60e3],
   storage: "local none",
+  worker: 0,
   wasm: 0,
   base: 0,
 };
@@ -148,6 +149,9 @@ const link = (text) =>
 
 /** Tells the owner what is wrong with the attributes of an element, or of the script tag that it was made of. */
 export default (element, tell = warn) => {
+  // An option that the loader does not know, but we do.
+  if (tell == warn && element.hasAttribute("worker"))
+    import("./outage-banner-worker.js").then((it) => it.default(element)).catch((error) => warn(element, error + ""));
   const { tag } = element;
   const prefix = tag ? "data-" : "";
   const say = (line) => tell(element, line);

@@ -79,6 +79,7 @@ fn what_is_wrong_is_refused() {
         json!({ "version": 1, "updated_at": "yesterday" }),
         json!({ "version": 1, "incidentes": [] }),
         json!({ "version": 1, "valid_seconds": 0 }),
+        json!({ "version": 1, "worker": "off" }),
         json!({ "version": 1, "checked_at": "2026-05-04T14:00:00" }),
         json!({ "version": 1, "incidents": [{ "titel": "Email is down" }] }),
         json!({ "version": 1, "channels": [{ "url": "0911 123456" }] }),
@@ -154,7 +155,7 @@ fn the_reader_knows_the_keys_and_words_of_the_schema() {
 fn complete() -> Value {
     let update = |status: &str| json!({ "status": status, "posted_at": NOW, "body": { "en": "Text", "de": "Text" }, "x-by": 1 });
     json!({
-        "$schema": "status.schema.json", "version": 1, "updated_at": NOW, "checked_at": NOW, "valid_seconds": 900,
+        "$schema": "status.schema.json", "version": 1, "updated_at": NOW, "checked_at": NOW, "valid_seconds": 900, "worker": true,
         "source": "https://status.example.net/", "poll_after_seconds": 60, "x-note": { "any": null },
         "page": { "name": "Acme", "url": "https://status.example.net" },
         "components": [{ "id": "mail", "name": "Email", "status": "operational" }],

@@ -32,6 +32,7 @@ mod removed;
 mod requests;
 mod second;
 mod shown;
+mod site_down;
 mod soak;
 mod spoken;
 mod swaps;
@@ -41,6 +42,7 @@ mod trees;
 mod updates;
 mod visitor;
 mod visits;
+mod worker;
 mod xml;
 
 use crate::stage::Stage;
@@ -105,6 +107,8 @@ pub(crate) fn all() -> Vec<Claim> {
         faults::CLAIMS,
         fault_stories::CLAIMS,
         soak::CLAIMS,
+        site_down::CLAIMS,
+        worker::CLAIMS,
     ]
     .concat()
 }

@@ -76,6 +76,14 @@ impl Stage {
         self.assert_unthrown();
         // A later claim may get the same port, and would find what this one has stored.
         self.eval("(() => { try { localStorage.clear() } catch {} })()");
+        self.eval(
+            "(async () => {
+                try {
+                    for (const it of await navigator.serviceWorker.getRegistrations()) await it.unregister();
+                    for (const it of await caches.keys()) await caches.delete(it);
+                } catch {} // A page without an origin has neither.
+            })()",
+        );
         self.go("about:blank");
         self.session
     }
@@ -121,8 +129,17 @@ impl Stage {
         self.finish("reload", self.session.client.refresh());
     }
 
+    /// The same for a page that may not come at all: the browser then shows a page of its own.
     #[track_caller]
-    fn go(&self, url: &str) {
+    pub(crate) fn try_to_visit(&self, path: &str) {
+        self.assert_unthrown();
+        let url = format!("{}{path}", self.site.origin());
+        let _ = self.session.runtime.block_on(self.session.client.goto(&url));
+    }
+
+    /// Any address.
+    #[track_caller]
+    pub(crate) fn go(&self, url: &str) {
         self.assert_unthrown();
         self.finish("load", self.session.client.goto(url));
     }
@@ -160,6 +177,12 @@ impl Stage {
     pub(crate) fn eval(&self, expression: &str) -> Value {
         let script = format!("{PRELUDE}return ({expression});");
         self.finish(expression, self.session.client.execute(&script, Vec::new()))
+    }
+
+    /// What a whole script returns. No policy of the page keeps it from running.
+    #[track_caller]
+    pub(crate) fn run(&self, script: &str) -> Value {
+        self.finish("run a script", self.session.client.execute(script, Vec::new()))
     }
 
     /// The text of the first match inside the banner, white space collapsed.

@@ -18,6 +18,7 @@ use crate::root::root;
 use crate::rows::{with_first_rows, with_reader};
 use crate::setup;
 use crate::stamp::{Digest, Stamp};
+use crate::worker;
 
 /// A panic is a trap without text, and `{:?}` prints nothing: bytes that no visitor would see. LLVM inlines little, and
 /// does neither repeat a calculation on another path to save it on this one (PRE) nor keep what a loop counts in further
@@ -44,11 +45,13 @@ const SOURCES: [&str; 10] = [
 ];
 
 /// Files among them that only measure and test, and change nothing in the WebAssembly.
-const UNRELATED: [&str; 8] = [
+const UNRELATED: [&str; 10] = [
     "xtask/src/bench",
     "xtask/src/bench.rs",
     "xtask/src/browser",
+    "xtask/src/demo.rs",
     "xtask/src/marks.rs",
+    "xtask/src/playground.rs",
     "xtask/src/serve",
     "xtask/src/size",
     "xtask/src/size.rs",
@@ -57,6 +60,9 @@ const UNRELATED: [&str; 8] = [
 
 /// The other sources of `dist/`.
 const STATIC: [&str; 2] = ["static", "index.html"];
+
+/// What judges feeds by these rows.
+const GATE: &str = "static/outage-banner-gate.js";
 
 /// The file that reads the providers' rows in JavaScript.
 const ROWS: &str = "static/outage-banner-rows.js";
@@ -122,18 +128,27 @@ fn make_dist(made: &Path) -> Result<(), String> {
     empty(&stage)?;
     for file in files(&root().join("static"))?.iter().filter(|it| it.extension().is_some_and(|it| it == "js"))
     {
-        // The loader is a script; it imports the others.
-        let kind = if file.ends_with("outage-banner.js") { Kind::Script } else { Kind::Module };
+        let name = file.file_name().and_then(|it| it.to_str()).unwrap_or_default();
         let source = text(file)?;
-        let source = match file.file_name().and_then(|it| it.to_str()) {
-            Some("outage-banner-gate.js") => with_reader(&source, &text(&root().join(ROWS))?)?,
-            Some("outage-banner-rows.js") => with_first_rows(&source)?,
+        let gate = || with_reader(&text(&root().join(GATE))?, &text(&root().join(ROWS))?);
+        let source = match name {
+            "outage-banner-gate.js" => gate()?,
+            "outage-banner-rows.js" => with_first_rows(&source)?,
+            "outage-worker-gate.js" => worker::with_gate(&source, &gate()?)?,
+            "outage-worker.js" => continue, // It has a digest of the others.
             _ => source,
         };
         let source = with_parts(&source, file.parent().unwrap_or(file))?;
-        let short = minify(&source, kind)?;
-        write(&stage.join(file.file_name().unwrap_or_default()), short.as_bytes())?;
+        // The loader is a script, which imports the others; a service worker's files are scripts too.
+        let (source, kind) = match name {
+            "outage-worker-gate.js" => (worker::as_script(&source), Kind::Script),
+            "outage-banner.js" | "outage-worker-off.js" => (source, Kind::Script),
+            _ => (source, Kind::Module),
+        };
+        write(&stage.join(name), minify(&source, kind)?.as_bytes())?;
     }
+    let source = worker::with_digest(&text(&root().join("static/outage-worker.js"))?, &[&stage, made])?;
+    write(&stage.join("outage-worker.js"), minify(&source, Kind::Script)?.as_bytes())?;
     let locales = stage.join("locales");
     empty(&locales)?;
     for file in files(&root().join("static/locales"))? {

@@ -1,5 +1,6 @@
 //! What `cargo xtask` and the browser tests share.
 
 pub mod browser;
+pub mod playground;
 mod root;
 pub mod serve;

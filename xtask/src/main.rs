@@ -22,6 +22,7 @@ mod simulate;
 mod size;
 mod stamp;
 mod suite;
+mod worker;
 
 /// Builds, shows, tests and measures the widget.
 #[derive(Debug, Parser)]

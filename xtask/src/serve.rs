@@ -23,12 +23,19 @@ use stream::Stream;
 use tokio::sync::oneshot;
 use tower_http::services::ServeDir;
 
-/// A running server; it stops, and its port closes, when this is dropped.
+/// A server; it stops, and its port closes, when this is dropped.
 #[derive(Debug)]
 #[must_use = "the server stops when this is dropped"]
 pub struct Server {
     address: SocketAddr,
     shared: Arc<Shared>,
+    router: Router,
+    running: Mutex<Option<Running>>,
+}
+
+/// While this is there, the port is open.
+#[derive(Debug)]
+struct Running {
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -84,25 +91,35 @@ impl Server {
     /// When the port is taken (`AddrInUse`) or the system has no thread left.
     pub fn start(port: Option<u16>, router: Router) -> io::Result<Self> {
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port.unwrap_or(0)))?;
-        listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
-
         let shared = Arc::new(Shared::default());
         let router = router.layer(middleware::from_fn_with_state(shared.clone(), answer));
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let (stop, stopped) = oneshot::channel();
-        let thread =
-            std::thread::Builder::new().name(format!("serve-{}", address.port())).spawn(move || {
-                runtime.block_on(async {
-                    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
-                    tokio::select! {
-                        _ = axum::serve(listener, router) => {}
-                        _ = stopped => {}
-                    }
-                });
-                // Dropping the runtime closes open connections too, also those that hang.
-            })?;
-        Ok(Self { address, shared, stop: Some(stop), thread: Some(thread) })
+        let running = Running::start(listener, router.clone())?;
+        Ok(Self { address, shared, router, running: Mutex::new(Some(running)) })
+    }
+
+    /// Closes the port: whoever connects is refused, and connections that are open break.
+    pub fn close(&self) {
+        drop(lock(&self.running).take());
+    }
+
+    /// Opens the port again, with the answers that it had.
+    ///
+    /// # Errors
+    /// When somebody else has taken the port meanwhile.
+    pub fn open(&self) -> io::Result<()> {
+        let mut running = lock(&self.running);
+        if running.is_none() {
+            let listener = std::net::TcpListener::bind(self.address)?;
+            *running = Some(Running::start(listener, self.router.clone())?);
+        }
+        Ok(())
+    }
+
+    /// Whether the port is open.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        lock(&self.running).is_some()
     }
 
     /// `http://127.0.0.1:PORT`, without a slash at the end.
@@ -139,14 +156,35 @@ impl Server {
     }
 
     /// Blocks until the server ends, which happens only if it fails.
-    pub fn wait(mut self) {
-        if let Some(thread) = self.thread.take() {
+    pub fn wait(self) {
+        let mut running = lock(&self.running).take();
+        if let Some(thread) = running.as_mut().and_then(|it| it.thread.take()) {
             let _ = thread.join();
         }
     }
 }
 
-impl Drop for Server {
+impl Running {
+    fn start(listener: std::net::TcpListener, router: Router) -> io::Result<Self> {
+        listener.set_nonblocking(true)?;
+        let port = listener.local_addr()?.port();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let (stop, stopped) = oneshot::channel();
+        let thread = std::thread::Builder::new().name(format!("serve-{port}")).spawn(move || {
+            runtime.block_on(async {
+                let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+                tokio::select! {
+                    _ = axum::serve(listener, router) => {}
+                    _ = stopped => {}
+                }
+            });
+            // Dropping the runtime closes open connections too, also those that hang.
+        })?;
+        Ok(Self { stop: Some(stop), thread: Some(thread) })
+    }
+}
+
+impl Drop for Running {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {

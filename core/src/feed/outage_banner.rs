@@ -41,7 +41,7 @@ pub(super) const OUTAGE_BANNER: Provider = Provider {
 };
 
 /// All that there may be: see [`super::own_format`].
-pub(super) const FORMAT: &str = "$schema version=1 updated_at checked_at valid_seconds source poll_after_seconds page[name url] \
+pub(super) const FORMAT: &str = "$schema version=1 updated_at checked_at valid_seconds source poll_after_seconds worker page[name url] \
      components[id name \
      status=operational,degraded_performance,partial_outage,major_outage,under_maintenance,unknown] \
      incidents[id title impact=none,ungraded,minor,major,critical \

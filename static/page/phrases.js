@@ -1,0 +1,38 @@
+/* The outage page's own words, by the languages that the banner has. */
+
+const of = (down, offline, soon, again) => ({ down, offline, soon, again });
+
+export const WORDS = {
+  en: of("{site} is not available right now", "You seem to be offline", "This page tries again by itself.", "Try again"),
+  ar: of("{site} غير متاح حاليًا", "يبدو أنك غير متصل بالإنترنت", "تعيد هذه الصفحة المحاولة تلقائيًا.", "إعادة المحاولة"),
+  bn: of("{site} এই মুহূর্তে উপলভ্য নয়", "মনে হচ্ছে আপনি অফলাইনে আছেন", "এই পৃষ্ঠাটি নিজে থেকেই আবার চেষ্টা করে।", "আবার চেষ্টা করুন"),
+  cs: of("{site} teď není k dispozici", "Zdá se, že jste offline", "Tato stránka to zkouší znovu sama.", "Zkusit znovu"),
+  da: of("{site} er ikke tilgængelig lige nu", "Du ser ud til at være offline", "Siden prøver igen af sig selv.", "Prøv igen"),
+  de: of("{site} ist gerade nicht erreichbar", "Sie sind anscheinend offline", "Diese Seite versucht es von selbst wieder.", "Noch einmal versuchen"),
+  el: of("Το {site} δεν είναι διαθέσιμο αυτή τη στιγμή", "Φαίνεται ότι είστε εκτός σύνδεσης", "Η σελίδα δοκιμάζει ξανά από μόνη της.", "Δοκιμή ξανά"),
+  es: of("{site} no está disponible en este momento", "Parece que no tiene conexión", "Esta página lo intenta de nuevo por sí sola.", "Intentar de nuevo"),
+  fa: of("{site} اکنون در دسترس نیست", "به نظر می‌رسد آفلاین هستید", "این صفحه خودش دوباره تلاش می‌کند.", "تلاش دوباره"),
+  fi: of("{site} ei ole juuri nyt käytettävissä", "Näytät olevan offline-tilassa", "Sivu yrittää itse uudelleen.", "Yritä uudelleen"),
+  fr: of("{site} n’est pas disponible pour le moment", "Vous semblez être hors ligne", "Cette page réessaie d’elle-même.", "Réessayer"),
+  he: of("{site} אינו זמין כרגע", "נראה שאין חיבור לאינטרנט", "הדף מנסה שוב מעצמו.", "לנסות שוב"),
+  hi: of("{site} अभी उपलब्ध नहीं है", "लगता है कि आप ऑफ़लाइन हैं", "यह पेज अपने आप फिर कोशिश करता है।", "फिर कोशिश करें"),
+  hu: of("A(z) {site} most nem érhető el", "Úgy tűnik, nincs internetkapcsolat", "Az oldal magától újra próbálkozik.", "Újra"),
+  id: of("{site} sedang tidak tersedia", "Anda tampaknya sedang offline", "Halaman ini mencoba lagi dengan sendirinya.", "Coba lagi"),
+  it: of("{site} al momento non è disponibile", "Sembra che tu sia offline", "Questa pagina riprova da sola.", "Riprova"),
+  ja: of("{site} は現在ご利用いただけません", "オフラインのようです", "このページは自動的に再試行します。", "再試行"),
+  ko: of("{site}을(를) 지금 이용할 수 없습니다", "오프라인 상태인 것 같습니다", "이 페이지는 자동으로 다시 시도합니다.", "다시 시도"),
+  nl: of("{site} is op dit moment niet beschikbaar", "U lijkt offline te zijn", "Deze pagina probeert het vanzelf opnieuw.", "Opnieuw proberen"),
+  no: of("{site} er ikke tilgjengelig akkurat nå", "Du ser ut til å være frakoblet", "Siden prøver igjen av seg selv.", "Prøv igjen"),
+  pl: of("{site} jest teraz niedostępna", "Wygląda na to, że nie masz połączenia", "Ta strona sama spróbuje ponownie.", "Spróbuj ponownie"),
+  pt: of("{site} não está disponível neste momento", "Parece que está sem ligação", "Esta página tenta de novo sozinha.", "Tentar de novo"),
+  "pt-BR": of("{site} não está disponível no momento", "Parece que você está off-line", "Esta página tenta de novo sozinha.", "Tentar de novo"),
+  ro: of("{site} nu este disponibil acum", "Se pare că sunteți offline", "Pagina încearcă din nou singură.", "Încercați din nou"),
+  ru: of("{site} сейчас недоступен", "Похоже, нет подключения к интернету", "Страница сама попробует ещё раз.", "Попробовать ещё раз"),
+  sv: of("{site} är inte tillgänglig just nu", "Du verkar vara offline", "Sidan försöker igen av sig själv.", "Försök igen"),
+  th: of("{site} ไม่พร้อมใช้งานในขณะนี้", "ดูเหมือนว่าคุณออฟไลน์อยู่", "หน้านี้จะลองใหม่โดยอัตโนมัติ", "ลองอีกครั้ง"),
+  tr: of("{site} şu anda kullanılamıyor", "Çevrimdışı görünüyorsunuz", "Bu sayfa kendiliğinden yeniden dener.", "Yeniden dene"),
+  uk: of("{site} зараз недоступний", "Схоже, немає з’єднання з інтернетом", "Сторінка сама спробує ще раз.", "Спробувати ще раз"),
+  vi: of("{site} hiện không khả dụng", "Có vẻ bạn đang ngoại tuyến", "Trang này tự thử lại.", "Thử lại"),
+  "zh-Hans": of("{site} 目前无法访问", "您似乎已离线", "此页面会自动重试。", "重试"),
+  "zh-Hant": of("{site} 目前無法存取", "您似乎已離線", "此頁面會自動重試。", "重試"),
+};

@@ -1,0 +1,104 @@
+//! The service worker's files: the gate as one script, and the digest by which the worker knows the outage page's files.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+/// The files that the outage page may need, in the order in which the worker puts them together.
+const FILES: [&str; 12] = [
+    "outage-page.js",
+    "outage-banner.js",
+    "outage-banner-first.js",
+    "outage-banner-rows.js",
+    "outage-banner-gate.js",
+    "outage-banner-addresses.js",
+    "outage-banner-stay.js",
+    "outage-banner-check.js",
+    "outage-banner-check-feed.js",
+    "outage-banner-xml.js",
+    "outage_banner.js",
+    "outage_banner_bg.wasm",
+];
+
+/// The line that stands for the gate.
+const GATE: &str = "import { isQuiet } from \"./outage-banner-gate.js\";\n";
+
+/// The lines that stand for the files and their digest.
+const NAMES: &str = "const FILES = [];\n";
+const DIGEST: &str = "const DIGEST = \"\";\n";
+
+/// The worker's gate with the tag's gate in it.
+pub(crate) fn with_gate(source: &str, gate: &str) -> Result<String, String> {
+    replaced(source, GATE, gate)
+}
+
+/// A module without imports as a script that leaves no names behind.
+pub(crate) fn as_script(module: &str) -> String {
+    let mut script = "(() => {\n".to_owned();
+    for line in module.lines() {
+        script.push_str(line.strip_prefix("export ").unwrap_or(line));
+        script.push('\n');
+    }
+    script.push_str("})();\n");
+    script
+}
+
+/// The worker with the digest of the outage page's files, each from the first of the folders that has it.
+pub(crate) fn with_digest(source: &str, folders: &[&Path]) -> Result<String, String> {
+    let mut hash = Sha256::new();
+    for file in FILES {
+        let bytes = folders.iter().find_map(|it| fs::read(it.join(file)).ok());
+        hash.update(bytes.ok_or_else(|| format!("{file} is missing for the outage page"))?);
+    }
+    let mut hex = String::new();
+    for byte in &hash.finalize()[..16] {
+        write!(hex, "{byte:02x}").map_err(|error| error.to_string())?;
+    }
+    let names = format!("const FILES = \"{}\".split(\" \");\n", FILES.join(" "));
+    let source = replaced(source, NAMES, &names)?;
+    replaced(&source, DIGEST, &format!("const DIGEST = \"{hex}\";\n"))
+}
+
+fn replaced(source: &str, line: &str, by: &str) -> Result<String, String> {
+    let (before, after) = source
+        .split_once(line)
+        .ok_or_else(|| format!("there is no line `{}` in the worker", line.trim_ascii_end()))?;
+    Ok([before, by, after].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failed test panics")]
+
+    use super::{DIGEST, FILES, GATE, NAMES, as_script, with_digest, with_gate};
+    use std::fs;
+
+    #[test]
+    fn another_byte_in_any_file_is_another_digest() {
+        let folder = tempfile::tempdir().unwrap();
+        let put = |file: &str, text: &str| fs::write(folder.path().join(file), text).unwrap();
+        let made = || with_digest(&format!("{NAMES}{DIGEST}"), &[folder.path()]);
+        for file in FILES {
+            put(file, file);
+        }
+        let first = made().unwrap();
+        assert!(first.contains(&FILES.join(" ")), "{first}");
+        for file in FILES {
+            put(file, "changed");
+            assert_ne!(made().unwrap(), first, "{file}");
+            put(file, file);
+        }
+        assert_eq!(made().unwrap(), first);
+        fs::remove_file(folder.path().join(FILES[3])).unwrap();
+        assert_eq!(made().unwrap_err(), format!("{} is missing for the outage page", FILES[3]));
+    }
+
+    #[test]
+    fn the_gate_is_one_script_without_names() {
+        let whole = with_gate(&format!("{GATE}use(isQuiet);\n"), "export const isQuiet = 1;\n").unwrap();
+        assert_eq!(as_script(&whole), "(() => {\nconst isQuiet = 1;\nuse(isQuiet);\n})();\n");
+        assert!(with_gate("use(isQuiet);", "").is_err());
+    }
+}
