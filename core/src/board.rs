@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::dismissal::Dismissals;
+use crate::mirrors::Edition;
 use crate::model::{Indicator, Snapshot};
 use crate::notice::{Freshness, Notice};
 use crate::policy;
@@ -90,6 +91,19 @@ impl Board {
     pub fn notice(&self) -> Option<Notice<'_>> {
         let (snapshot, _) = self.last.as_ref()?;
         policy::decide(snapshot, self.now, &self.config)
+    }
+
+    /// When the last good answer came.
+    #[must_use]
+    pub fn checked_at(&self) -> Option<Timestamp> {
+        self.last.as_ref().map(|it| it.1)
+    }
+
+    /// What the last good answer says about its own age; of the file that it came from the board knows nothing.
+    #[must_use]
+    pub fn edition(&self) -> Option<Edition> {
+        let (snapshot, at) = self.last.as_ref()?;
+        Some(Edition::new(snapshot, None, self.notice().map(|it| it.indicator), *at))
     }
 
     /// What is to be drawn; `None` when there is nothing to say.

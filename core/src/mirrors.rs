@@ -98,6 +98,16 @@ impl Edition {
             _ => matches!((self.modified_at, other.modified_at), (Some(mine), Some(its)) if mine < its),
         }
     }
+
+    /// What is known once this has come after what was `known` before; `None` where this is older, and so is no answer.
+    /// The latest times stay: a copy that says the same as the newer file before it does not make room for an older one.
+    #[must_use]
+    pub fn following(self, known: Option<&Self>) -> Option<Self> {
+        let Some(known) = known else { return Some(self) };
+        let written_at = self.written_at.max(known.written_at);
+        let modified_at = self.modified_at.max(known.modified_at);
+        (!self.is_behind(known)).then_some(Self { written_at, modified_at, ..self })
+    }
 }
 
 /// Which of several answers that came at one moment is believed: the newest by the feeds' own time, if all have one; else

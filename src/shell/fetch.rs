@@ -26,6 +26,10 @@ pub(super) struct Answer {
     pub(super) retry_after: Option<u32>,
     /// When it came.
     pub(super) at: Timestamp,
+    /// Who gave it.
+    pub(super) endpoint: String,
+    /// When the file was changed, where the server says so. Of several endpoints the newest is known already.
+    pub(super) modified_at: Option<Timestamp>,
 }
 
 /// No good answer.
@@ -51,8 +55,10 @@ pub(super) async fn first(config: &Config, host: Option<&HtmlElement>) -> Result
         let headers = answers.first().map(Response::headers);
         let header = |name| headers.as_ref().and_then(|it: &Headers| it.get(name));
         let (date, retry_after) = (header("date"), seconds(header("retry-after")));
+        let modified_at = header("last-modified").and_then(|it| Timestamp::parse(&it));
         let bodies: Array = answers.into_iter().map(web_sys::Response::from).collect();
-        return read_bodies(endpoint, bodies, None, config, date, retry_after).await;
+        let answer = read_bodies(endpoint, bodies, None, config, date, retry_after).await?;
+        return Ok(Answer { modified_at, ..answer });
     }
     let urls = config.endpoints.iter().map(|it| JsValue::from_str(it)).collect();
     let told = browser::several(urls, host).await;
@@ -94,7 +100,8 @@ pub(super) async fn read_bodies(
         let bytes = || Uint8Array::from(told.get(0)).to_vec();
         let text = told.get(1).as_string().map_or_else(bytes, String::into_bytes);
         let reading = read(&text, config.hints(clock::now())).map_err(|error| error.to_line())?;
-        Ok(Answer { reading, text, retry_after, at: clock::now() })
+        let endpoint = endpoint.to_owned();
+        Ok(Answer { reading, text, retry_after, at: clock::now(), endpoint, modified_at: None })
     });
     read.map_err(|line| Failure { line: [endpoint, ": ", &line].concat(), retry_after })
 }

@@ -104,8 +104,9 @@ impl Component for OutageBanner {
             link.send_message(message);
             outcome
         };
-        let poll =
-            Poll::start(config.clone(), store.clone(), ctx.props().host.clone(), first.clone(), onanswer);
+        let host = ctx.props().host.clone();
+        let known = board.edition().zip(board.checked_at());
+        let poll = Poll::start(config.clone(), store.clone(), host, first.clone(), known, onanswer);
         let link = ctx.link().clone();
         let onsignal = move |signal| link.send_message(Message::Signal(signal));
         let listener = Listener::new(TICK_MS, store.dismissals_key(), onsignal);
