@@ -1,7 +1,8 @@
 //! Requests: what all of them have in common. Limits, time-outs, and what must not leave this machine.
 
+use crate::coding::decoded;
 use outage_banner_core::feed::MAX_BYTES;
-use reqwest::header::HeaderMap;
+use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, StatusCode, Url};
 use std::fmt;
@@ -45,7 +46,7 @@ pub struct Answer {
     pub status: StatusCode,
     /// Its headers.
     pub headers: HeaderMap,
-    /// Its body, at most [`MAX_BYTES`] long.
+    /// Its body, at most [`MAX_BYTES`] long, without its encoding: a bucket may have it compressed, whoever asks.
     pub body: Vec<u8>,
 }
 
@@ -64,6 +65,8 @@ pub enum Error {
     Request(reqwest::Error),
     /// Longer than any feed.
     TooLarge,
+    /// Not in the encoding that it says.
+    Encoding(String),
 }
 
 impl fmt::Display for Error {
@@ -75,6 +78,7 @@ impl fmt::Display for Error {
             }
             Self::Request(error) if error.is_connect() => f.write_str("not reached"),
             Self::Request(_) => f.write_str("the request failed"),
+            Self::Encoding(why) => write!(f, "the answer is {why}"),
             Self::TooLarge => write!(f, "the answer is more than the limit of {MAX_BYTES} bytes"),
         }
     }
@@ -135,6 +139,12 @@ pub async fn send(request: RequestBuilder) -> Result<Answer, Error> {
             return Err(Error::TooLarge);
         }
         body.extend_from_slice(&chunk);
+    }
+    if let Some(word) = headers.get(CONTENT_ENCODING).and_then(|it| it.to_str().ok())
+        && word != "identity"
+        && !body.is_empty()
+    {
+        body = decoded(word, &body).map_err(Error::Encoding)?;
     }
     Ok(Answer { status, headers, body })
 }

@@ -6,6 +6,7 @@ mod process;
 
 use outage_banner_core::feed::{self, Hints};
 use outage_banner_core::time::Timestamp;
+use outage_banner_endpoint::coding;
 use process::{Serving, program, run, wait_for};
 use serde_json::{Value, json};
 use std::fs;
@@ -50,6 +51,25 @@ fn published(path: &Path) -> Value {
 
 fn words(output: &Output) -> String {
     String::from_utf8_lossy(&[&*output.stdout, &*output.stderr].concat()).into_owned()
+}
+
+/// As from a bucket where it lies compressed.
+#[test]
+fn a_feed_that_is_always_compressed_is_read() {
+    for word in ["gzip", "br"] {
+        let folder = tempfile::tempdir().unwrap();
+        let server = server(folder.path());
+        let bytes = coding::encoded(word, incident("Mail is down").to_string().as_bytes()).unwrap();
+        let answer = Answer::new("application/json", bytes).header("Content-Encoding", word);
+        server.set("/summary.json", answer);
+        let from = format!("{}/summary.json", server.origin());
+        let output = run(folder.path(), &["publish", "--once", "--feed", &from, "--to", "."]);
+        assert!(output.status.success(), "{word}: {}", words(&output));
+        assert_eq!(published(&folder.path().join("status.json"))["incidents"][0]["title"], "Mail is down");
+        server.set("/summary.json", Answer::json("[]").header("Content-Encoding", word));
+        let output = run(folder.path(), &["publish", "--once", "--feed", &from, "--to", "."]);
+        assert!(words(&output).contains("not in the encoding"), "{}", words(&output));
+    }
 }
 
 #[test]
