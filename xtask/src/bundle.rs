@@ -45,7 +45,7 @@ const SOURCES: [&str; 10] = [
 ];
 
 /// Files among them that only measure and test, and change nothing in the WebAssembly.
-const UNRELATED: [&str; 10] = [
+const UNRELATED: [&str; 12] = [
     "xtask/src/bench",
     "xtask/src/bench.rs",
     "xtask/src/browser",
@@ -53,6 +53,8 @@ const UNRELATED: [&str; 10] = [
     "xtask/src/marks.rs",
     "xtask/src/playground.rs",
     "xtask/src/serve",
+    "xtask/src/simulate",
+    "xtask/src/simulate.rs",
     "xtask/src/size",
     "xtask/src/size.rs",
     "xtask/src/suite.rs",

@@ -7,6 +7,7 @@ use crate::bench::plot::{STYLE, escaped};
 
 const WIDTH: f64 = 840.0;
 const LEFT: f64 = 60.0; // The scale stands there.
+const RIGHT: f64 = 24.0; // Half of the last label.
 const HEAD: f64 = 34.0;
 const HEIGHT: f64 = 180.0;
 const FOOT: f64 = 30.0;
@@ -22,12 +23,19 @@ pub(crate) fn plot(runs: &[Run]) -> String {
         runs.iter().map(|it| [points(&it.ours.rates), points(&it.naive.rates)]).collect();
     let highest = lines.iter().flatten().flatten().copied().fold(1.0, f64::max);
     let mut body = String::new();
+    for (class, x, words) in [("ours", 420.0, "the banner"), ("other", 520.0, "setInterval")] {
+        let _ = writeln!(body, r#"<text class="{class}" x="{x}" y="22">— {words}</text>"#);
+    }
+    let _ = writeln!(
+        body,
+        r#"<rect class="down" x="640" y="11" width="14" height="14"/><text x="660" y="22">the endpoint fails</text>"#
+    );
     let mut y = 0.0;
     for (run, [ours, naive]) in runs.iter().zip(&lines) {
         y += HEAD;
         let _ =
             writeln!(body, r#"<text class="title" x="0" y="{:.0}">{}</text>"#, y - 12.0, escaped(run.name));
-        let x = |second: f64| LEFT + second / f64::from(run.course.seconds) * (WIDTH - LEFT);
+        let x = |second: f64| LEFT + second / f64::from(run.course.seconds) * (WIDTH - LEFT - RIGHT);
         let (from, to) = (x(f64::from(run.course.fails.start)), x(f64::from(run.course.fails.end)));
         let _ = writeln!(
             body,
@@ -38,12 +46,16 @@ pub(crate) fn plot(runs: &[Run]) -> String {
             let _ = writeln!(body, r#"<path class="{class}" d="{}"/>"#, path(rates, y, highest));
         }
         let bottom = y + HEIGHT;
-        let _ = writeln!(body, r#"<path class="axis" d="M{LEFT} {y:.0}V{bottom:.0}H{WIDTH}"/>"#);
+        let _ = writeln!(body, r#"<path class="axis" d="M{LEFT} {y:.0}V{bottom:.0}H{:.0}"/>"#, WIDTH - RIGHT);
         let _ = writeln!(body, r#"<text x="0" y="{:.0}">{highest:.0}/s</text>"#, y + 10.0);
         let _ = writeln!(body, r#"<text x="0" y="{bottom:.0}">0</text>"#);
         for minute in (0..run.course.seconds / 60).step_by(20) {
             let at = x(f64::from(minute * 60));
-            let _ = writeln!(body, r#"<text x="{at:.0}" y="{:.0}">{minute} min</text>"#, bottom + 18.0);
+            let _ = writeln!(
+                body,
+                r#"<text x="{at:.0}" y="{:.0}" text-anchor="middle">{minute} min</text>"#,
+                bottom + 18.0
+            );
         }
         y = bottom + FOOT;
     }
@@ -62,7 +74,7 @@ fn points(rates: &[u32]) -> Vec<f64> {
 
 #[allow(clippy::cast_precision_loss, reason = "far below 2^52")]
 fn path(rates: &[f64], top: f64, highest: f64) -> String {
-    let step = (WIDTH - LEFT) / rates.len().max(1) as f64;
+    let step = (WIDTH - LEFT - RIGHT) / rates.len().max(1) as f64;
     let mut path = String::new();
     for (index, rate) in rates.iter().enumerate() {
         let letter = if index == 0 { 'M' } else { 'L' };
@@ -78,7 +90,7 @@ mod tests {
 
     #[test]
     fn the_highest_rate_is_at_the_top_and_none_at_the_bottom() {
-        assert_eq!(path(&[0.0, 5.0], 10.0, 5.0), "M255.0 190.0L645.0 10.0");
+        assert_eq!(path(&[0.0, 5.0], 10.0, 5.0), "M249.0 190.0L627.0 10.0");
     }
 
     #[test]
