@@ -112,9 +112,6 @@ rows![
         fault: By(|stage| { stage.endpoint.set("/log-in", Answer::html(LOG_IN).timeless()); moved("/log-in") }),
         lines: [NO_FEED, "expected a status feed"], ..ROW
     },
-    fault_redirect_to_an_address_that_is_not_encrypted: Row {
-        fault: By(|stage| moved(&unencrypted(stage))), lines: ["status.json: ", "status.json: "], ..ROW
-    },
     fault_redirect_on_this_machine_is_followed: Row {
         fault: By(|stage| { stage.endpoint.set("/moved.json", outage().timeless()); moved("/moved.json") }),
         first: Sees::Outage, shown: Sees::Outage, lines: ["", ""], again: 4..=13, ..ROW
@@ -223,15 +220,8 @@ fn half() -> Vec<u8> {
     bytes
 }
 
-fn moved(to: &str) -> Answer {
+pub(super) fn moved(to: &str) -> Answer {
     Answer::html("").status(302).header("Location", to)
-}
-
-/// The outage under a name of this machine that does not look like it: an address by `http:` anywhere else.
-fn unencrypted(stage: &Stage) -> String {
-    stage.endpoint.set("/unencrypted.json", outage().timeless());
-    let port = stage.endpoint.origin().rsplit(':').next().unwrap_or_default().to_owned();
-    format!("http://[::ffff:127.0.0.1]:{port}/unencrypted.json")
 }
 
 /// What servers send beside a status that is no good one, with a body that would be a feed.
