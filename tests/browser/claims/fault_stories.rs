@@ -265,6 +265,23 @@ fn fault_answer_is_older_than_what_is_shown(stage: &Stage) {
     advance(stage, MAX_AGE_SECONDS);
     stage.wait_for("!banner");
     house.assert_untouched(stage, true);
+    // A feed without a time of its own is as old as its file.
+    let file = |mut feed: Value, hour: u32| {
+        feed.as_object_mut().map(|it| it.remove("updated_at"));
+        let at = format!("Mon, 04 May 2026 {hour}:02:00 GMT");
+        Answer::json(feed.to_string()).timeless().header("Last-Modified", &at)
+    };
+    stage.eval("localStorage.clear()");
+    stage.answer(file(own::outage(), 14));
+    shown(stage, &page());
+    refresh(stage);
+    stage.answer(file(own::quiet(), 12));
+    refresh(stage);
+    stage.wait_for("text('.stale')");
+    assert_outage(stage);
+    stage.answer(file(own::quiet(), 15));
+    advance(stage, MAX_AGE_SECONDS);
+    stage.wait_for("!banner");
 }
 
 /// Whoever wrote it has a wrong clock. What comes later, by a right one, is not older for that.

@@ -63,7 +63,8 @@ const ROW: Row = Row {
 const UNREADABLE: &str = "no answer that this page may read; if it opens in a tab, let http://";
 const UNANSWERED: &str = "; does it answer, and allow this site by CORS?";
 // A body that does not come to its end is no more than an error of type to some engines.
-const LATE: &str = "no answer in 10 seconds; name a second address|no answer that this page may read";
+const LATE: &str =
+    "no answer in 10 seconds; name a second address|no answer that this page may read|the answer broke off";
 const CUT_OFF: &str = "the answer is empty or cut off; what writes the feed must write it whole";
 const NO_FEED: &str = "answered with something else than a feed, perhaps a log-in or an error page";
 /// A browser asks again by itself where a connection broke before it said anything.
@@ -202,7 +203,8 @@ const BROKEN: [&str; 2] = [
     "no answer that this page may read|empty or cut off|the answer is no JSON|something else than a feed|the answer broke off",
     "status.json: ",
 ];
-const TOO_LONG: [&str; 2] = ["too long|no answer that this page may read", "more than the limit of 2 MiB"];
+const TOO_LONG: [&str; 2] =
+    ["too long|no answer that this page may read|the answer broke off", "more than the limit of 2 MiB"];
 const NOTHING_THERE: &str = "empty or cut off|no answer that this page may read|it failed";
 const HTML: &str = "Content-Type: text/html\r\n";
 const LOG_IN: &str =
