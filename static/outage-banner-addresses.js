@@ -61,9 +61,9 @@ export const expand = (address) =>
 
 const HEDGE_MS = 2e3, REST_MS = 9e5, AHEAD_MS = 9e5, SECOND_OPINIONS = 0.2; // As in `core/src/mirrors.rs`.
 const DAY_MS = 864e5;
-// For the loader and the banner alike: since when an endpoint is tried last, for it failed or lagged; and the newest that
-// each list of endpoints has answered.
-const resting = new Map(), known = new Map();
+// For the loader and the banner alike: since when an endpoint is tried last, for it failed or lagged; the newest that each
+// list of endpoints has answered; and the last of each of them, under "" what the device remembers of any.
+const resting = new Map(), known = new Map(), said = new Map();
 
 /** What an answer says about its own age: when it was written, and its newest time; NaN where it says nothing. */
 export const editionOf = (text, modified, now) => {
@@ -103,13 +103,13 @@ const checked = (answer) => {
 };
 
 /** Asks endpoints by `ask`, which asks one URL: the next where one fails or has not answered in two seconds, a second one
-    now and then, and where `isDoubtful`. The answer is the newest, unless that is older than what was the newest before. */
-export const several = async (urls, ask, isQuiet, isDoubtful) => {
-  const list = urls.join(" "), wanted = urls[1] && (isDoubtful || Math.random() < SECOND_OPINIONS) ? 2 : 1;
-  const isResting = (url) => Date.now() - resting.get(url) < REST_MS;
+    now and then, and where `isDoubtful`. The answer is the newest, unless that is older than what was the newest before. A
+    quiet one counts only if no other endpoint has told of an outage within `maxAgeMs`, or what that told is older. */
+export const several = async (urls, ask, isQuiet, maxAgeMs, isDoubtful) => {
+  const list = urls.join(" "), isResting = (url) => Date.now() - resting.get(url) < REST_MS;
   const order = urls.filter((it) => !isResting(it)).concat(urls.filter(isResting));
   const running = new Set(), answers = [];
-  let problem = "there is no endpoint", isLate, change, timer;
+  let problem = "there is no endpoint", editions, best, isLate, change, timer;
   const fail = (url, cause) => {
     problem = Object.assign(Error(url, { cause }), { url, headers: cause?.headers }); // Of the one that failed last.
     resting.set(url, Date.now());
@@ -120,34 +120,62 @@ export const several = async (urls, ask, isQuiet, isDoubtful) => {
     running.delete(url);
     change?.();
   };
-  for (;;) {
-    const isAnswered = answers.length >= wanted || (isLate && answers[0]);
-    if (!isAnswered && order[0] && (isLate || running.size + answers.length < wanted)) {
-      clearTimeout(timer);
-      isLate = 0;
-      timer = setTimeout(() => change((isLate = 1)), HEDGE_MS);
-      begin(order.shift());
-    } else if (isAnswered || !running.size) break;
-    else await new Promise((then) => (change = then));
+  /** Until so many have answered, or one where the others are late; or, for what nobody has so many of, until all are through. */
+  const gather = async (wanted) => {
+    for (;;) {
+      const isAnswered = answers.length >= wanted || (isLate && answers[0] && wanted < 3);
+      if (!isAnswered && order[0] && (isLate || running.size + answers.length < wanted)) {
+        clearTimeout(timer);
+        isLate = 0;
+        timer = setTimeout(() => change((isLate = 1)), HEDGE_MS);
+        begin(order.shift());
+      } else if (isAnswered || !running.size) break;
+      else await new Promise((then) => (change = then));
+    }
+    clearTimeout(timer);
+  };
+  await gather(urls[1] && (isDoubtful || Math.random() < SECOND_OPINIONS) ? 2 : 1);
+  if (!urls[1] && answers[0]) return answers[0];
+  if (!answers[0]) throw problem;
+
+  const before = said.get(list) || new Map(), last = known.get(list);
+  const isDoubted = async () => {
+    const at = Date.now();
+    const of = (answer) => ({ answer, at, ...editionOf(new TextDecoder().decode(answer.body), answer.headers?.get("last-modified"), at) });
+    editions = answers.map(of);
+    best = await newest(editions, isQuiet);
+    for (const [url, it] of before) {
+      const isAsked = url ? answers.some((it) => it.url == url) : answers.length == urls.length;
+      if (!isAsked && at - it.at < maxAgeMs && it.text != best.text && !isBehind(it, best) && (await isQuiet(best)) && !(await isQuiet(it)))
+        return true;
+    }
+  };
+  let isHeld = await isDoubted();
+  if (isHeld) {
+    await gather(Infinity);
+    isHeld = await isDoubted();
   }
-  clearTimeout(timer);
-  const now = Date.now();
-  running.forEach((url) => resting.set(url, now));
-  if (answers[0] && urls[1]) {
-    const of = (answer) => ({ answer, ...editionOf(new TextDecoder().decode(answer.body), answer.headers?.get("last-modified"), now) });
-    const editions = answers.map(of), best = await newest(editions, isQuiet), last = known.get(list);
-    for (const it of editions) isBehind(it, best) ? resting.set(it.answer.url, now) : resting.delete(it.answer.url);
-    if (!last || !isBehind(best, last)) return known.set(list, best), best.answer;
-    fail(best.answer.url, Error("an answer that is older than the last one"));
+  running.forEach((url) => resting.set(url, Date.now()));
+  for (const it of editions) {
+    before.set(it.answer.url, it);
+    isBehind(it, best) ? resting.set(it.answer.url, it.at) : resting.delete(it.answer.url);
   }
-  if (urls[1] || !answers[0]) throw problem;
-  return answers[0];
+  said.set(list, before);
+  const why =
+    last && isBehind(best, last) ? "an answer that is older than the last one"
+    : isHeld ? "a quiet answer, while another address has told of an outage and does not answer now"
+    : "";
+  if (why) throw fail(best.answer.url, Error(why)), problem;
+  known.set(list, best);
+  return best.answer;
 };
+
+const maxAgeOf = (element) => (+element?.getAttribute("max-age-minutes") || 15) * 6e4;
 
 /** Whether it can be proved that nothing is wrong, where two answers disagree and do not say when they were written. */
 const judge = (element) => async ({ text, answer }) => {
   try {
-    return (await import("./outage-banner-gate.js")).isQuiet(element, JSON.parse(text), answer.headers);
+    return (await import("./outage-banner-gate.js")).isQuiet(element, JSON.parse(text), answer?.headers);
   } catch {} // Not proved.
 };
 
@@ -161,7 +189,7 @@ export const ask = async (urls, element, fetch, bodyOf) => {
     return { url, body: await bodyOf([answer]), headers: answer.headers };
   };
   try {
-    const { url, body, headers } = await several(urls, askOne, judge(element));
+    const { url, body, headers } = await several(urls, askOne, judge(element), maxAgeOf(element));
     return [url, body, headers.get("date"), headers.get("retry-after")];
   } catch ({ url, cause, headers }) {
     const why =
@@ -189,9 +217,13 @@ export default async (element, endpoint, ask) => {
     memory = urls[1] && element.getAttribute("storage") != "none" && localStorage["outage-banner" + element.key];
   } catch {} // Storage that is refused remembers nothing.
   // What this device was told yesterday is no reason to disbelieve a file that was put back.
-  const [, at, said] = /^(.*)\n([^]*)/.exec(memory || "") || [], now = Date.now(), list = urls.join(" ");
-  if (now - Date.parse(at) < DAY_MS && !known.has(list)) known.set(list, editionOf(said, undefined, now));
-  return several(urls, ask, judge(element), memory);
+  const [, at, body] = /^(.*)\n([^]*)/.exec(memory || "") || [], now = Date.now(), list = urls.join(" ");
+  if (now - Date.parse(at) < DAY_MS && !known.has(list)) {
+    const it = { at: Date.parse(at), ...editionOf(body, undefined, now) };
+    known.set(list, it);
+    said.set(list, new Map([["", it]]));
+  }
+  return several(urls, ask, judge(element), maxAgeOf(element), memory);
 };
 
 /** All parts must answer. Of several, the body is an object that the readers know; the WebAssembly makes the same. */

@@ -281,18 +281,21 @@ proptest! {
     fn nothing_goes_back_in_time(editions in prop::collection::vec(edition(), 1..12)) {
         let mut shown: Option<Edition> = None;
         for it in editions {
-            if shown.is_some_and(|last| it.is_behind(&last)) {
+            let Some(known) = it.following(shown.as_ref()) else {
                 let last = shown.unwrap();
                 prop_assert!(it.written_at < last.written_at || it.modified_at < last.modified_at);
                 continue;
-            }
+            };
             if let Some(Edition { written_at: Some(last), said_at, shows, .. }) = shown
                 && let Some(mine) = it.written_at
                 && (it.said_at, it.shows) != (said_at, shows)
             {
                 prop_assert!(mine >= last);
             }
-            shown = Some(it);
+            let newest = |time: fn(&Edition) -> Option<Timestamp>| time(&it).max(shown.as_ref().and_then(time));
+            prop_assert_eq!(known.written_at, newest(|it| it.written_at), "a copy makes no room for what is older");
+            prop_assert_eq!(known.modified_at, newest(|it| it.modified_at));
+            shown = Some(known);
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use crate::config::Config;
 use crate::dismissal::Dismissals;
-use crate::mirrors::Edition;
 use crate::model::{Indicator, Snapshot};
 use crate::notice::{Freshness, Notice};
 use crate::policy;
@@ -86,24 +85,17 @@ impl Board {
         }
     }
 
+    /// The last good answer, and when it came.
+    #[must_use]
+    pub fn last(&self) -> Option<&(Snapshot, Timestamp)> {
+        self.last.as_ref()
+    }
+
     /// What there is to say, closed or not.
     #[must_use]
     pub fn notice(&self) -> Option<Notice<'_>> {
         let (snapshot, _) = self.last.as_ref()?;
         policy::decide(snapshot, self.now, &self.config)
-    }
-
-    /// When the last good answer came.
-    #[must_use]
-    pub fn checked_at(&self) -> Option<Timestamp> {
-        self.last.as_ref().map(|it| it.1)
-    }
-
-    /// What the last good answer says about its own age; of the file that it came from the board knows nothing.
-    #[must_use]
-    pub fn edition(&self) -> Option<Edition> {
-        let (snapshot, at) = self.last.as_ref()?;
-        Some(Edition::new(snapshot, None, self.notice().map(|it| it.indicator), *at))
     }
 
     /// What is to be drawn; `None` when there is nothing to say.

@@ -81,6 +81,19 @@ impl Edition {
         Self { written_at: past(snapshot.written_at), said_at, modified_at: past(modified_at), shows }
     }
 
+    /// The same by what the visitor sees of it: that costs the WebAssembly less. `shown` is how bad it looks, and when the
+    /// update that is shown was posted.
+    #[must_use]
+    pub fn seen(
+        snapshot: &Snapshot,
+        modified_at: Option<Timestamp>,
+        shown: Option<(Indicator, Option<Timestamp>)>,
+        now: Timestamp,
+    ) -> Self {
+        let written_at = snapshot.written_at.filter(|it| *it <= now.after(AHEAD_MS));
+        Self { written_at, said_at: shown.and_then(|it| it.1), modified_at, shows: shown.map(|it| it.0) }
+    }
+
     /// The feed's own time.
     fn own(&self) -> Option<Timestamp> {
         self.written_at.max(self.said_at)

@@ -26,9 +26,7 @@ pub(super) struct Answer {
     pub(super) retry_after: Option<u32>,
     /// When it came.
     pub(super) at: Timestamp,
-    /// Who gave it.
-    pub(super) endpoint: String,
-    /// When the file was changed, where the server says so. Of several endpoints the newest is known already.
+    /// When the file was changed, where the server of a single endpoint says so.
     pub(super) modified_at: Option<Timestamp>,
 }
 
@@ -57,8 +55,9 @@ pub(super) async fn first(config: &Config, host: Option<&HtmlElement>) -> Result
         let (date, retry_after) = (header("date"), seconds(header("retry-after")));
         let modified_at = header("last-modified").and_then(|it| Timestamp::parse(&it));
         let bodies: Array = answers.into_iter().map(web_sys::Response::from).collect();
-        let answer = read_bodies(endpoint, bodies, None, config, date, retry_after).await?;
-        return Ok(Answer { modified_at, ..answer });
+        let mut answer = read_bodies(endpoint, bodies, None, config, date, retry_after).await?;
+        answer.modified_at = modified_at;
+        return Ok(answer);
     }
     let urls = config.endpoints.iter().map(|it| JsValue::from_str(it)).collect();
     let told = browser::several(urls, host).await;
@@ -100,8 +99,7 @@ pub(super) async fn read_bodies(
         let bytes = || Uint8Array::from(told.get(0)).to_vec();
         let text = told.get(1).as_string().map_or_else(bytes, String::into_bytes);
         let reading = read(&text, config.hints(clock::now())).map_err(|error| error.to_line())?;
-        let endpoint = endpoint.to_owned();
-        Ok(Answer { reading, text, retry_after, at: clock::now(), endpoint, modified_at: None })
+        Ok(Answer { reading, text, retry_after, at: clock::now(), modified_at: None })
     });
     read.map_err(|line| Failure { line: [endpoint, ": ", &line].concat(), retry_after })
 }

@@ -12,12 +12,15 @@ use crate::board::{Action, Board};
 use crate::config::Config;
 use crate::feed;
 use crate::locale::Locale;
+use crate::mirrors::Edition;
 use crate::model::{self, Snapshot};
 use crate::policy;
 use crate::report;
 use crate::schedule;
+use crate::time::Timestamp;
 use crate::view::{self, Handlers};
 use gloo_timers::callback::Timeout;
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::*;
@@ -25,7 +28,9 @@ use web_sys::HtmlElement;
 use yew::Renderer;
 use yew::prelude::*;
 
+const OLDER: &str = ": an answer that is older than the last one";
 const TICK_MS: u32 = 15_000; // Ages are shown in minutes.
+const BELIEVED_MS: i64 = 86_400_000; // What an earlier page view was told: an owner may put an older file back.
 const HEARD_MS: u32 = 200; // A region must be there for a while before screen readers hear what comes into it.
 
 /// What an [`OutageBanner`] is made of. Equal is what shares one config: it counts when the banner is mounted.
@@ -99,14 +104,16 @@ impl Component for OutageBanner {
         let store = Rc::new(Store::open(config));
         let board = remembered(config.clone(), &store, first);
         let (link, props, kept) = (ctx.link().clone(), ctx.props().clone(), store.clone());
+        let last = board.last().filter(|(_, at)| now().millis() - at.millis() < BELIEVED_MS);
+        let last =
+            Last { edition: Cell::new(last.map(|it| edition(&it.0, None, config))), ..Last::default() };
         let onanswer = move |answer| {
-            let (message, outcome) = message(answer, &props, &kept);
+            let (message, outcome) = message(answer, &props, &kept, &last);
             link.send_message(message);
             outcome
         };
-        let host = ctx.props().host.clone();
-        let known = board.edition().zip(board.checked_at());
-        let poll = Poll::start(config.clone(), store.clone(), host, first.clone(), known, onanswer);
+        let poll =
+            Poll::start(config.clone(), store.clone(), ctx.props().host.clone(), first.clone(), onanswer);
         let link = ctx.link().clone();
         let onsignal = move |signal| link.send_message(Message::Signal(signal));
         let listener = Listener::new(TICK_MS, store.dismissals_key(), onsignal);
@@ -244,14 +251,28 @@ fn remembered(config: Rc<Config>, store: &Store, first: &First) -> Board {
     board
 }
 
+/// The newest that was shown, and whether the owner knows that what came then is older.
+#[derive(Default)]
+struct Last {
+    edition: Cell<Option<Edition>>,
+    is_told: Cell<bool>,
+}
+
+fn edition(snapshot: &Snapshot, modified_at: Option<Timestamp>, config: &Config) -> Edition {
+    let shown = policy::decide(snapshot, now(), config);
+    let shown = shown.map(|it| (it.indicator, it.first.latest.and_then(|it| it.posted_at)));
+    Edition::seen(snapshot, modified_at, shown, now())
+}
+
 /// Keeps only what is worth showing again: on a quiet day nothing stays on the device but when it was. With it what came
-/// of the answer, for other tabs.
+/// of the answer, for other tabs. One that is older than what is shown is none: a cache on the way may have a quiet hour.
 fn message(
     answer: Result<Answer, Option<String>>,
     props: &OutageBannerProps,
     store: &Store,
+    last: &Last,
 ) -> (Message, &'static str) {
-    let Answer { reading, text, at, .. } = match answer {
+    let Answer { reading, text, at, modified_at, .. } = match answer {
         Ok(answer) => answer,
         Err(complaint) => return (Message::Failed(complaint), ""),
     };
@@ -261,7 +282,16 @@ fn message(
     if !(text.is_empty() || props.config.components.is_empty() && props.config.support_for.is_empty()) {
         browser::check(props.host.as_ref(), "inNames", &names(&reading.snapshot));
     }
-    let is_news = policy::decide(&reading.snapshot, now(), &props.config).is_some();
+    let edition = edition(&reading.snapshot, modified_at, &props.config);
+    let is_news = edition.shows.is_some();
+    let known = edition.following(last.edition.get().as_ref());
+    if known.is_none() && !text.is_empty() {
+        let endpoint = props.config.endpoints.first().map_or("", |it| it);
+        let line = (!last.is_told.replace(true)).then(|| [endpoint, OLDER].concat());
+        return (Message::Failed(line), "");
+    }
+    last.edition.set(known);
+    last.is_told.set(false);
     let outcome = match (store.keep_answer(is_news.then_some((at, &*text))), is_news) {
         (true, _) => "kept",
         (false, true) => "alone",

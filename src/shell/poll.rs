@@ -7,9 +7,6 @@ use super::fetch::{self, Answer, Failure};
 use super::store::Store;
 use crate::config::Config;
 use crate::feed::Reading;
-use crate::mirrors::Edition;
-use crate::policy;
-use crate::time::Timestamp;
 use js_sys::{Array, Object};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -35,9 +32,6 @@ pub enum First {
     },
 }
 
-/// What an earlier page view was told may be disbelieved after a day: the owner may have put an older file back.
-const BELIEVED_MS: i64 = 86_400_000;
-
 /// Requests that go on until this is dropped.
 #[must_use = "polling stops when this is dropped"]
 pub(super) struct Poll(Rc<Inner>);
@@ -56,21 +50,18 @@ struct Inner {
 
 impl Poll {
     /// Polls from now on; `onanswer` says what came of an answer, in a word for other tabs. It gets a line for the owner
-    /// with a request that failed in a new way; the same failure every minute is one line, not a thousand. `known` is what
-    /// the device remembers, and when it was told so: an older answer is none.
+    /// with a request that failed in a new way; the same failure every minute is one line, not a thousand.
     pub(super) fn start(
         config: Rc<Config>,
         store: Rc<Store>,
         host: Option<HtmlElement>,
         first: First,
-        known: Option<(Edition, Timestamp)>,
         onanswer: impl Fn(Result<Answer, Option<String>>) -> &'static str + 'static,
     ) -> Self {
         let tab = browser::tab(store.turn_key(), config.poll_seconds);
         let onanswer = Box::new(onanswer);
         let inner = Rc::new(Inner { config, store, host, onanswer, tab, is_over: Cell::default() });
-        let known = known.filter(|it| clock::now().millis() - it.1.millis() < BELIEVED_MS).map(|it| it.0);
-        spawn_local(inner.clone().run(first, known));
+        spawn_local(inner.clone().run(first));
         Self(inner)
     }
 
@@ -88,20 +79,7 @@ impl Drop for Poll {
 }
 
 impl Inner {
-    /// The answer, unless it is older than the last: a cache on the way may still have a quiet hour. Then it is none.
-    fn newer(&self, answer: Answer, known: &mut Option<Edition>) -> Result<Answer, Failure> {
-        let Answer { reading, at, modified_at, retry_after, .. } = &answer;
-        let shows = policy::decide(&reading.snapshot, *at, &self.config).map(|it| it.indicator);
-        let edition = Edition::new(&reading.snapshot, *modified_at, shows, *at).following(known.as_ref());
-        if edition.is_none() {
-            let line = [&*answer.endpoint, ": an answer that is older than the last one"].concat();
-            return Err(Failure { line, retry_after: *retry_after });
-        }
-        *known = edition;
-        Ok(answer)
-    }
-
-    async fn run(self: Rc<Self>, mut first: First, mut known: Option<Edition>) {
+    async fn run(self: Rc<Self>, mut first: First) {
         let (mut complaint, mut feed_seconds) = (String::new(), None);
         let mut known_at = None; // When another tab had the answer that is here.
         loop {
@@ -119,7 +97,7 @@ impl Inner {
             if self.is_over.get() {
                 return;
             }
-            let (word, retry_after) = match answer.and_then(|it| self.newer(it, &mut known)) {
+            let (word, retry_after) = match answer {
                 Ok(answer) => {
                     complaint.clear();
                     feed_seconds = answer.reading.snapshot.poll_after_seconds;
@@ -142,9 +120,8 @@ impl Inner {
                 match (&*next, self.store.answer()) {
                     ("quiet", _) => {
                         let (reading, at) = (Reading::default(), clock::now());
-                        let (endpoint, text) = (String::new(), Vec::new());
                         let answer =
-                            Answer { reading, text, retry_after: None, at, endpoint, modified_at: None };
+                            Answer { reading, text: Vec::new(), retry_after: None, at, modified_at: None };
                         (self.onanswer)(Ok(answer));
                     }
                     ("kept", Some((at, body))) => {

@@ -7,7 +7,8 @@
   const FILE_MS = 10000; // So long the banner waits for a file, which is really on its way.
   const DRIVER_MS = 61000; // So long WebKit's driver waits for a script, by a timer of the page's.
   const IDLE_MS = 500; // What a wait leads to begins within this time, or does not come.
-  const ANSWERED_MS = 150; // The same for what an answer leads to.
+  const ANSWERED_MS = 150; // The same where nothing is under way.
+  const READ_MS = 4000; // So long an answer is waited for until it is read, and the next wait begins: on a busy machine that is long.
   const RealDate = Date;
   const { setTimeout, clearTimeout, setInterval, clearInterval, fetch } = window;
   const realNow = performance.now.bind(performance);
@@ -16,6 +17,7 @@
   let begun = 0; // Requests so far.
   let running = 0; // Requests without an answer.
   let set = 0; // Waits so far.
+  let isRead = true; // Whether a wait has begun since the last request was answered.
   const waiting = new Map();
 
   const now = () => RealDate.now() + aheadMs;
@@ -32,6 +34,7 @@
   const wait = (isEvery, real) => (call, ms, ...given) => {
     if (!(ms >= LEAST_MS && ms < 2 ** 31) || [PLACE_MS, FILE_MS, DRIVER_MS].includes(ms)) return real(call, ms, ...given);
     set++;
+    if (!isEvery && !running) isRead = true;
     waiting.set(++lastId, { at: now() + ms, every: isEvery && ms, call: () => call(...given) });
     return lastId;
   };
@@ -47,26 +50,29 @@
   window.fetch = (...given) => {
     begun++;
     running++;
+    isRead = false;
     return fetch.apply(window, given).finally(() => running--);
   };
 
   const pause = (ms) => new Promise((then) => setTimeout.call(window, then, ms));
 
-  /** Lets the page do what it is at: until its requests since then are answered and, after them, a wait was set. */
+  /** Lets the page do what it is at: until its requests since then are answered and, after them, a wait was set. Were the
+      clock moved on before, the answer would come so much later. */
   const settle = async (requests, waits, idleMs) => {
     let since = realNow();
-    while (running || realNow() - since < idleMs) {
+    while (running || realNow() - since < (isRead ? idleMs : READ_MS)) {
       await pause(5);
       if (running || begun > requests) [requests, waits, since, idleMs] = [begun, set, realNow(), ANSWERED_MS];
-      else if (set > waits) return pause(5);
+      else if (isRead && set > waits) return pause(5);
     }
+    isRead = true; // Nothing follows: the page is hidden, or has ended.
   };
 
   /** Moves the clock on, wait by wait; what is left to go after twenty seconds, for a script of the driver has a limit. */
   window.__advance = async (ms) => {
     const until = now() + ms, started = realNow();
     await import("/outage-banner-stay.js").catch(() => {}); // Else its way would take time of the clock's.
-    if (running || !ms) await settle(begun, set, ANSWERED_MS);
+    if (running || !isRead || !ms) await settle(begun, set, ANSWERED_MS);
     for (;;) {
       const [id, next] = [...waiting].reduce((a, b) => (a && a[1].at <= b[1].at ? a : b), null) || [];
       if (!next || next.at > until) break;

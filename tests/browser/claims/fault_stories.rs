@@ -1,7 +1,7 @@
 //! Rows of the fault matrix that have a course of their own: several mirrors, clocks, tabs, and what a device keeps.
 
 use super::claims;
-use super::faults::{House, advance, asked, settle, watched};
+use super::faults::{House, advance, asked, moved, settle, watched};
 use crate::feeds::{NEWEST, TITLE, ago, own};
 use crate::page::Page;
 use crate::stage::Stage;
@@ -11,6 +11,7 @@ use xtask::serve::{Answer, Delay};
 claims![
     fault_name_that_is_not_found,
     fault_comes_back,
+    fault_redirect_to_an_address_that_is_not_encrypted,
     fault_old_quiet_mirror_is_named_first,
     fault_old_quiet_mirror_is_all_that_is_left,
     fault_mirrors_disagree_and_have_no_times,
@@ -111,6 +112,29 @@ fn fault_comes_back(stage: &Stage) {
     assert_eq!(stage.console().len(), 1, "{:?}", stage.console());
 }
 
+/// A page that came by `http:` itself is shown what the redirect leads to, as the browser does with all else there; the
+/// banner, which then asks by itself, takes nothing from there. On a page by `https:` the browser refuses it to both.
+fn fault_redirect_to_an_address_that_is_not_encrypted(stage: &Stage) {
+    let house = House::of(stage);
+    let port = stage.endpoint.origin().rsplit(':').next().unwrap_or_default().to_owned();
+    // A name of this machine that does not look like it: any other machine.
+    let elsewhere = moved(&format!("http://[::ffff:127.0.0.1]:{port}/unencrypted.json"));
+    stage.endpoint.set("/unencrypted.json", Answer::json(own::outage().to_string()).timeless());
+    stage.answer(elsewhere.timeless());
+    shown(stage, &page());
+    assert_outage(stage);
+    stage.assert_silent();
+    stage.endpoint.set("/unencrypted.json", Answer::json(own::quiet().to_string()).timeless());
+    refresh(stage);
+    stage.wait_for("text('.stale')?.startsWith('Last checked')");
+    assert_outage(stage);
+    advance(stage, MAX_AGE_SECONDS + 60);
+    stage.wait_for("text('.stale')?.startsWith('Status unknown since ')");
+    assert_outage(stage);
+    assert!(stage.the_one_line().contains("/status.json: it redirects to http://["), "{:?}", stage.console());
+    house.assert_untouched(stage, true);
+}
+
 fn fault_old_quiet_mirror_is_named_first(stage: &Stage) {
     let house = House::of(stage);
     stage.endpoint.set("/first.json", copy(own::quiet(), 40));
@@ -154,6 +178,19 @@ fn fault_mirrors_disagree_and_have_no_times(stage: &Stage) {
     advance(stage, MAX_AGE_SECONDS);
     stage.wait_for_banner();
     assert_outage(stage);
+    // Whoever told of it does not answer any more: the quiet one alone ends nothing before its time is over.
+    stage.answer(failing());
+    for _ in 0..3 {
+        refresh(stage);
+        assert_outage(stage);
+    }
+    stage.wait_for("text('.stale')");
+    advance(stage, 300);
+    assert_outage(stage);
+    // It takes it back itself.
+    stage.answer(without_times(own::quiet()));
+    advance(stage, MAX_AGE_SECONDS);
+    stage.wait_for("!banner");
 }
 
 /// Now one of them fails, now the other; whatever is told of it, what both say stays.
@@ -228,6 +265,23 @@ fn fault_answer_is_older_than_what_is_shown(stage: &Stage) {
     advance(stage, MAX_AGE_SECONDS);
     stage.wait_for("!banner");
     house.assert_untouched(stage, true);
+    // A feed without a time of its own is as old as its file.
+    let file = |mut feed: Value, hour: u32| {
+        feed.as_object_mut().map(|it| it.remove("updated_at"));
+        let at = format!("Mon, 04 May 2026 {hour}:02:00 GMT");
+        Answer::json(feed.to_string()).timeless().header("Last-Modified", &at)
+    };
+    stage.eval("localStorage.clear()");
+    stage.answer(file(own::outage(), 14));
+    shown(stage, &page());
+    refresh(stage);
+    stage.answer(file(own::quiet(), 12));
+    refresh(stage);
+    stage.wait_for("text('.stale')");
+    assert_outage(stage);
+    stage.answer(file(own::quiet(), 15));
+    advance(stage, MAX_AGE_SECONDS);
+    stage.wait_for("!banner");
 }
 
 /// Whoever wrote it has a wrong clock. What comes later, by a right one, is not older for that.

@@ -63,7 +63,8 @@ const ROW: Row = Row {
 const UNREADABLE: &str = "no answer that this page may read; if it opens in a tab, let http://";
 const UNANSWERED: &str = "; does it answer, and allow this site by CORS?";
 // A body that does not come to its end is no more than an error of type to some engines.
-const LATE: &str = "no answer in 10 seconds; name a second address|no answer that this page may read";
+const LATE: &str =
+    "no answer in 10 seconds; name a second address|no answer that this page may read|the answer broke off";
 const CUT_OFF: &str = "the answer is empty or cut off; what writes the feed must write it whole";
 const NO_FEED: &str = "answered with something else than a feed, perhaps a log-in or an error page";
 /// A browser asks again by itself where a connection broke before it said anything.
@@ -111,9 +112,6 @@ rows![
     fault_redirect_to_a_log_in: Row {
         fault: By(|stage| { stage.endpoint.set("/log-in", Answer::html(LOG_IN).timeless()); moved("/log-in") }),
         lines: [NO_FEED, "expected a status feed"], ..ROW
-    },
-    fault_redirect_to_an_address_that_is_not_encrypted: Row {
-        fault: By(|stage| moved(&unencrypted(stage))), lines: ["status.json: ", "status.json: "], ..ROW
     },
     fault_redirect_on_this_machine_is_followed: Row {
         fault: By(|stage| { stage.endpoint.set("/moved.json", outage().timeless()); moved("/moved.json") }),
@@ -205,7 +203,8 @@ const BROKEN: [&str; 2] = [
     "no answer that this page may read|empty or cut off|the answer is no JSON|something else than a feed|the answer broke off",
     "status.json: ",
 ];
-const TOO_LONG: [&str; 2] = ["too long|no answer that this page may read", "more than the limit of 2 MiB"];
+const TOO_LONG: [&str; 2] =
+    ["too long|no answer that this page may read|the answer broke off", "more than the limit of 2 MiB"];
 const NOTHING_THERE: &str = "empty or cut off|no answer that this page may read|it failed";
 const HTML: &str = "Content-Type: text/html\r\n";
 const LOG_IN: &str =
@@ -223,15 +222,8 @@ fn half() -> Vec<u8> {
     bytes
 }
 
-fn moved(to: &str) -> Answer {
+pub(super) fn moved(to: &str) -> Answer {
     Answer::html("").status(302).header("Location", to)
-}
-
-/// The outage under a name of this machine that does not look like it: an address by `http:` anywhere else.
-fn unencrypted(stage: &Stage) -> String {
-    stage.endpoint.set("/unencrypted.json", outage().timeless());
-    let port = stage.endpoint.origin().rsplit(':').next().unwrap_or_default().to_owned();
-    format!("http://[::ffff:127.0.0.1]:{port}/unencrypted.json")
 }
 
 /// What servers send beside a status that is no good one, with a body that would be a feed.
