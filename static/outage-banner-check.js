@@ -262,9 +262,9 @@ export const cause = ({ url, error, violation, status, page = location }) => {
     return say(`answered with HTTP ${status}` + (cure ?? (status >= 500 ? "; its server fails: name a second address in data-endpoint" : "; look at data-endpoint")));
   }
   if (navigator.onLine === false) return say("this browser is offline");
-  // Firefox says so of a body that ends too early.
-  if (error?.name == "AbortError") return say("the answer broke off before its end");
-  if (error?.name == "TimeoutError") return say("no answer in 10 seconds" + (isOurs ? "" : "; name a second address in data-endpoint"));
+  // WebKit calls it an abort when the time is over, Firefox when a body ends too early.
+  if (error?.name == "AbortError" && !/^fetch is aborted/i.test(message)) return say("the answer broke off before its end");
+  if (/^(Timeout|Abort)Error$/.test(error?.name)) return say("no answer in 10 seconds" + (isOurs ? "" : "; name a second address in data-endpoint"));
   if (/mime|application\/wasm/i.test(message))
     return say(`it comes with the wrong type; serve .wasm as application/wasm and .js as text/javascript`);
   if (isOurs && /SyntaxError|CompileError|LinkError|RuntimeError/.test(error?.name))

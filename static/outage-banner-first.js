@@ -150,7 +150,7 @@ export default async (element, turn, addressOf, [, rules, glue, wasm], answer, f
     // In another language than the banner's nothing is said that the banner would say again.
     if (!said || said == its.said || !told) return;
     setTimeout(() => {
-      if (!region.isConnected) return;
+      if (!region.isConnected || its.isOver) return; // What the banner was not told of it says itself.
       region.textContent = its.said = said;
       setTimeout(() => (region.textContent = ""), SAID_MS); // It was heard; who reads on finds the words themselves.
     }, HEARD_MS);
@@ -208,7 +208,8 @@ export default async (element, turn, addressOf, [, rules, glue, wasm], answer, f
     if (isLate()) return;
     if (known) await say(known, !isAnswer);
     const text = isAnswer && feed !== undefined && new TextDecoder().decode(answer.body);
-    if (text && element.stop && text.length <= MAX_CHARS) keep(element, "", new Date(now).toISOString().replace(/\.\d+/, "") + "\n" + text);
+    // Of what is too long only when it came, as in `store.rs`.
+    if (text && element.stop) keep(element, "", new Date(now).toISOString().replace(/\.\d+/, "") + "\n" + (text.length <= MAX_CHARS ? text : ""));
     throw { url, cause };
   }
 };

@@ -6,7 +6,7 @@
   const OPTION = /^(?!(id|class|style)$)[a-z-]+$/; // What an option may be called.
   // Options that are surely right. Whether another is, or is none of ours, a file of its own says.
   const FINE =
-    /^((updates|support)=(\s*(https?|mailto|tel|sms):[^\s,]+)*|(theme|storage|placement|min-impact|dismissible|show)=([\s,]*(auto|light|dark|local|none|top|top-overlay|bottom|corner|inline|minor|major|critical|incidents|maintenance|upcoming|resolved)\b)+[\s,]*|poll-seconds=(1[5-9]|[2-9]\d|[1-9]\d{2,3})|[a-z-]+-(minutes|hours)=[1-9]\d{0,4}|(o?n.+|base|wasm|strings|endpoint|components|support-for|cf.+|data-.+)=.*)$/s;
+    /^((updates|support)=[\s,]*((https?|mailto|tel|sms):[^\s,]+[\s,]*)*|(theme|storage|placement|min-impact|dismissible|show)=([\s,]*(auto|light|dark|local|none|top|top-overlay|bottom|corner|inline|minor|major|critical|incidents|maintenance|upcoming|resolved)\b)+[\s,]*|poll-seconds=(1[5-9]|[2-9]\d|[1-9]\d{2,3})|[a-z-]+-(minutes|hours)=[1-9]\d{0,4}|(o?n.+|base|wasm|strings|endpoint|components|support-for|cf.+|data-.+)=.*)$/s;
 
   // A module, or a text that another script runs, does not know its own tag.
   const { currentScript } = document;
@@ -54,7 +54,7 @@
         [entries].flat().every(({ indicator, status }) => {
           const word = key == "status" ? indicator : status;
           if (/^[rsu]/.test(word)) isSure = 0; // Undefined, or whether it shows depends on clock and options.
-          return /^(statusnone|componentsoperational|\w*main\w+completed)$/.test(key + word);
+          return /^(statusnone|(status|components)operational|\w*main\w+completed)$/.test(key + word);
         }),
     );
     if (isSure) return isFine;
@@ -71,7 +71,7 @@
     if (!answer.ok) throw answer;
     let size = 0;
     const transform = (chunk, out) =>
-      (size += chunk.length) > 2 ** 21 ? out.error("too long") : out.enqueue(chunk);
+      (size += chunk.length) > 2e6 ? out.error("too long") : out.enqueue(chunk);
     const body = await new Response(answer.body.pipeThrough(new TransformStream({ transform }))).arrayBuffer();
     return { url, body: new Uint8Array(body), headers: answer.headers };
   };
@@ -100,7 +100,7 @@
     begin() {
       // The page copied its body, and our element with it: that comes back by itself.
       for (const it of all) if (it.tag && it.key == this.key) return this.remove();
-      all.add(this);
+      all.add(this).any = 1;
       for (const it of this.options) FINE.test(it) || tell("default", this);
       // A page that is made ready before anybody comes asks nothing.
       document.prerendering || /(y|t)-on=/.test(this.key) ? stay("watch", this) : this.ask();
@@ -194,7 +194,7 @@
     if (address) new URL(address).searchParams.forEach(set);
     for (const it of script?.attributes || []) if (/^data-/.test(it.name)) set(it.value, it.name.slice(5));
     if (!element.hasAttribute("endpoint"))
-      setTimeout(() => all.size || tell("nothing", element), 5e3);
+      setTimeout(() => all.any || tell("nothing", element), 5e3);
     else if (known) stay("again", element);
     else element.begin();
   } catch (error) {

@@ -130,7 +130,7 @@ impl Config {
             config.storage_key = [":", first].concat().into();
         }
         for (name, kind) in [("updates", ChannelKind::Updates), ("support", ChannelKind::Support)] {
-            for address in parts(&get(name), SPACE) {
+            for address in parts(&get(name), b" \t\n\r,") {
                 if let Ok(href) = Href::try_from(address) {
                     config.channels.push(Channel::new(kind, href));
                 }

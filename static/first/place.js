@@ -101,13 +101,13 @@ const measure = (host) => {
     const banners = all.filter((it) => it.fit && it.frame.isConnected);
     let height = 0;
     for (const { frame } of banners) {
-      frame.style.top = own + height + "px";
+      const top = own + height;
+      if (top || frame.style.top) frame.style.top = top + "px";
       height += frame.getBoundingClientRect().height;
     }
     const css = height ? `@media screen{:root{margin-top:${own + height}px!important;--outage-banner-height:${height}px}}` : "";
     banners.forEach((it) => it.hold(css));
-    // Only beside an answer that is kept too, or nobody would know that it is over.
-    keep(host, "-height", css && recall(host, "") && `@media(width:${innerWidth}px){${css}}`);
+    keep(host, "-height", css && `@media(width:${innerWidth}px){${css}}`);
   };
   // In the next frame: a page that gets a scroll bar by it resizes the banner again, which is an error to the page.
   try {

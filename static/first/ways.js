@@ -33,7 +33,7 @@ const about = (url) => {
 /** The owner's channels, then the feed's, each address once; what hangs on something that fails comes last. */
 export const waysOf = (element, { parts, first, channels }, own) => {
   const listed = (kind) =>
-    (element.getAttribute(kind) || "").split(/\s+/).map((it) => ({ kind, url: href(it) })).filter((it) => it.url);
+    (element.getAttribute(kind) || "").split(/[\s,]+/).map((it) => ({ kind, url: href(it) })).filter((it) => it.url);
   const failing = [...parts, ...(first?.parts || [])].filter((it) => it.rank);
   const hangsOn = ({ needs, service }, { id, name }) => {
     const is = (text) => [id, name].some((it) => it?.toLowerCase() == text.toLowerCase());

@@ -102,7 +102,7 @@ fn right_attributes_cost_no_request(stage: &Stage) {
         ("storage", "local"),
         ("min-impact", "none"),
         ("dismissible", "critical"),
-        ("poll-seconds", " 15 "),
+        ("poll-seconds", "15"),
         ("max-age-minutes", "1"),
         ("upcoming-hours", "48"),
         ("resolved-minutes", "120"),
