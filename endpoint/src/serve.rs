@@ -68,9 +68,9 @@ pub async fn run(options: Options) -> Result<(), Failure> {
         }
         (None, _) => None,
     };
-    let listener = bind(options.listen).await?;
+    let listener = bind("--listen", options.listen).await?;
     let admin = match options.admin {
-        Some(address) => Some(bind(address).await?),
+        Some(address) => Some(bind("--admin", address).await?),
         None => None,
     };
     let metrics = Arc::new(Metrics::default());
@@ -78,6 +78,14 @@ pub async fn run(options: Options) -> Result<(), Failure> {
     let files = Files::embedded();
     let end = crate::signals::end(); // Before anybody knows that we are here.
     announce(&listener, admin.as_ref(), &source, &files)?;
+    if let Source::File(path) = &source
+        && !path.exists()
+    {
+        tracing::info!(
+            "{} is not there yet: it is answered by 404 until something is written",
+            path.display()
+        );
+    }
 
     let (stop, stopped) = watch::channel(false);
     tokio::spawn(feeds.clone().watch());
@@ -100,8 +108,10 @@ pub async fn run(options: Options) -> Result<(), Failure> {
     serving.await.map_err(|error| Failure::Failed(format!("the server ended: {error}")))
 }
 
-async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
-    TcpListener::bind(address).await.map_err(|error| Failure::Failed(format!("{address}: {error}")))
+async fn bind(option: &str, address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| Failure::Failed(format!("{address}: {error}; {option} names another")))
 }
 
 /// What an owner needs next: the tag for a page, with the addresses that are right at this moment.

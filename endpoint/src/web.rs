@@ -76,6 +76,9 @@ impl fmt::Display for Error {
             Self::Request(error) if error.is_redirect() => {
                 f.write_str("more than 5 redirects, or one that leads nowhere")
             }
+            Self::Request(error) if has_no_tls(error) => f.write_str(
+                "not reached by https; all short addresses are https: where a server speaks http only, write its URLs",
+            ),
             Self::Request(error) if error.is_connect() => f.write_str("not reached"),
             Self::Request(_) => f.write_str("the request failed"),
             Self::Encoding(why) => write!(f, "the answer is {why}"),
@@ -98,6 +101,16 @@ impl From<reqwest::Error> for Error {
     fn from(error: reqwest::Error) -> Self {
         Self::Request(error)
     }
+}
+
+/// Whether what answered does not speak TLS, as the plain port of a program in one's own network.
+fn has_no_tls(error: &(dyn std::error::Error + 'static)) -> bool {
+    if let Some(rustls::Error::InvalidMessage(_)) = error.downcast_ref() {
+        return true;
+    }
+    // Of what an IO error wraps, `source` tells only the source.
+    let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    wrapped.is_some_and(|it| has_no_tls(it)) || error.source().is_some_and(has_no_tls)
 }
 
 /// A client for this address.

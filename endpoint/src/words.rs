@@ -71,7 +71,7 @@ fn quiet(snapshot: &Snapshot, now: time::Timestamp, locale: Locale<'_>) -> Vec<S
             let word = if item.kind == Kind::Resolved { "resolved" } else { "upcoming" };
             let window = locale.window(item, now).map(|it| format!(", {it}"));
             let title = titled(item, locale);
-            lines.push(format!("Where `show` has `{word}`: {title}{}", window.unwrap_or_default()));
+            lines.push(format!("Where the tag's `show` has `{word}`: {title}{}", window.unwrap_or_default()));
         }
     }
     lines
