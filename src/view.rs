@@ -207,15 +207,16 @@ fn spans(body: &Text) -> Vec<Html> {
     spans
 }
 
-/// How old the newest words are, and when there are to be newer ones; or that nobody knows.
+/// How old the newest words are, or when planned work is, and when there are to be newer words; or that nobody knows.
 fn moments(shown: &Shown<'_>, locale: Locale<'_>) -> Vec<Html> {
     let Shown { notice, freshness, checked_at, now, .. } = shown;
     let (item, now) = (&notice.first, *now);
     let mut moments = Vec::new();
-    if let Some(window) = locale.window(item, now) {
-        moments.push(text(&window));
+    // When planned work begins and ends takes the room of how old its words are: that is among the facts then.
+    match locale.window(item, now) {
+        Some(window) => moments.push(text(&window)),
+        None => moments.extend(updated(item, now, locale)),
     }
-    moments.extend(updated(item, now, locale));
     if let Some(age) = locale.freshness(*freshness, now) {
         let age = text(&age);
         let age = if matches!(freshness, Freshness::Unknown(_)) { late(age) } else { age };
@@ -244,6 +245,9 @@ fn time(at: Timestamp, words: &str, now: Timestamp, locale: Locale<'_>) -> Html 
 fn facts(shown: &Shown<'_>, locale: Locale<'_>) -> Vec<Html> {
     let Shown { notice, freshness, now, .. } = shown;
     let mut facts = about(&notice.first, *now, locale);
+    if locale.window(&notice.first, *now).is_some() {
+        facts.extend(updated(&notice.first, *now, locale).map(fact));
+    }
     if let (Some(by), false) = (notice.first.next_update_by, *freshness == Freshness::Fresh) {
         let promise = locale.timed(Key::NextUpdate, &locale.moment(by, *now));
         facts.push(fact(time(by, &promise, *now, locale)));

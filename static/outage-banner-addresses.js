@@ -74,7 +74,8 @@ export const editionOf = (text, modified, now) => {
   } catch {} // XML.
   const written = past(feed?.checked_at ?? feed?.updated_at ?? feed?.page?.updated_at);
   const times = [...text.matchAll(/"(?:posted|display|created|updated)_?at":\s*"([^"]+)"/gi)].map((it) => past(it[1]));
-  return { written, own: Math.max(...[written, ...times].filter(Boolean)), modified: past(modified), text };
+  const own = [written, ...times].filter(Boolean).reduce((latest, it) => Math.max(latest, it), -Infinity);
+  return { written, own, modified: past(modified), text };
 };
 
 /** Which of several answers is believed: see `newest` there. Without times the worse of two, and that is one that is not

@@ -44,7 +44,7 @@ export async function ready(glue, bytes, its, host) {
   // The file of the rows is there, too, and with those for what the device remembers: that is read before anything is
   // asked. Without them it is not.
   const kept = host.getAttribute("storage") == "none" ? "" : recall("outage-banner" + host.key);
-  const text = kept?.replace(/.*\n/, "") || "{}";
+  const text = kept?.slice(kept.indexOf("\n") + 1) || "{}";
   const rows = prepare(text, host.getAttribute("provider")?.trim() || "", host.rows).catch(() => {});
   try {
     await (made ||= glue.default({ module_or_path: bytes }));

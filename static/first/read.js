@@ -35,12 +35,13 @@ const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " }
 const character = (whole, name) =>
   ENTITIES[name.toLowerCase()] ?? (name[0] != "#" ? whole : String.fromCodePoint(Math.min(+name.replace("#", "0"), 0x10ffff) || 32));
 
-/** Words of HTML with what marks them taken away, where nobody does it better. It stays a text, and is shown as one. */
+/** Words of HTML with what marks them taken away, where nobody does it better. It stays a text, and is shown as one. Reads
+    each character a few times at most: a feed may have two million of them. */
 const bare = (text) =>
   text
-    .replace(/<(script|style)\b[^]*?<\/\1/gi, "")
+    .replace(/<(script|style)\b[^]*?(<\/\1|$)/gi, "")
     .replace(/<(br|\/p|\/li|\/div)\b/gi, "\n<$1")
-    .replace(/<[a-z/!][^>]*>/gi, "")
+    .replace(/<[a-z/!][^<>]*>/gi, "")
     .replace(/&(#x[\da-f]{1,6}|#\d{1,7}|[a-z]{2,4});/gi, character);
 
 /** An address that may be a link: as `core/src/text/href.rs` has it. */
@@ -184,8 +185,8 @@ export const read = ({ finder, candidates, fieldsOf, lineOf, textOf, isObject },
     if (its.regions) doubt();
     const parts = its.parts ? affected(it, its.parts, find, impact) : [];
     const title = text(find.first(it, its.title?.paths ?? "-")) ?? "";
-    if (isMarked(title) || title.length > LONGEST_TITLE || !title) doubt();
-    if (latest && (isMarked(latest.body) || latest.body.length > LONGEST_TEXT)) doubt();
+    if (title.length > LONGEST_TITLE || isMarked(title) || !title) doubt();
+    if (latest && (latest.body.length > LONGEST_TEXT || isMarked(latest.body))) doubt();
     const id = text(find.first(it, its.id?.paths ?? "-")) ?? title;
     found.items.push({
       kind: isPlanned ? "maintenance" : "incident",

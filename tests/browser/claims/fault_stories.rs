@@ -32,6 +32,7 @@ claims![
     fault_storage_is_full,
     fault_storage_is_refused,
     fault_storage_is_cleared_in_between,
+    fault_gzip_that_is_plain_text,
     fault_two_versions_in_two_tabs,
 ];
 
@@ -507,6 +508,24 @@ fn fault_storage_is_cleared_in_between(stage: &Stage) {
     assert_outage(stage);
     stage.wait_for_its_place();
     house.assert_untouched(stage, true);
+}
+
+/// A server calls plain text compressed: what an engine makes of that differs, but it is the outage or a line, never both.
+fn fault_gzip_that_is_plain_text(stage: &Stage) {
+    let house = House::of(stage);
+    stage.answer(Answer::json(own::outage().to_string()).header("Content-Encoding", "gzip").timeless());
+    stage.open(&page());
+    stage.wait_for("banner || __log.length");
+    settle(stage);
+    let is_read = stage.eval("!!banner") == true;
+    if is_read {
+        assert_outage(stage);
+        stage.assert_silent();
+    } else {
+        stage.assert_no_banner();
+        assert_eq!(stage.console().len(), 1, "{:?}", stage.console());
+    }
+    house.assert_untouched(stage, is_read);
 }
 
 /// What another version might keep under our keys, in words of JavaScript.

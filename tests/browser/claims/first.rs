@@ -20,6 +20,7 @@ claims![
     first_words_wait_where_the_banner_may_say_something_else,
     first_words_stay_when_the_webassembly_does_not_come,
     first_words_say_what_they_know_where_they_had_waited,
+    texts_of_a_megabyte_are_read_with_and_without_the_webassembly,
     first_words_can_be_closed_for_good,
     first_words_give_way_at_the_next_poll,
     memory_speaks_before_any_answer,
@@ -405,6 +406,45 @@ fn first_words_say_what_they_know_where_they_had_waited(stage: &Stage) {
     // In the page's language.
     stage.open_as(&page().with("lang", "de"), |text| text);
     stage.wait_for("words && text('.title')?.startsWith('Möglicherweise')");
+}
+
+/// A text that opens again and again what it never closes makes a careless pattern search to the end of it each time: with a
+/// megabyte that takes minutes, or more stack than an engine has.
+fn texts_of_a_megabyte_are_read_with_and_without_the_webassembly(stage: &Stage) {
+    for wasm in [None, Some(Answer::html("").status(404))] {
+        if let Some(answer) = &wasm {
+            stage.site.set(WASM, answer.clone());
+        }
+        for opener in [
+            "x",
+            "\n",
+            " ",
+            "<b ",
+            "<!--",
+            "<script ",
+            "<a href=\"",
+            "[",
+            "![a](",
+            "**",
+            "`",
+            "&#",
+            "&amp;",
+            "http://a",
+            "> ",
+        ] {
+            let mut feed = own::outage();
+            feed["incidents"][0]["updates"][0]["body"] = json!(opener.repeat(900_000 / opener.len()));
+            stage.eval("(() => { try { localStorage.clear() } catch {} })()");
+            stage.feed(&feed);
+            stage.open(&page());
+            stage.wait_for(if wasm.is_some() { "words" } else { "banner" });
+            assert_eq!(stage.text(".title").as_deref(), Some(TITLE), "{opener:?}");
+            assert!(
+                stage.console().iter().all(|it| !it.contains("recursion") && !it.contains("stack")),
+                "{opener:?}"
+            );
+        }
+    }
 }
 
 fn first_words_can_be_closed_for_good(stage: &Stage) {

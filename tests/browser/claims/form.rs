@@ -44,6 +44,22 @@ fn demo_states(stage: &Stage) -> Vec<String> {
         }
     }
     assert!(names.len() > 10, "{names:?}");
+    // A window takes more room when it passes midnight; the hour of the test shall not decide whether that is tried.
+    let hour = seconds_ago(0)[11..13].parse::<i64>().unwrap_or_default();
+    for (name, begins, hours) in
+        [("maintenance-noon", 12, 2), ("maintenance-midnight", 23, 2), ("maintenance-month", 23, 740)]
+    {
+        let ahead = (begins - hour - 1).rem_euclid(24) + 1;
+        let mut feed = State::Upcoming.feed();
+        let work = &mut feed["maintenances"][0];
+        work["title"] = json!("Web servers restart for a security update");
+        work["starts_at"] = json!(ago(-60 * ahead));
+        work["ends_at"] = json!(ago(-60 * (ahead + hours)));
+        for placement in PLACEMENTS {
+            stage.endpoint.set(&format!("/{name}/{placement}"), Answer::json(feed.to_string()));
+        }
+        names.push(name.to_owned());
+    }
     names
 }
 
