@@ -213,7 +213,7 @@ fn moments(shown: &Shown<'_>, locale: Locale<'_>) -> Vec<Html> {
     let (item, now) = (&notice.first, *now);
     let mut moments = Vec::new();
     if let Some(window) = locale.window(item, now) {
-        moments.push(html! { <span>{ text(&window) }</span> });
+        moments.push(text(&window));
     }
     moments.extend(updated(item, now, locale));
     if let Some(age) = locale.freshness(*freshness, now) {

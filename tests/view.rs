@@ -328,14 +328,14 @@ fn other_incidents_are_rows_with_their_titles() {
 fn a_promised_update_is_shown_and_so_is_by_how_much_it_is_late() {
     let times = |feed: &str, minutes| {
         let times = words(&markup(&[], feed, minutes, false), "<p class=\"times\"");
-        times.split(" (").map(|it| it.split_once(')').map_or(it, |it| it.1)).collect::<Vec<_>>().join("|")
+        times.split(" (").map(|it| it.split_once(')').map_or(it, |it| it.1)).collect::<String>()
     };
-    assert_eq!(times(INCIDENT, 0), "Updated 12 minute ago|next update by 14:35|");
+    assert_eq!(times(INCIDENT, 0), "Updated 12 minute ago · next update by 14:35");
     let late = INCIDENT.replace("14:35:00", "13:37:30");
-    assert_eq!(times(&late, 0), "Updated 12 minute ago|next update 22 minute late|");
+    assert_eq!(times(&late, 0), "Updated 12 minute ago · next update 22 minute late");
     check(&[], &late, 0, &[r#"<strong class="late"><time "#]);
     // Whether it came meanwhile, nobody knows.
-    assert_eq!(times(&late, 5), "Updated 17 minute ago|Last checked 14:00");
+    assert_eq!(times(&late, 5), "Updated 17 minute ago · Last checked 14:00");
     check(&[], &late, 5, &["next update by 13:37", "!<strong", "! late"]);
 }
 
@@ -377,7 +377,7 @@ fn planned_work_names_its_window_and_offers_one_button() {
     assert!(words(&markup, "<p class=\"head\"").starts_with("Planned maintenancein 2 hour"), "{markup}");
     assert!(
         words(&markup, "<p class=\"times\"")
-            .starts_with("2026-05-04T16:00:00Z – 2026-05-04T18:00:00ZUpdated 1 hour ago"),
+            .starts_with("2026-05-04T16:00:00Z – 2026-05-04T18:00:00Z · Updated 1 hour ago"),
         "{markup}"
     );
     let row = markup.split_once("<ul class=\"channels row\"").unwrap().1;

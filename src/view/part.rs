@@ -50,7 +50,14 @@ pub(super) fn late(children: Html) -> Html {
     html! { <strong class="late">{ children }</strong> }
 }
 
-/// Moments, side by side where there is room; the style sheet puts a dot between those on one line.
+/// Moments in one line, with a dot between.
 pub(super) fn times(moments: Vec<Html>) -> Html {
-    html! { <p class="times">{ moments }</p> }
+    let mut line = Vec::new();
+    for moment in moments {
+        if !line.is_empty() {
+            line.push(text(" · "));
+        }
+        line.push(moment);
+    }
+    html! { <p class="times">{ line }</p> }
 }

@@ -147,6 +147,7 @@ export const draw = (element, notice, { strings, dates, tag, site }, { now, chec
         lateIf(first.promise <= now,
           time(first.promise, first.promise > now ? text("next_update", { time: moment(first.promise) }) : text("overdue", { time: late(first.promise) }))),
   ].filter(Boolean);
+  if (times[1]) times.splice(1, 0, " · ");
 
   const hasDetails = others[0] || url || first?.body || first?.parts[0] || first?.start != null;
   const details = make("button", { class: "details", type: "button", "aria-expanded": "false" }, text("show_all"),

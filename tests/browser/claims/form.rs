@@ -16,7 +16,6 @@ claims![
     the_window_of_planned_work_names_one_day_once,
     a_date_of_another_year_has_its_year,
     times_and_lists_are_written_as_each_language_writes_them,
-    a_dot_between_moments_is_seen_only_where_both_are_on_one_line,
     the_worst_differs_from_the_rest_at_a_glance,
     paper_shows_all,
     forced_colours_leave_each_edge_and_word,
@@ -246,33 +245,6 @@ fn times_and_lists_are_written_as_each_language_writes_them(stage: &Stage) {
     stage.wait_for_banner();
     let times = stage.text(".foot .times").unwrap_or_default();
     assert!(times.contains("next update 22 min late"), "{times}");
-}
-
-fn a_dot_between_moments_is_seen_only_where_both_are_on_one_line(stage: &Stage) {
-    for lang in ["en", "ar"] {
-        State::Critical.open(stage, &Page::new().with("lang", lang));
-        stage.eval(
-            "void (window.starts = width => {
-                const line = all('.foot .times')[0];
-                line.style.width = width;
-                const isRight = getComputedStyle(line).direction == 'rtl', edge = it => isRight ? -it.right : it.left;
-                const boxes = [...line.children].map(it => [it.getBoundingClientRect(), parseFloat(getComputedStyle(it).paddingInlineStart)]);
-                const start = edge(line.getBoundingClientRect());
-                return boxes.map(([it, padding]) => [Math.round(edge(it) + padding - start), Math.round(it.top - boxes[0][0].top)]);
-            })",
-        );
-        // Below each other both begin at the edge: the dot lies beyond it, where it is cut.
-        for width in ["16em", "7em"] {
-            let below = stage.eval(&format!("starts('{width}')"));
-            assert_eq!((&below[0][0], &below[1][0]), (&json!(0), &json!(0)), "{lang}, {width}: {below}");
-            assert!(below[1][1].as_i64() > Some(5), "{lang}, {width}: {below}");
-        }
-        assert_eq!(stage.eval("getComputedStyle(all('.foot .times')[0]).overflowX"), json!("clip"), "{lang}");
-        let beside = stage.eval("starts('60em')");
-        assert_eq!(beside[1][1], json!(0), "{lang}: {beside}");
-        let dot = stage.eval("getComputedStyle(all('.foot .times')[0].children[1], '::before').content");
-        assert!(dot.as_str().is_some_and(|it| it.contains('·')), "{lang}: {dot}");
-    }
 }
 
 /// By a line of its colour across the banner, which nothing milder has.

@@ -30,9 +30,10 @@ fn accessibility_trees_say_what_is_meant(stage: &Stage) {
                   paragraph
                     StaticText "Mail and web sites unreachable"
                   StaticText "A core switch failed; we are replacing it."
-                  time
-                    StaticText "Updated # min. ago"
-                    StaticText "(Month #, #:# UTC)"
+                  paragraph
+                    time
+                      StaticText "Updated # min. ago"
+                      StaticText "(Month #, #:# UTC)"
                   list
                     listitem
                       link "Call us +# # #"
@@ -64,12 +65,14 @@ fn accessibility_trees_say_what_is_meant(stage: &Stage) {
                   link "https://status.example.net/core"
                     StaticText "https://status.example.net/core"
                   StaticText " for the plan. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step."
-                  time
-                    StaticText "Updated # min. ago"
-                    StaticText "(Month #, #:# UTC)"
-                  time
-                    StaticText "next update by #:#"
-                    StaticText "(Month #, #:# UTC)"
+                  paragraph
+                    time
+                      StaticText "Updated # min. ago"
+                      StaticText "(Month #, #:# UTC)"
+                    StaticText " · "
+                    time
+                      StaticText "next update by #:#"
+                      StaticText "(Month #, #:# UTC)"
                   list
                     listitem
                       link "Call us +# # #"
@@ -102,11 +105,13 @@ fn accessibility_trees_say_what_is_meant(stage: &Stage) {
                   link "https://status.example.net/core"
                     StaticText "https://status.example.net/core"
                   StaticText " for the plan. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step. We go on step by step."
-                  time
-                    StaticText "Updated # min. ago"
-                    StaticText "(Month #, #:# UTC)"
-                  strong
-                    StaticText "Status unknown since #:#"
+                  paragraph
+                    time
+                      StaticText "Updated # min. ago"
+                      StaticText "(Month #, #:# UTC)"
+                    StaticText " · "
+                    strong
+                      StaticText "Status unknown since #:#"
                   list
                     listitem
                       link "Call us +# # #"
@@ -138,9 +143,10 @@ fn accessibility_trees_say_what_is_meant(stage: &Stage) {
                   paragraph
                     StaticText "New core switch"
                   StaticText "Mail may be slow."
-                  time
-                    StaticText "Updated # min. ago"
-                    StaticText "(Month #, #:# UTC)"
+                  paragraph
+                    time
+                      StaticText "Updated # min. ago"
+                      StaticText "(Month #, #:# UTC)"
                   list
                     listitem
                       button "Details"
@@ -162,10 +168,12 @@ fn accessibility_trees_say_what_is_meant(stage: &Stage) {
                   paragraph
                     StaticText "New core switch"
                   StaticText "Mail may be slow."
-                  StaticText "Month #, #:# – #:#"
-                  time
-                    StaticText "Updated # min. ago"
-                    StaticText "(Month #, #:# UTC)"
+                  paragraph
+                    StaticText "Month #, #:# – #:#"
+                    StaticText " · "
+                    time
+                      StaticText "Updated # min. ago"
+                      StaticText "(Month #, #:# UTC)"
                   list
                     listitem
                       button "Details"
@@ -187,9 +195,10 @@ fn accessibility_trees_say_what_is_meant(stage: &Stage) {
                   paragraph
                     StaticText "Mail and web sites unreachable"
                   StaticText "Mail works again."
-                  time
-                    StaticText "Updated # min. ago"
-                    StaticText "(Month #, #:# UTC)"
+                  paragraph
+                    time
+                      StaticText "Updated # min. ago"
+                      StaticText "(Month #, #:# UTC)"
                   list
                     listitem
                       button "Details"
