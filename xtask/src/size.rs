@@ -78,7 +78,7 @@ const BUDGET: [(&str, &[&str], u64); 13] = [
             "outage_banner.js",
             "outage_banner_bg.wasm",
         ],
-        106_400,
+        106_500,
     ),
 ];
 
