@@ -110,3 +110,14 @@ fn what_fills_a_template_is_not_looked_at_again() {
     assert_eq!(fill("{name}: {status} {other}", &values), "{status}: down ");
     assert_eq!(fill("{name", &values), "{status}");
 }
+
+/// The script that speaks first has the list of all languages, and asks for no other file.
+#[test]
+fn the_first_words_know_every_language_that_there_is() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/first/words.js");
+    let script = std::fs::read_to_string(path).unwrap();
+    let listed = script.split_once("const TAGS = \"").unwrap().1.split_once('"').unwrap().0;
+    let mut files: Vec<String> = locales().into_iter().map(|it| it.0).collect();
+    files.sort_by_key(|it| it.to_lowercase());
+    assert_eq!(listed.split(' ').collect::<Vec<_>>(), files);
+}

@@ -207,3 +207,24 @@ fn a_key_of_another_provider_changes_nothing() {
     assert!(tried > 100_000, "{tried} keys tried");
     assert!(changed.is_empty(), "{} of {tried}: {:#?}", changed.len(), &changed[..changed.len().min(80)]);
 }
+
+/// Where a function says more than the rows, the first words, which know the rows alone, must wait for the WebAssembly.
+#[test]
+fn first_words_wait_for_every_provider_with_a_function() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let script = std::fs::read_to_string(root.join("static/first/read.js")).unwrap();
+    let (_, mended) = script.split_once("const MENDED = \"").unwrap();
+    let mut mended: Vec<&str> = mended.split_once('"').unwrap().0.split(' ').collect();
+    mended.extend(["outage-banner", "statuspage"]); // What their functions do, the first words do, too.
+    let mut with_function = 0;
+    for file in std::fs::read_dir(root.join("core/src/feed")).unwrap() {
+        let code = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        if !["mend: Some(", "after: Some("].iter().any(|it| code.contains(it)) {
+            continue;
+        }
+        let name = code.split_once("    name: \"").unwrap().1.split_once('"').unwrap().0;
+        assert!(mended.contains(&name), "{name}");
+        with_function += 1;
+    }
+    assert!(with_function > 10, "{with_function}");
+}
