@@ -55,6 +55,19 @@ fn a_file_and_an_address_read_the_same() {
 }
 
 #[test]
+fn https_of_a_server_without_it_is_named() {
+    let place = tempfile::tempdir().unwrap();
+    let server = Server::start(None, folder(place.path())).unwrap();
+    let asked = read(place.path(), &[&server.origin().replace("http:", "https:")]);
+    assert_eq!(asked.status.code(), Some(1));
+    assert!(
+        text(&asked.stderr).contains("where a server speaks http only, write its URLs"),
+        "{}",
+        text(&asked.stderr)
+    );
+}
+
+#[test]
 fn what_is_no_feed_is_one_line_and_exit_code_1() {
     let place = tempfile::tempdir().unwrap();
     fs::write(place.path().join("page.json"), "<!DOCTYPE html>").unwrap();

@@ -132,7 +132,8 @@ impl HttpPlace {
             }
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => "the token is not the right one".to_owned(),
             StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED | StatusCode::NOT_IMPLEMENTED => {
-                "nothing can be written there".to_owned()
+                "nothing can be written there (`outage-banner serve` takes edits with --token-hash)"
+                    .to_owned()
             }
             _ if status.is_redirection() => {
                 let to = answer.header("location").unwrap_or("another address");

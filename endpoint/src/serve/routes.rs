@@ -106,7 +106,7 @@ impl Endpoint {
     fn not_allowed(&self) -> Response<Body> {
         let words = match self.writer {
             Some(_) => "only GET, HEAD, PUT and OPTIONS",
-            None => "only GET, HEAD and OPTIONS: nothing can be written here, for no token is configured",
+            None => "only GET, HEAD and OPTIONS: nothing can be written here without --token-hash",
         };
         let mut response = text(StatusCode::METHOD_NOT_ALLOWED, words);
         response.headers_mut().insert(ALLOW, self.methods());
