@@ -170,10 +170,6 @@ fn accessibility_trees_say_what_is_meant(stage: &Stage) {
                   StaticText "Mail may be slow."
                   paragraph
                     StaticText "Month #, #:# – #:#"
-                    StaticText " · "
-                    time
-                      StaticText "Updated # min. ago"
-                      StaticText "(Month #, #:# UTC)"
                   list
                     listitem
                       button "Details"
