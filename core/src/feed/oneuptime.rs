@@ -48,7 +48,7 @@ pub(super) const ONEUPTIME: Provider = Provider {
 
 /// How bad a state is that is not operational: by its name, if that is a usual one.
 fn named(state: Json<'_>) -> Option<ComponentStatus> {
-    if state.text("isOperationalState") == "true" {
+    if state.words().component_status(state.text("isOperationalState")) == ComponentStatus::Operational {
         return None;
     }
     let status = state.words().component_status(state.text("name"));

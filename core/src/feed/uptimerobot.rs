@@ -14,12 +14,9 @@ pub(super) const UPTIMEROBOT: Provider = Provider {
     words: Words("h0 up"),
     // The list has 30 of them; the count has all.
     after: Some(|feed, snapshot| {
-        let least = match feed.number("statistics.counts.down") {
-            Some(0) => Indicator::None,
-            Some(_) => Indicator::Major,
-            None => Indicator::Minor,
-        };
-        snapshot.indicator = snapshot.indicator.max(least);
+        if feed.number("statistics.counts.down").is_some_and(|it| it > 0) {
+            snapshot.indicator = snapshot.indicator.max(Indicator::Major);
+        }
         snapshot.indicator = worst(snapshot, feed.about.hints.now);
     }),
     ..PROVIDER
