@@ -21,6 +21,20 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
 }
 
+/// Two lists of names are one; what only one of them has is named with its place.
+#[track_caller]
+fn same<'a>(
+    (one, here): (impl IntoIterator<Item = &'a str>, &str),
+    (other, there): (impl IntoIterator<Item = &'a str>, &str),
+) {
+    let [one, other] = [one.into_iter().collect::<BTreeSet<_>>(), other.into_iter().collect()];
+    let lacks: Vec<_> =
+        other.difference(&one).map(|it| format!("{here} lacks `{it}`, which {there} has")).collect();
+    let more: Vec<_> =
+        one.difference(&other).map(|it| format!("{there} lacks `{it}`, which {here} has")).collect();
+    assert!(lacks.is_empty() && more.is_empty(), "{:#?}", [lacks, more].concat());
+}
+
 /// The names of the module, each with its template.
 fn templates() -> BTreeMap<&'static str, String> {
     let (_, entries) = ADDRESSES.split_once("const URLS = {").expect("the list of URLs");
@@ -56,7 +70,7 @@ fn the_words_for_provider_are_those_of_the_readers() {
     let said: Vec<_> = quoted(words).collect();
     let unique: BTreeSet<_> = said.iter().copied().collect();
     assert_eq!(said.len(), unique.len(), "a word is there twice");
-    assert_eq!(unique, feed::providers().collect(), "docs/providers.md, \"The words: …\"");
+    same((unique, "docs/providers.md, \"The words: …\","), (feed::providers(), "the core"));
 }
 
 #[test]
@@ -65,7 +79,7 @@ fn the_providers_that_are_suggested_are_those_of_the_readers() {
     let words: Vec<_> = words.split('"').next().unwrap().split(' ').collect();
     let unique: BTreeSet<_> = words.iter().copied().collect();
     assert_eq!(words.len(), unique.len(), "a word is there twice");
-    assert_eq!(unique, feed::providers().collect(), "PROVIDERS in static/outage-banner-check.js");
+    same((unique, "PROVIDERS in static/outage-banner-check.js"), (feed::providers(), "the core"));
 }
 
 /// The words of a list in the file that names mistakes.
@@ -109,11 +123,7 @@ fn the_options_that_are_suggested_are_those_that_are_documented() {
 #[test]
 fn each_short_address_is_said_and_each_that_is_said_is_one() {
     let said: BTreeSet<_> = rows().into_iter().flat_map(|(addresses, _)| addresses).map(name).collect();
-    assert_eq!(
-        said,
-        templates().into_keys().collect(),
-        "docs/providers.md and static/outage-banner-addresses.js"
-    );
+    same((said, "docs/providers.md"), (templates().into_keys(), "static/outage-banner-addresses.js"));
     for (name, url) in templates() {
         assert_eq!(name.ends_with(':'), !url.contains('$'), "{name}: {url}: what follows the colon is $1");
     }
@@ -125,10 +135,11 @@ fn a_short_address_stands_for_what_is_said() {
     for (addresses, cell) in rows().into_iter().filter(|(_, cell)| cell.starts_with('`')) {
         let parameter = addresses[0].split_once(':').unwrap().1;
         let host = parameter.split('/').next().unwrap();
-        let url = templates[name(addresses[0])]
-            .replace("$1", parameter)
-            .replace("$2", host)
-            .replace("$3", &parameter[host.len()..]);
+        let Some(template) = templates.get(name(addresses[0])) else {
+            panic!("static/outage-banner-addresses.js lacks `{}`, which docs/providers.md has", addresses[0])
+        };
+        let url =
+            template.replace("$1", parameter).replace("$2", host).replace("$3", &parameter[host.len()..]);
         let said: Vec<_> = quoted(cell.split(", ").next().unwrap()).collect();
         assert_eq!(said.join("+"), url, "{}", addresses[0]);
     }

@@ -70,7 +70,10 @@ fn every_provider_has_each_case_and_only_quiet_is_quiet() {
             let read = feed::read(&fs::read(file).unwrap(), Hints { now: now(), ..Hints::default() });
             let config = Config { show: all(), ..Config::default() };
             let Ok(Feed { provider: known, snapshot, .. }) = read else {
-                assert_eq!(case, "truncated", "{provider}/{case}: {read:?}");
+                assert_eq!(
+                    case, "truncated",
+                    "{provider}/{case} is no feed of any provider: is its constant in PROVIDERS, and does its `known` fit? {read:?}"
+                );
                 continue;
             };
             assert!(
