@@ -202,7 +202,24 @@ export const failed = async (element, url, error, violation) => {
   if (error instanceof Response) reason.status = error.status;
   // A script that did not come is one error, whatever the reason: another request tells which.
   else if (/\.js$/.test(href) && error?.name == "TypeError" && !isAbout) Object.assign(reason, await answerOf(href));
+  else if (/\.wasm$/.test(href) && error?.name == "TypeError" && !isAbout) reason.violation = await refusalOf(href);
   warn(element, cause(reason));
+};
+
+/** What the page's policy refuses of another request for a file, if it does: WebKit may say that a request failed before it
+    says why. */
+const refusalOf = async (url) => {
+  const heard = new AbortController();
+  let refusal;
+  const hear = (it) => it.blockedURI && url.startsWith(it.blockedURI) && (refusal = it);
+  addEventListener("securitypolicyviolation", hear, { signal: heard.signal });
+  try {
+    await fetch(url, { method: "HEAD", credentials: "omit", signal: AbortSignal.timeout(5e3) });
+  } catch {
+    for (let look = 0; !refusal && look < 10; look++) await new Promise((then) => setTimeout(then, 100));
+  }
+  heard.abort();
+  return refusal;
 };
 
 /** What is wrong with the answer for a script, if there is one. */

@@ -372,7 +372,11 @@ fn what_a_server_refuses_is_said_in_one_line_with_what_helps() {
             "abc",
             "HTTP 308 Permanent Redirect; it has moved to http://127.0.0.1:9/: name that address",
         ),
-        ("deaf", "abc", "HTTP 405 Method Not Allowed; nothing can be written there"),
+        (
+            "deaf",
+            "abc",
+            "HTTP 405 Method Not Allowed; nothing can be written there (`outage-banner serve` takes edits with --token-hash)",
+        ),
         ("full", "abc", "HTTP 507 Insufficient Storage; the disk is full"),
     ] {
         let (output, kept) = post_to(fault, Some(feed), token);

@@ -41,7 +41,7 @@ const BUDGET: [(&str, &[&str], u64); 13] = [
     // Whose turn it is to ask, among all tabs, for the loader and for the banner: ten tabs ask as often as one.
     ("and for a page that stays open", &["outage-banner-stay.js"], 2_000),
     // Only an owner who made a mistake loads it, once; each sentence saves them an hour.
-    ("and for a mistake", &["outage-banner-check.js", "outage-banner-check-feed.js"], 6_500),
+    ("and for a mistake", &["outage-banner-check.js", "outage-banner-check-feed.js"], 6_600),
     // Only whom the WebAssembly does not come to loads it, and who closes the first words before it is there.
     ("and without WebAssembly", &["outage-banner-alone.js"], 850),
     // Only an owner who types OutageBanner.debug() loads it: the whole reader, with a JSON parser of its own.
