@@ -1,6 +1,8 @@
 //! Web servers that owners have: the tests start them with the configurations that the documentation gives. Knows how
 //! each is started on a free port, with all its files in one folder; not what its configuration says.
 
+use std::env;
+use std::ffi::OsString;
 use std::fmt;
 use std::fs::{self, File};
 use std::io;
@@ -134,12 +136,12 @@ impl Program {
     }
 }
 
-/// The unpacked libraries: their folder has the machine's architecture in its name.
-fn libraries() -> PathBuf {
-    let folder = root().join(UNPACKED).join("usr/lib");
-    let entries = fs::read_dir(&folder).into_iter().flatten().flatten().map(|it| it.path());
-    let is_one = |path: &PathBuf| path.to_string_lossy().ends_with("-linux-gnu");
-    entries.into_iter().find(is_one).unwrap_or(folder)
+/// The folders of the unpacked libraries, which have the machine's architecture in their names.
+fn libraries() -> OsString {
+    let folders = ["usr/lib", "lib"].map(|folder| root().join(UNPACKED).join(folder));
+    let entries = folders.iter().flat_map(fs::read_dir).flatten().flatten().map(|entry| entry.path());
+    let own = entries.filter(|path| path.to_string_lossy().ends_with("-linux-gnu"));
+    env::join_paths(own).unwrap_or_default()
 }
 
 /// The blocks of code below a heading that contains this text, unchanged: what owners copy.
