@@ -7,10 +7,15 @@ use xtask::serve::Answer;
 
 const DOCS: &str = include_str!("../../docs/embedding.md");
 
-/// The first block of code below a heading that contains this text, unchanged.
+/// The blocks of code below a heading that contains this text, unchanged.
+pub(crate) fn recipes(text: &str) -> Vec<&'static str> {
+    front::recipes(DOCS, text)
+}
+
+/// The first of them.
 #[track_caller]
 pub(crate) fn recipe(text: &str) -> &'static str {
-    let found = front::recipes(DOCS, text).first().copied();
+    let found = recipes(text).first().copied();
     assert!(found.is_some(), "docs/embedding.md has no recipe under a heading with {text:?}");
     found.unwrap_or_default()
 }
