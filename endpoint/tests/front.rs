@@ -1,18 +1,21 @@
-//! `serve` behind the web servers of owners, by the lines that `docs/endpoint.md` gives them.
+//! The web servers of owners, by the lines that the documentation gives them: in front of `serve`, and in front of a feed
+//! that no browser may read.
 #![allow(clippy::unwrap_used, reason = "a failed test panics")]
 
 #[allow(dead_code, reason = "the other tests use more of it")]
 mod process;
 
-use process::{Reply, Serving, exchange, program as program_with};
+use process::{Reply, Serving, exchange, program as program_with, wait_for};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 use tempfile::TempDir;
 use xtask::front::{Front, Program, recipes};
+use xtask::serve::{self, Answer, Server};
 
 const DOCS: &str = include_str!("../../docs/endpoint.md");
+const PROVIDERS: &str = include_str!("../../docs/providers.md");
 /// SHA-256 of `secret`.
 const HASH: &str = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b";
 const TOKEN: &str = "Authorization: Bearer secret\r\n";
@@ -20,7 +23,7 @@ const OTHER: &str = r#"{"version": 1, "incidents": []}"#;
 
 /// More than the body that nginx takes if nobody tells it otherwise.
 fn long_feed() -> String {
-    json!({ "version": 1, "x-notes": "All is well. ".repeat(120_000) }).to_string()
+    json!({ "version": 1, "x-notes": "All is well. ".repeat(85_000) }).to_string()
 }
 
 /// A server that may be written, in a folder that the proxy uses, too.
@@ -224,8 +227,8 @@ fn takes_a_token(program: Program) {
         command.env("SSL_CERT_FILE", &signer).env("OUTAGE_BANNER_TOKEN", token);
         command.output().unwrap()
     };
-    let refused = post("wrong");
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("401"), "{refused:?}");
+    // Caddy listens before it has its certificate.
+    wait_for("a token that is refused", || String::from_utf8_lossy(&post("wrong").stderr).contains("401"));
     let done = post("secret");
     assert!(done.status.success(), "{done:?}");
     let written: Value = serving.get("/status.json").json();
@@ -256,4 +259,80 @@ fn a_proxy_that_says_nothing_of_itself_opens_nothing() {
         assert_eq!(reply.status, 403, "{program}: {}", reply.text());
     }
     assert!(!folder.path().join("history").exists());
+}
+
+#[test]
+fn a_feed_is_copied_through_nginx_and_nothing_else_is() {
+    copies(Program::Nginx);
+}
+
+#[test]
+fn a_feed_is_copied_through_caddy_and_nothing_else_is() {
+    copies(Program::Caddy);
+}
+
+/// The provider allows no other page, sets a cookie, and is asked by https. What it was asked stands in its answer.
+fn copies(program: Program) {
+    let folder = tempfile::tempdir().unwrap();
+    let provider = Server::start(None, serve::folder(folder.path())).unwrap();
+    let answer = Answer::json(OTHER).header("Access-Control-Allow-Origin", "https://a.example");
+    provider.set("/api/v2/summary.json", answer.clone().header("Set-Cookie", "a=b"));
+    let Some(host) = start(Program::Caddy, folder.path(), |port| {
+        let told = "header X-Asked \"{http.request.method} {http.request.uri} {http.request.header.Cookie}\"";
+        format!("https://localhost:{port} {{\n\t{told}\n\treverse_proxy {}\n}}", provider.origin())
+    }) else {
+        return;
+    };
+    let upstream = format!("localhost:{}", host.address().port());
+    let Some(front) =
+        start(program, folder.path(), |port| copy_lines(program, folder.path(), port, &upstream))
+    else {
+        return;
+    };
+
+    let get = |path: &str| {
+        let head = format!("GET {path} HTTP/1.1\r\nHost: copy.example.net\r\nCookie: secret=1\r\n");
+        exchange(front.address(), &head, b"")
+    };
+    // The provider's host listens before it has its certificate.
+    wait_for("an answer", || get("/status.json").status == 200);
+    for path in ["/status.json", "/status.json?cache=no"] {
+        let reply = get(path);
+        assert_eq!((reply.status, reply.text().as_str()), (200, OTHER), "{program}: {path}");
+        assert_eq!(reply.all("access-control-allow-origin"), ["*"], "{program}");
+        assert_eq!(reply.header("x-asked").trim(), "get /api/v2/summary.json", "{program}: {path}");
+        assert_eq!(reply.header("set-cookie"), "", "{program}");
+    }
+    if program == Program::Nginx {
+        assert_eq!(provider.requests().len(), 1, "all but the first answer come from the cache");
+    }
+    provider.clear();
+    for path in ["/", "/api/v2/summary.json", "/other.json"] {
+        assert_eq!(get(path).status, 404, "{program}: {path}");
+    }
+    let post = "POST /status.json HTTP/1.1\r\nHost: copy.example.net\r\nContent-Length: 0\r\n";
+    assert!(matches!(exchange(front.address(), post, b"").status, 403 | 404), "{program}");
+    assert!(provider.requests().is_empty(), "{program}: {:?}", provider.requests());
+}
+
+fn copy_lines(program: Program, folder: &Path, port: u16, upstream: &str) -> String {
+    let all = recipes(PROVIDERS, "Your own reverse proxy");
+    let at = folder.display();
+    let (lines, changes) = match program {
+        Program::Nginx => {
+            let server = format!("server {{\nlisten 127.0.0.1:{port};\nlocation = /status.json {{");
+            let changes = vec![
+                ("location = /status.json {", server),
+                ("/var/cache/nginx/status", format!("{at}/cache")),
+                ("/etc/ssl/certs/ca-certificates.crt", format!("{at}/caddy/pki/authorities/local/root.crt")),
+            ];
+            (format!("{}}}", all[0]), changes)
+        }
+        _ => (all[1].to_owned(), vec![("copy.example.net", format!("http://copy.example.net:{port}"))]),
+    };
+    let changes = [changes, vec![("status.acme.example", upstream.to_owned())]].concat();
+    changes.iter().fold(lines, |lines, (from, to)| {
+        assert!(lines.contains(from), "{program}: no {from:?} in\n{lines}");
+        lines.replace(from, to)
+    })
 }

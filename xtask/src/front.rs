@@ -129,6 +129,10 @@ impl Program {
         for name in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
             command.env(name, folder);
         }
+        if self == Self::Caddy {
+            // So that one can ask another, whose certificate it made.
+            command.env("SSL_CERT_FILE", folder.join("caddy/pki/authorities/local/root.crt"));
+        }
         if program.starts_with(root().join(UNPACKED)) {
             command.env("LD_LIBRARY_PATH", libraries());
         }

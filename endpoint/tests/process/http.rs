@@ -42,6 +42,16 @@ impl Reply {
         lines.find(|it| it.0 == name).map_or("", |it| it.1)
     }
 
+    /// Each value of a header.
+    pub(crate) fn all(&self, name: &str) -> Vec<&str> {
+        self.head
+            .lines()
+            .filter_map(|it| it.split_once(": "))
+            .filter(|it| it.0 == name)
+            .map(|it| it.1)
+            .collect()
+    }
+
     pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }

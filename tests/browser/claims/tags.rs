@@ -4,6 +4,7 @@ use super::claims;
 use crate::apps::bundle;
 use crate::engine::{entries, workspace};
 use crate::feeds::{TITLE, own};
+use crate::http::exchange;
 use crate::recipes::{here, page, recipe, recipes};
 use crate::stage::Stage;
 use xtask::front::{Front, Program};
@@ -212,6 +213,9 @@ fn the_recipe_for_other_names_goes_through_nginx(stage: &Stage) {
 
     stage.feed(&own::outage());
     stage.site.set("/shop/", page(&here(stage, tag), "<body><p>Home</p></body>"));
+    // The host listens before it has its certificate.
+    let script = "GET /service/notice.js HTTP/1.1\r\nHost: www.example.net\r\n";
+    stage.wait_until("the script comes", |_| exchange(proxy.address(), script, b"").status == 200);
     stage.go(&format!("http://{}/shop/", proxy.address()));
     assert_shown(stage, "through nginx");
 }
