@@ -104,7 +104,7 @@ fn a_feed_is_written_by_whoever_has_the_token_and_kept() {
     assert_eq!(serving.put("/status.json", &format!("{TOKEN}If-None-Match: *\r\n"), FEED).status, 412);
     assert_eq!(serving.get("/status.json").text(), OTHER);
 
-    let get = |path: &str| serving.send(&format!("GET {path} HTTP/1.1\r\nHost: a\r\n{TOKEN}"), b"");
+    let get = |path: &str| serving.send(&format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{TOKEN}"), b"");
     let names: Vec<String> = get("/history/").json()["entries"]
         .as_array()
         .unwrap()
@@ -160,7 +160,8 @@ fn what_is_no_valid_feed_is_not_written() {
     }
     let long = format!("{{\"version\": 1, \"x-a\": \"{}\"}}", "a".repeat(3 << 20));
     assert_eq!(put("", &long).status, 413);
-    let chunked = format!("PUT /status.json HTTP/1.1\r\nHost: a\r\n{TOKEN}Transfer-Encoding: chunked\r\n");
+    let chunked =
+        format!("PUT /status.json HTTP/1.1\r\nHost: 127.0.0.1\r\n{TOKEN}Transfer-Encoding: chunked\r\n");
     let endless = format!("{:x}\r\n{long}\r\n0\r\n\r\n", long.len());
     assert_eq!(serving.send(&chunked, endless.as_bytes()).status, 413);
     assert_eq!(put_elsewhere(&serving), [404, 404, 404]);
@@ -239,7 +240,8 @@ fn the_description_says_what_is_answered() {
             let path = path.replace("{name}", "2026-11-27T08-15-00.123Z");
             let method = method.to_uppercase();
             for token in ["", TOKEN] {
-                let reply = serving.send(&format!("{method} {path} HTTP/1.1\r\nHost: a\r\n{token}"), b"");
+                let reply =
+                    serving.send(&format!("{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{token}"), b"");
                 let is_described = operation["responses"].get(reply.status.to_string()).is_some();
                 assert!(is_described, "{method} {path}: {reply:?}");
             }
@@ -268,7 +270,8 @@ fn slow_clients_are_left_and_others_are_served_meanwhile() {
         stream.write_all(text.as_bytes()).unwrap();
         stream
     };
-    let body = format!("PUT /status.json HTTP/1.1\r\nHost: a\r\n{TOKEN}Content-Length: 100\r\n\r\n{{");
+    let body =
+        format!("PUT /status.json HTTP/1.1\r\nHost: 127.0.0.1\r\n{TOKEN}Content-Length: 100\r\n\r\n{{");
     let mut slow = [begin("GET /status.json HTTP/1.1\r\nHo"), begin(""), begin(&body)];
     assert_eq!(serving.get("/status.json").status, 200);
     for stream in &mut slow {

@@ -7,6 +7,7 @@ mod asking;
 mod bad_input;
 mod bodies;
 mod dismissal;
+mod dying;
 mod embedding;
 mod endpoint;
 mod fault_stories;
@@ -109,6 +110,7 @@ pub(crate) fn all() -> Vec<Claim> {
         soak::CLAIMS,
         site_down::CLAIMS,
         worker::CLAIMS,
+        dying::CLAIMS,
     ]
     .concat()
 }

@@ -2,20 +2,20 @@
 
 use crate::page::RECORDER;
 use crate::stage::Stage;
+use xtask::front;
 use xtask::serve::Answer;
 
 const DOCS: &str = include_str!("../../docs/embedding.md");
 
-/// The first block of code below a heading that contains this text, unchanged.
+/// The blocks of code below a heading that contains this text, unchanged.
+pub(crate) fn recipes(text: &str) -> Vec<&'static str> {
+    front::recipes(DOCS, text)
+}
+
+/// The first of them.
 #[track_caller]
 pub(crate) fn recipe(text: &str) -> &'static str {
-    let of = |section: &'static str| -> Option<&'static str> {
-        let (heading, rest) = section.split_once('\n')?;
-        let (_, code) = rest.split_once("```")?;
-        let (code, _) = code.split_once('\n')?.1.split_once("```")?;
-        heading.contains(text).then_some(code)
-    };
-    let found = DOCS.split("\n#").find_map(of);
+    let found = recipes(text).first().copied();
     assert!(found.is_some(), "docs/embedding.md has no recipe under a heading with {text:?}");
     found.unwrap_or_default()
 }

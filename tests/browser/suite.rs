@@ -15,6 +15,13 @@ mod faults;
 mod feeds;
 #[path = "../grammar/mod.rs"]
 mod grammar;
+#[path = "../../endpoint/tests/process/http.rs"]
+#[allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "the endpoint's tests use more of it, and a failed test panics"
+)]
+mod http;
 mod matrix;
 mod page;
 mod recipes;

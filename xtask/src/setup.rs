@@ -2,12 +2,14 @@
 //! as root on Debian. It asks no network when nothing is missing, and says what it does.
 
 use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use wait_timeout::ChildExt;
 use xtask::browser::Engine;
+use xtask::front::{Program, UNPACKED};
 
 use crate::root::root;
 
@@ -217,18 +219,55 @@ fn packages() -> Result<(), String> {
     Err(format!("the browser tests need {list}; npm could not fetch them (its words are above)"))
 }
 
+/// Web servers that the tests start with the configurations of the documentation. Those that are missing are unpacked and
+/// not installed, because an installed one would run from now on, and again after each boot. A server that cannot be had
+/// is no failure: the tests say what they lack.
+pub(crate) fn servers() {
+    let missing = Program::ALL.into_iter().filter(|program| program.path().is_none());
+    let missing: Vec<&str> = missing.map(Program::package).collect();
+    if missing.is_empty() {
+        return;
+    }
+    let names = missing.join(" ");
+    let is_done = is_root_on_debian() && {
+        println!("unpacking {names} into {UNPACKED} (apt-get)");
+        unpack(&missing).is_some()
+    };
+    if !is_done {
+        println!("the tests of web servers need {names} (Debian's names)");
+    }
+}
+
+/// Fetches packages, and what they need and the machine does not have. Nothing half unpacked is left.
+fn unpack(packages: &[&str]) -> Option<()> {
+    let folder = root().join(UNPACKED);
+    let archives = folder.join("archives");
+    fs::create_dir_all(archives.join("partial")).ok()?;
+    let place = format!("-o=Dir::Cache::Archives={}", archives.display());
+    let fetch = [&INSTALL, &["--download-only", &place][..], packages].concat();
+    let is_fetched = apt_get(&["update"]) && apt_get(&fetch);
+    let files = fs::read_dir(&archives).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut files = files.filter(|path| path.extension().is_some_and(|it| it == "deb"));
+    let is_unpacked =
+        is_fetched && files.all(|file| bounded(Command::new("dpkg").arg("-x").arg(file).arg(&folder)));
+    fs::remove_dir_all(if is_unpacked { &archives } else { &folder }).ok()?;
+    is_unpacked.then_some(())
+}
+
 fn apt_install(packages: &[&str]) -> Result<(), String> {
     println!("installing {} (apt-get)", packages.join(" "));
-    let apt_get = |args: &[&str]| {
-        let mut command = Command::new("apt-get");
-        command.env("DEBIAN_FRONTEND", "noninteractive").args(["-qq", "-o=Dpkg::Use-Pty=0"]).args(args);
-        command.stdout(Stdio::null()).status().is_ok_and(|status| status.success())
-    };
-    let install = ["install", "-y", "--no-install-recommends"];
-    if apt_get(&["update"]) && apt_get(&[&install, packages].concat()) {
+    if apt_get(&["update"]) && apt_get(&[&INSTALL, packages].concat()) {
         return Ok(());
     }
     Err(format!("apt-get could not install {}", packages.join(" ")))
+}
+
+const INSTALL: [&str; 3] = ["install", "-y", "--no-install-recommends"];
+
+fn apt_get(args: &[&str]) -> bool {
+    let mut command = Command::new("apt-get");
+    command.env("DEBIAN_FRONTEND", "noninteractive").args(["-qq", "-o=Dpkg::Use-Pty=0"]).args(args);
+    command.stdout(Stdio::null()).status().is_ok_and(|status| status.success())
 }
 
 /// Runs a command, and stops it after a limit of time.

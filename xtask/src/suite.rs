@@ -41,6 +41,7 @@ pub(crate) fn run(Arguments { mut engines, filter }: Arguments) -> Result<ExitCo
     }
     setup::browsers(&engines)?;
     setup::stores();
+    setup::servers();
 
     let engines = engines.iter().map(|engine| engine.name()).collect::<Vec<_>>().join(",");
     let mut tally = Tally::default();

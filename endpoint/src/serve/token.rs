@@ -4,8 +4,9 @@ use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 
-use axum::http::HeaderMap;
-use axum::http::header::{AUTHORIZATION, FORWARDED, VIA};
+use axum::http::header::{AUTHORIZATION, FORWARDED, HOST, VIA};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, Version};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -63,26 +64,41 @@ impl TokenHash {
 
 /// Whether nobody on the way could have read this request: it comes from this machine itself, or by TLS to a proxy
 /// that we trust. A proxy says so by `X-Forwarded-Proto`; one that says nothing may have got it in the clear.
-pub(super) fn is_private(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> bool {
+pub(super) fn is_private(peer: IpAddr, version: Version, headers: &HeaderMap, trusted: &[IpAddr]) -> bool {
     let peer = peer.to_canonical();
-    let is_forwarded = headers.keys().any(|it| {
-        it == FORWARDED || it == VIA || it.as_str().starts_with("x-forwarded-") || it == "x-real-ip"
-    });
     let mut schemes = headers.get_all("x-forwarded-proto").iter();
     let is_by_tls = matches!((schemes.next(), schemes.next()), (Some(it), None) if it == "https");
-    if is_forwarded {
+    if is_forwarded(version, headers) {
         is_by_tls && (peer.is_loopback() || trusted.contains(&peer))
     } else {
         peer.is_loopback()
     }
 }
 
+/// Whether a proxy is between. Some say nothing of themselves: nginx without `proxy_set_header` asks by HTTP/1.0, and
+/// `HAProxy` without `option forwardfor` for the host that the visitor named.
+fn is_forwarded(version: Version, headers: &HeaderMap) -> bool {
+    let is_told = headers.keys().any(|it| {
+        it == FORWARDED || it == VIA || it.as_str().starts_with("x-forwarded-") || it == "x-real-ip"
+    });
+    let host = headers.get(HOST).and_then(|it| it.to_str().ok()).unwrap_or_default();
+    is_told || version < Version::HTTP_11 || !is_this_machine(host)
+}
+
+/// Whether a `Host` is one by which only this machine asks itself.
+fn is_this_machine(host: &str) -> bool {
+    let Ok(authority) = host.parse::<Authority>() else { return false };
+    let name = authority.host();
+    let address = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    name.eq_ignore_ascii_case("localhost") || address.is_ok_and(|it| it.to_canonical().is_loopback())
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a failed test panics")]
 
-    use super::{TokenHash, is_private};
-    use axum::http::{HeaderMap, HeaderName, HeaderValue};
+    use super::{HOST, TokenHash, is_private};
+    use axum::http::{HeaderMap, HeaderName, HeaderValue, Version};
     use std::net::IpAddr;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
@@ -93,6 +109,12 @@ mod tests {
         for (name, value) in pairs.iter().map(pair) {
             headers.append(name, value);
         }
+        headers
+    }
+
+    fn asked(host: &'static str, pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        let mut headers = headers(pairs);
+        headers.insert(HOST, HeaderValue::from_static(host));
         headers
     }
 
@@ -143,10 +165,38 @@ mod tests {
             ("127.0.0.1", vec![("via", "1.1 proxy")], false),
         ] {
             assert_eq!(
-                is_private(peer.parse().unwrap(), &headers(&pairs), &[proxy]),
+                is_private(
+                    peer.parse().unwrap(),
+                    Version::HTTP_11,
+                    &asked("127.0.0.1:8080", &pairs),
+                    &[proxy]
+                ),
                 expected,
                 "{peer} {pairs:?}"
             );
         }
+    }
+
+    /// As from this machine: the connection comes from it, and no header tells of a proxy.
+    #[test]
+    fn a_proxy_on_this_machine_that_says_nothing_is_found_out() {
+        let peer = "127.0.0.1".parse().unwrap();
+        for (version, host, expected) in [
+            (Version::HTTP_11, "127.0.0.1:8080", true),
+            (Version::HTTP_11, "127.0.0.1", true),
+            (Version::HTTP_11, "LocalHost:8080", true),
+            (Version::HTTP_11, "[::1]:8080", true),
+            (Version::HTTP_11, "[::ffff:127.0.0.1]:8080", true),
+            (Version::HTTP_11, "status.example.net", false),
+            (Version::HTTP_11, "localhost.example.net:8080", false),
+            (Version::HTTP_11, "127.0.0.1.example.net", false),
+            (Version::HTTP_11, "192.0.2.1:8080", false),
+            (Version::HTTP_11, "", false),
+            (Version::HTTP_11, "two words", false),
+            (Version::HTTP_10, "127.0.0.1:8080", false),
+        ] {
+            assert_eq!(is_private(peer, version, &asked(host, &[]), &[]), expected, "{version:?} {host}");
+        }
+        assert!(!is_private(peer, Version::HTTP_11, &headers(&[]), &[]), "no host");
     }
 }

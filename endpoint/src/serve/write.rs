@@ -45,13 +45,13 @@ impl Writer {
     }
 
     /// The answer to somebody who may not write; `None` for whoever may.
-    async fn refusal(&self, metrics: &Metrics, peer: IpAddr, headers: &HeaderMap) -> Option<Response<Body>> {
-        if !is_private(peer, headers, &self.trusted) {
+    async fn refusal(&self, metrics: &Metrics, peer: IpAddr, head: &Parts) -> Option<Response<Body>> {
+        if !is_private(peer, head.version, &head.headers, &self.trusted) {
             let words = "a token is taken by https only, or from this machine: let a proxy that --trusted-proxy names \
                          end TLS and set X-Forwarded-Proto; if you have just sent a token in the clear, make a new one";
             return Some(text(StatusCode::FORBIDDEN, words));
         }
-        if self.token.opens(headers) {
+        if self.token.opens(&head.headers) {
             return None;
         }
         metrics.refused.fetch_add(1, Ordering::Relaxed);
@@ -78,7 +78,7 @@ pub(super) async fn put(
 ) -> Response<Body> {
     let (head, body) = request.into_parts();
     // First of all: whoever has no token learns nothing, not even whether a name is right.
-    if let Some(refusal) = writer.refusal(metrics, peer, &head.headers).await {
+    if let Some(refusal) = writer.refusal(metrics, peer, &head).await {
         return refusal;
     }
     let name = head.uri.path().strip_prefix('/').unwrap_or_default();
@@ -190,7 +190,7 @@ pub(super) async fn history(
     peer: IpAddr,
     head: &Parts,
 ) -> Response<Body> {
-    if let Some(refusal) = writer.refusal(metrics, peer, &head.headers).await {
+    if let Some(refusal) = writer.refusal(metrics, peer, head).await {
         return refusal;
     }
     let name = head.uri.path().trim_start_matches("/history/").to_owned();

@@ -314,12 +314,18 @@ return axe.run(document, {
         `${id} at ${nodes.map(({ target }) => target.flat().join(" ")).join(", ")}`),
 ])"#;
 
-/// In both themes, from right to left, and for a visitor who is offline.
-fn accessibility_checks_find_nothing_on_the_outage_page(stage: &Stage) {
+/// axe-core looks at the whole page.
+#[track_caller]
+pub(super) fn find_no_fault(stage: &Stage, which: &str) {
     let file = workspace().join("target/tools/node_modules/axe-core/axe.min.js");
     let Ok(axe) = fs::read_to_string(&file) else {
         panic!("no {}: run `cargo xtask test`, which fetches it", file.display())
     };
+    assert_eq!(stage.run(&format!("{axe}\n{CHECK}")), json!([true]), "{which}");
+}
+
+/// In both themes, from right to left, and for a visitor who is offline.
+fn accessibility_checks_find_nothing_on_the_outage_page(stage: &Stage) {
     for (theme, lang, is_offline) in
         [("light", "en", false), ("dark", "en", false), ("light", "ar", false), ("dark", "de", true)]
     {
@@ -344,8 +350,7 @@ fn accessibility_checks_find_nothing_on_the_outage_page(stage: &Stage) {
         }
         assert_eq!(stage.eval("document.documentElement.lang"), lang);
         assert_eq!(stage.eval("document.documentElement.dir"), if lang == "ar" { "rtl" } else { "ltr" });
-        let found = stage.run(&format!("{axe}\n{CHECK}"));
-        assert_eq!(found, json!([true]), "{theme} {lang}");
+        find_no_fault(stage, &format!("{theme} {lang}"));
     }
     open_again(stage);
 }

@@ -4,8 +4,10 @@ use super::claims;
 use crate::apps::bundle;
 use crate::engine::{entries, workspace};
 use crate::feeds::{TITLE, own};
-use crate::recipes::{here, page, recipe};
+use crate::http::exchange;
+use crate::recipes::{here, page, recipe, recipes};
 use crate::stage::Stage;
+use xtask::front::{Front, Program};
 use xtask::serve::Answer;
 
 claims![
@@ -19,6 +21,7 @@ claims![
     a_moved_script_takes_its_folder_from_the_tag,
     a_moved_script_without_a_folder_is_one_line,
     the_recipe_for_other_names_shows_the_banner,
+    the_recipe_for_other_names_goes_through_nginx,
     options_may_stand_in_the_scripts_address,
     a_script_without_any_options_is_one_line,
     two_tags_with_the_same_options_are_one_banner,
@@ -184,6 +187,37 @@ fn the_recipe_for_other_names_shows_the_banner(stage: &Stage) {
     let ours = |request: &String| request.starts_with("GET site/outage");
     assert!(!stage.requests().iter().any(ours), "asked under another name: {:?}", stage.requests());
     assert_shown(stage, "other names");
+}
+
+/// The files come from a host that is asked by TLS and knows by the name in it, as a CDN does, which site is wanted.
+fn the_recipe_for_other_names_goes_through_nginx(stage: &Stage) {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("no folder: {error}"));
+    let start = |program: Program, lines: &dyn Fn(u16) -> String| {
+        let front = Front::start(program, folder.path(), lines).unwrap_or_else(|error| panic!("{error}"));
+        if front.is_none() {
+            println!("skipped: {}: there is no {program}; `cargo xtask test` unpacks it", stage.engine());
+        }
+        front
+    };
+    let (site, endpoint) = (stage.site.origin(), stage.endpoint.origin());
+    let by_tls = |port| format!("https://localhost:{port} {{\n\treverse_proxy {endpoint}\n}}");
+    let Some(host) = start(Program::Caddy, &by_tls) else { return };
+    let cdn = format!("https://localhost:{}", host.address().port());
+    let [tag, lines] = recipes("Blockers")[..] else { panic!("docs/embedding.md has two recipes there") };
+    let lines = lines.replace("https://cdn.example.net", &cdn);
+    assert!(lines.contains(&cdn), "{lines}");
+    let server = |port| {
+        format!("server {{\nlisten 127.0.0.1:{port};\n{lines}\nlocation / {{ proxy_pass {site}; }}\n}}")
+    };
+    let Some(proxy) = start(Program::Nginx, &server) else { return };
+
+    stage.feed(&own::outage());
+    stage.site.set("/shop/", page(&here(stage, tag), "<body><p>Home</p></body>"));
+    // The host listens before it has its certificate.
+    let script = "GET /service/notice.js HTTP/1.1\r\nHost: www.example.net\r\n";
+    stage.wait_until("the script comes", |_| exchange(proxy.address(), script, b"").status == 200);
+    stage.go(&format!("http://{}/shop/", proxy.address()));
+    assert_shown(stage, "through nginx");
 }
 
 /// A tag manager creates the script anew, without the attributes that it does not know.
