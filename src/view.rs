@@ -97,7 +97,8 @@ fn banner(shown: &Shown<'_>, is_open: bool, config: &Config, locale: Locale<'_>,
     if !rest.is_empty() || item.latest.is_some() {
         row.push(details(notice.more.len(), is_open, locale, on));
     }
-    let whose = notice.stranger(&config.site).map(|it| words(None, text(&locale.whose(it))));
+    // The colon behind the name goes where the line goes, so the name has no direction of its own.
+    let whose = notice.stranger(&config.site).map(|it| text(&locale.whose(it)));
     let title = title(vec![whose.unwrap_or_default(), headline(item, locale)]);
     let main = vec![title, latest(item), html! { <div class="rest">{ rest }</div> }];
     let row = html! { <ul class="channels row" part="channels">{ row }</ul> };
@@ -173,7 +174,7 @@ fn phase(item: &Item<'_>, now: Timestamp, locale: Locale<'_>) -> Html {
         (Kind::Maintenance, Some(start), None) => {
             (start, locale.timed(Key::Started, &locale.age(start, now)))
         }
-        (Kind::Upcoming, Some(start), _) => (start, locale.relative(start, now)),
+        (Kind::Upcoming, Some(start), _) => (start, locale.format.relative(start, now)),
         (Kind::Resolved, _, Some(end)) => (end, locale.timed(Key::Ended, &locale.age(end, now))),
         _ => return Html::default(),
     };

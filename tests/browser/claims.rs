@@ -35,6 +35,7 @@ mod shown;
 mod site_down;
 mod soak;
 mod spoken;
+mod still;
 mod swaps;
 mod tags;
 mod targets;
@@ -107,6 +108,7 @@ pub(crate) fn all() -> Vec<Claim> {
         faults::CLAIMS,
         fault_stories::CLAIMS,
         soak::CLAIMS,
+        still::CLAIMS,
         site_down::CLAIMS,
         worker::CLAIMS,
     ]
