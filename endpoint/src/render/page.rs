@@ -7,8 +7,9 @@ use outage_banner::view;
 /// The rule for paper and for pages without scripts: here it always holds.
 const OPEN: &str = "@media print, (scripting: none) {";
 
-/// All in one column: nothing unfolds beside the words.
-const COLUMN: &str = ".banner{display:block}.banner>.foot{padding:.1875em var(--side) 0}";
+/// All in one column, for nothing unfolds beside the words; and no room for the button that closes.
+const COLUMN: &str = ".banner{display:block}.head{flex-wrap:wrap}.banner>.head{padding-inline-end:var(--side)}\
+                      .banner>.foot{padding:.1875em var(--side) 0}.foot>.row{margin-top:.375em}";
 
 /// The element. It is none of the widget's: the widget's script, where it runs, leaves it alone.
 pub(super) fn of(banner: &str, plain: &str, config: &Config) -> String {
