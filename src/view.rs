@@ -174,7 +174,7 @@ fn phase(item: &Item<'_>, now: Timestamp, locale: Locale<'_>) -> Html {
         (Kind::Maintenance, Some(start), None) => {
             (start, locale.timed(Key::Started, &locale.age(start, now)))
         }
-        (Kind::Upcoming, Some(start), _) => (start, locale.format.relative(start, now)),
+        (Kind::Upcoming, Some(start), _) => (start, locale.relative(start, now)),
         (Kind::Resolved, _, Some(end)) => (end, locale.timed(Key::Ended, &locale.age(end, now))),
         _ => return Html::default(),
     };

@@ -21,9 +21,10 @@ pub trait Format {
     fn range(&self, from: Timestamp, to: Timestamp, now: Timestamp) -> String;
     /// Time of day: "14:05".
     fn clock(&self, at: Timestamp) -> String;
-    /// "12 min ago", "in 3 h", "now", by [`away`]; what nobody renews while it is read has the moment itself there.
-    fn relative(&self, at: Timestamp, now: Timestamp) -> String;
-    /// "12 min", "3 h", for how long something takes; the units are those of [`away`].
+    /// "12 min ago", "in 3 h", "now"; `unit` is `second`, `minute`, `hour` or `day`, a negative count is the past. What
+    /// nobody renews while it is read has the moment itself there, `at`.
+    fn relative(&self, at: Timestamp, count: i64, unit: &'static str) -> String;
+    /// "12 min", "3 h", for how long something takes; the units are those of `relative`.
     fn duration(&self, count: i64, unit: &'static str) -> String;
     /// "Email, Web sites".
     fn list(&self, items: Vec<String>) -> String;
@@ -48,11 +49,11 @@ impl Format for Utc {
         at.to_rfc3339().get(11..16).unwrap_or_default().to_owned()
     }
 
-    fn relative(&self, at: Timestamp, now: Timestamp) -> String {
-        match away(at, now) {
-            (0, _) => "now".to_owned(),
-            (count @ 1.., unit) => format!("in {count} {unit}"),
-            (count, unit) => format!("{} {unit} ago", -count),
+    fn relative(&self, _: Timestamp, count: i64, unit: &'static str) -> String {
+        match count {
+            0 => "now".to_owned(),
+            1.. => format!("in {count} {unit}"),
+            _ => format!("{} {unit} ago", -count),
         }
     }
 
@@ -216,10 +217,21 @@ impl<'a> Locale<'a> {
         self.timed(Key::Overdue, &self.format.duration(count.abs().max(1), unit))
     }
 
+    /// "12 min ago", "in 3 h". The future is rounded up, so that what is left is never said to be less.
+    #[must_use]
+    pub fn relative(self, at: Timestamp, now: Timestamp) -> String {
+        let ms = at.millis() - now.millis();
+        if ms.abs() < MINUTE_MS {
+            return self.format.relative(at, 0, "second");
+        }
+        let (count, unit) = counted(ms);
+        self.format.relative(at, count, unit)
+    }
+
     /// How long ago; what lies ahead by a clock that is off is "now".
     #[must_use]
     pub fn age(self, at: Timestamp, now: Timestamp) -> String {
-        self.format.relative(at, now.max(at))
+        self.relative(at, now.max(at))
     }
 
     /// How far the banner can be trusted; `None` when there is nothing to say about it.
@@ -255,14 +267,6 @@ impl<'a> Locale<'a> {
             _ => Some(self.text(Key::MayFailIncident)),
         }
     }
-}
-
-/// How far a moment is from another, as a count and its unit: `second` (then the count is 0, "now"), `minute`, `hour` or
-/// `day`. A negative count is the past. The future is rounded up, so that what is left is never said to be less.
-#[must_use]
-pub fn away(at: Timestamp, now: Timestamp) -> (i64, &'static str) {
-    let ms = at.millis() - now.millis();
-    if ms.abs() < MINUTE_MS { (0, "second") } else { counted(ms) }
 }
 
 /// So many minutes, hours or days. What is left of the future is rounded up, for days to the nearest.

@@ -1,5 +1,5 @@
 //! The banner as something that stands still: for a page without scripts, a mail, or as text. Drawn by the widget's own
-//! view, of which [`still`] leaves out what only a script can do; [`page`], [`mail`] and [`text`] put that into a form.
+//! view, of which `still` leaves out what only a script can do; `page`, `mail` and `text` put that into a form.
 
 mod lang;
 mod mail;

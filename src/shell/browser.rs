@@ -1,6 +1,6 @@
 //! What `browser.js` does for us: dates, numbers and lists in the visitor's language, events, focus.
 
-use crate::locale::{Format, away};
+use crate::locale::Format;
 use crate::time::Timestamp;
 use js_sys::{Array, Object};
 use std::rc::Rc;
@@ -67,8 +67,7 @@ impl Format for Intl {
         clock(ms(at), &self.0)
     }
 
-    fn relative(&self, at: Timestamp, now: Timestamp) -> String {
-        let (count, unit) = away(at, now);
+    fn relative(&self, _: Timestamp, count: i64, unit: &'static str) -> String {
         #[allow(clippy::cast_precision_loss, reason = "minutes, hours or days")]
         relative(count as f64, unit, &self.0)
     }
