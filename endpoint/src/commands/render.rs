@@ -39,12 +39,12 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "NAME|HOST")]
     site: Vec<String>,
     #[command(flatten)]
-    tag: Tag,
+    tag: Attributes,
 }
 
 /// Attributes of the tag that mean something here; each by its name, as text.
 #[derive(Debug, clap::Args)]
-struct Tag {
+struct Attributes {
     /// Where you post updates
     #[arg(long, value_name = "ADDRESS", value_parser = addresses)]
     updates: Vec<String>,

@@ -41,7 +41,7 @@ impl FromStr for Language {
             return Err(format!("expected a language tag, as de or pt-BR; there are words in {known}"));
         }
         let nearest = nearest(&base.to_ascii_lowercase(), parts);
-        Ok(Self { nearest, tag })
+        Ok(Self { tag, nearest })
     }
 }
 

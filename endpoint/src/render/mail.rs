@@ -77,14 +77,14 @@ fn table(rows: impl Iterator<Item = Html>, style: &str) -> Html {
 /// One block of the banner: a line, or another item as a table of its own.
 fn row(block: &VTag, look: Look<'_>) -> Html {
     let Look { accent, start, is_other, is_critical } = look;
-    let (side, size) = if is_other { (12, 15) } else { (16, 18) };
+    let (side, letters) = if is_other { (12, 15) } else { (16, 18) };
     let other = class(block, "other");
     let style = match attribute(block, "class") {
         "head" if is_critical => {
             format!("padding:6px {side}px;background:{accent};color:{PAPER};font-size:15px")
         }
         "head" => format!("padding:6px {side}px 2px;font-size:13px"),
-        "title" => format!("padding:2px {side}px;font-size:{size}px;font-weight:bold"),
+        "title" => format!("padding:2px {side}px;font-size:{letters}px;font-weight:bold"),
         "update" => format!("padding:2px {side}px;font-size:15px"),
         "times" => format!("padding:2px {side}px 6px;font-size:14px;font-weight:bold"),
         "other" => format!("padding:8px {side}px"),
@@ -104,7 +104,9 @@ fn row(block: &VTag, look: Look<'_>) -> Html {
         cell.add_child(table(rows, &format!("border-{start}:3px solid {}", look.accent)));
     } else {
         let mut is_first = matches!(attribute(block, "class"), "times" | "fact");
-        inside(block).into_iter().for_each(|it| add(&mut cell, it, look, &mut is_first));
+        for it in inside(block) {
+            add(&mut cell, it, look, &mut is_first);
+        }
     }
     let mut row = VTag::new("tr");
     row.add_child(cell.into());
@@ -158,7 +160,9 @@ fn add_element(parent: &mut VTag, tag: &VTag, look: Look<'_>, is_first: &mut boo
     if !style.is_empty() {
         own.add_attribute("style", style);
     }
-    inside(tag).into_iter().for_each(|it| add(&mut own, it, look, is_first));
+    for it in inside(tag) {
+        add(&mut own, it, look, is_first);
+    }
     parent.add_child(VNode::from(before));
     parent.add_child(own.into());
     parent.add_child(VNode::from(after));

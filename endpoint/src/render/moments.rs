@@ -76,14 +76,12 @@ impl Format for Fixed<'_> {
             ("ar" | "he", 2) => "two",
             ("ar", _) if (3..=10).contains(&hundred) => "few",
             ("ar", _) if hundred >= 11 => "many",
-            ("bn" | "fa" | "fr" | "hi" | "pt", 0) => "one",
+            ("bn" | "fa" | "fr" | "hi" | "pt", 0) | (_, 1) => "one",
             ("cs", 2..=4) => "few",
-            ("ro", _) if count == 0 || count != 1 && (1..=19).contains(&hundred) => "few",
+            ("ro", _) if count == 0 || (1..=19).contains(&hundred) => "few",
             ("ru" | "uk", _) if ten == 1 && hundred != 11 => "one",
             ("pl" | "ru" | "uk", _) if (2..=4).contains(&ten) && !(12..=14).contains(&hundred) => "few",
-            ("ru" | "uk", _) => "many",
-            (_, 1) => "one",
-            ("pl", _) => "many",
+            ("pl" | "ru" | "uk", _) => "many",
             _ => "other",
         };
         category.to_owned()

@@ -24,9 +24,11 @@ pub(super) fn lines(html: &Html) -> String {
 
 fn line(tag: &VTag) -> String {
     let mut words = String::new();
-    inside(tag).into_iter().for_each(|it| push(it, &mut words));
+    for it in inside(tag) {
+        push(it, &mut words);
+    }
     let tidy = |it: &str| it.split(' ').filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ");
-    let words = words.trim().split('\n').map(tidy).collect::<Vec<_>>().join("\n");
+    let words = words.trim().lines().map(tidy).collect::<Vec<_>>().join("\n");
     if matches!(attribute(tag, "class"), "times" | "fact") { capital(&words) } else { words }
 }
 
@@ -43,23 +45,29 @@ fn push(node: &VNode, words: &mut String) {
         _ => return,
     };
     let mut own = String::new();
-    inside(tag).into_iter().for_each(|it| push(it, &mut own));
-    if own.trim().is_empty() {
-        words.push_str(&own);
-    } else if class(tag, "phase") {
-        words.push_str(&format!(" · {own}"));
-    } else if class(tag, "label") {
+    for it in inside(tag) {
+        push(it, &mut own);
+    }
+    if class(tag, "label") && !own.is_empty() {
         words.truncate(words.trim_end().len());
-        words.push_str(&format!(": {own}"));
-    } else if class(tag, "doubt") {
-        words.push_str(&format!(" ({own})"));
-    } else if tag.tag() == "a" {
-        let address = address(attribute(tag, "href"));
-        let is_said = squeezed(&own).contains(&squeezed(address));
-        let own = own.trim();
-        words.push_str(&if is_said { own.to_owned() } else { format!("{own} <{address}>") });
+    }
+    let shown = match attribute(tag, "class") {
+        _ if own.trim().is_empty() => own,
+        "phase" => [" · ", &own].concat(),
+        "label" => [": ", &own].concat(),
+        "doubt" => [" (", &own, ")"].concat(),
+        _ if tag.tag() == "a" => linked(own.trim(), address(attribute(tag, "href"))),
+        _ => own,
+    };
+    words.push_str(&shown);
+}
+
+/// Words and the address behind them, unless they are the address.
+fn linked(words: &str, address: &str) -> String {
+    if squeezed(words).contains(&squeezed(address)) {
+        words.to_owned()
     } else {
-        words.push_str(&own);
+        format!("{words} <{address}>")
     }
 }
 
