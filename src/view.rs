@@ -97,7 +97,8 @@ fn banner(shown: &Shown<'_>, is_open: bool, config: &Config, locale: Locale<'_>,
     if !rest.is_empty() || item.latest.is_some() {
         row.push(details(notice.more.len(), is_open, locale, on));
     }
-    let whose = notice.stranger(&config.site).map(|it| words(None, text(&locale.whose(it))));
+    // The colon behind the name goes where the line goes, so the name has no direction of its own.
+    let whose = notice.stranger(&config.site).map(|it| text(&locale.whose(it)));
     let title = title(vec![whose.unwrap_or_default(), headline(item, locale)]);
     let main = vec![title, latest(item), html! { <div class="rest">{ rest }</div> }];
     let row = html! { <ul class="channels row" part="channels">{ row }</ul> };

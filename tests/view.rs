@@ -164,6 +164,22 @@ fn the_update_carries_its_age_and_exact_time() {
     );
 }
 
+/// By a clock that is off it lies ahead; an age is never in the future.
+#[test]
+fn an_update_from_the_future_is_of_now() {
+    let feed = INCIDENT.replace("13:48:00", "14:07:00");
+    check(&[], &feed, 0, &["Updated now<", "!in 7", "(2026-05-04T14:07:00Z)</span></time>"]);
+}
+
+/// The name of the page that speaks is in the title's own line: in a direction of its own it would take the colon along.
+#[test]
+fn the_name_before_a_title_runs_with_the_line() {
+    let feed = INCIDENT
+        .replace("Acme Hosting", "Elsewhere")
+        .replace("https://status.example.net/\"}", "https://else.example/\"}");
+    check(&[], &feed, 0, &[r#"part="title">Elsewhere: <span dir="auto">Email is down</span>"#]);
+}
+
 #[test]
 fn an_incident_says_what_it_affects() {
     check(&[], INCIDENT, 0, &["Affected: Email, Web sites"]);

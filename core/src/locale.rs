@@ -21,8 +21,9 @@ pub trait Format {
     fn range(&self, from: Timestamp, to: Timestamp, now: Timestamp) -> String;
     /// Time of day: "14:05".
     fn clock(&self, at: Timestamp) -> String;
-    /// "12 min ago", "in 3 h", "now"; `unit` is `second`, `minute`, `hour` or `day`, a negative count is the past.
-    fn relative(&self, count: i64, unit: &'static str) -> String;
+    /// "12 min ago", "in 3 h", "now"; `unit` is `second`, `minute`, `hour` or `day`, a negative count is the past. What
+    /// nobody renews while it is read has the moment itself there, `at`.
+    fn relative(&self, at: Timestamp, count: i64, unit: &'static str) -> String;
     /// "12 min", "3 h", for how long something takes; the units are those of `relative`.
     fn duration(&self, count: i64, unit: &'static str) -> String;
     /// "Email, Web sites".
@@ -48,7 +49,7 @@ impl Format for Utc {
         at.to_rfc3339().get(11..16).unwrap_or_default().to_owned()
     }
 
-    fn relative(&self, count: i64, unit: &'static str) -> String {
+    fn relative(&self, _: Timestamp, count: i64, unit: &'static str) -> String {
         match count {
             0 => "now".to_owned(),
             1.. => format!("in {count} {unit}"),
@@ -221,16 +222,16 @@ impl<'a> Locale<'a> {
     pub fn relative(self, at: Timestamp, now: Timestamp) -> String {
         let ms = at.millis() - now.millis();
         if ms.abs() < MINUTE_MS {
-            return self.format.relative(0, "second");
+            return self.format.relative(at, 0, "second");
         }
         let (count, unit) = counted(ms);
-        self.format.relative(count, unit)
+        self.format.relative(at, count, unit)
     }
 
     /// How long ago; what lies ahead by a clock that is off is "now".
     #[must_use]
     pub fn age(self, at: Timestamp, now: Timestamp) -> String {
-        self.relative(at.min(now), now)
+        self.relative(at, now.max(at))
     }
 
     /// How far the banner can be trusted; `None` when there is nothing to say about it.

@@ -6,6 +6,7 @@ mod history;
 mod options;
 mod publish;
 mod read;
+mod render;
 mod serve;
 mod sign;
 mod token;
@@ -46,6 +47,8 @@ Exit codes:
 enum Command {
     /// Print what the banner makes of a feed, as JSON
     Read(read::Arguments),
+    /// Print the banner as HTML that needs no script, as a piece of a mail, or as text
+    Render(render::Arguments),
     /// Open an incident: something is broken
     Post(edit::Post),
     /// Say something new about what is open
@@ -77,6 +80,7 @@ impl Command {
     fn is_json(&self) -> bool {
         match self {
             Self::Read(_)
+            | Self::Render(_)
             | Self::Check(_)
             | Self::Publish(_)
             | Self::Serve(_)
@@ -112,6 +116,7 @@ pub fn main() -> ExitCode {
     let is_json = command.is_json();
     let done = match command {
         Command::Read(arguments) => wait(read::run(&arguments)),
+        Command::Render(arguments) => wait(render::run(&arguments)),
         Command::Post(arguments) => wait(edit::post(arguments)),
         Command::Update(arguments) => wait(edit::update(arguments)),
         Command::Resolve(arguments) => wait(edit::resolve(arguments)),

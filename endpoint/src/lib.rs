@@ -1,7 +1,8 @@
 //! The program `outage-banner`: everything of a status endpoint that is not in the browser.
 //!
 //! It reads any status feed as the banner does, and edits a feed of our own format wherever that lies. Pure parts
-//! ([`document`], [`moment`], [`mistakes`], [`edit`], [`words`], [`sign`], [`coding`]) know no IO and no clock; [`place`], [`web`] and the commands do.
+//! ([`document`], [`moment`], [`mistakes`], [`edit`], [`words`], [`render`], [`sign`], [`coding`]) know no IO and no clock;
+//! [`place`], [`web`] and the commands do.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used))]
 
 // Pure: data in, data out.
@@ -12,6 +13,7 @@ pub mod document;
 pub mod edit;
 pub mod mistakes;
 pub mod moment;
+pub mod render;
 pub mod sign;
 pub mod words;
 

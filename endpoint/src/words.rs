@@ -111,8 +111,8 @@ impl Format for Zoned<'_> {
         }
     }
 
-    fn relative(&self, count: i64, unit: &'static str) -> String {
-        Utc.relative(count, unit)
+    fn relative(&self, at: time::Timestamp, count: i64, unit: &'static str) -> String {
+        Utc.relative(at, count, unit)
     }
 
     fn duration(&self, count: i64, unit: &'static str) -> String {

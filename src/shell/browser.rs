@@ -67,7 +67,7 @@ impl Format for Intl {
         clock(ms(at), &self.0)
     }
 
-    fn relative(&self, count: i64, unit: &'static str) -> String {
+    fn relative(&self, _: Timestamp, count: i64, unit: &'static str) -> String {
         #[allow(clippy::cast_precision_loss, reason = "minutes, hours or days")]
         relative(count as f64, unit, &self.0)
     }

@@ -166,7 +166,7 @@ export const draw = (element, notice, { strings, dates, tag, site }, { now, chec
         make("p", { class: "head" }, icon(rank), make("span", { class: "word" }, word),
           make("span", { class: "phase" }, first?.phase && text("phase_" + first.phase))),
         make("div", { class: "main" },
-          make("p", { class: "title", part: "title" }, whose && make("span", { dir: "auto" }, whose), make("span", { dir: "auto" }, title)),
+          make("p", { class: "title", part: "title" }, whose, make("span", { dir: "auto" }, title)),
           first?.body && make("div", { class: "update", part: "update" }, make("span", { class: "text", dir: "auto" }, first.body)),
           make("div", { class: "rest" },
             others[0] && make("ul", { class: "channels", part: "channels" }, others.map((it) => way(it, !isCalm && it == help[1] ? "spare" : "other"))),

@@ -36,6 +36,7 @@ mod shown;
 mod site_down;
 mod soak;
 mod spoken;
+mod still;
 mod swaps;
 mod tags;
 mod targets;
@@ -108,6 +109,7 @@ pub(crate) fn all() -> Vec<Claim> {
         faults::CLAIMS,
         fault_stories::CLAIMS,
         soak::CLAIMS,
+        still::CLAIMS,
         site_down::CLAIMS,
         worker::CLAIMS,
         dying::CLAIMS,

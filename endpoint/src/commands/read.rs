@@ -47,7 +47,7 @@ pub(super) async fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 /// The name to show, and the bytes: of a file, or else of what the tag on a page would ask.
-async fn found(name: &str) -> Result<(String, Vec<u8>), String> {
+pub(super) async fn found(name: &str) -> Result<(String, Vec<u8>), String> {
     let is_file = !name.contains("://") && Path::new(name).exists();
     match Address::parse(name) {
         Ok(address) if !is_file => {
@@ -63,17 +63,7 @@ async fn found(name: &str) -> Result<(String, Vec<u8>), String> {
 }
 
 fn report(path: &str, bytes: &[u8], now: Timestamp, provider: &str) -> Result<Value, String> {
-    let Feed { provider, snapshot, rival, has_mistake } =
-        feed::read(bytes, Hints { now, provider, ..Hints::default() })
-            .map_err(|error| format!("{path}: {error}"))?;
-    if has_mistake {
-        for line in mistakes::of_bytes(bytes) {
-            eprintln!("{path}: {line}");
-        }
-    }
-    if let Some(rival) = rival {
-        eprintln!("{path}: {}", doubt(provider, rival));
-    }
+    let Feed { provider, snapshot, .. } = told(path, bytes, Hints { now, provider, ..Hints::default() })?;
     let config = Config::default();
     let notice = policy::decide(&snapshot, now, &config);
     Ok(json!({
@@ -81,6 +71,20 @@ fn report(path: &str, bytes: &[u8], now: Timestamp, provider: &str) -> Result<Va
         "snapshot": snapshot_json(&snapshot, now),
         "notice": notice.as_ref().map(notice_json),
     }))
+}
+
+/// What is read; what is wrong with it is told on stderr.
+pub(super) fn told(path: &str, bytes: &[u8], hints: Hints<'_>) -> Result<Feed, String> {
+    let feed = feed::read(bytes, hints).map_err(|error| format!("{path}: {error}"))?;
+    if feed.has_mistake {
+        for line in mistakes::of_bytes(bytes) {
+            eprintln!("{path}: {line}");
+        }
+    }
+    if let Some(rival) = feed.rival {
+        eprintln!("{path}: {}", doubt(feed.provider, rival));
+    }
+    Ok(feed)
 }
 
 /// For the owner of a feed that two providers know; the browser's console says the same.

@@ -31,7 +31,7 @@ impl Drop for Serving {
 
 /// The path of the program, beside this test program: cargo makes it for the tests of its own package.
 #[track_caller]
-fn program() -> PathBuf {
+pub(super) fn program() -> PathBuf {
     let own = std::env::current_exe().unwrap_or_default();
     let path = own.ancestors().nth(2).unwrap_or(Path::new("")).join("outage-banner");
     assert!(path.is_file(), "no {}: run `cargo build -p outage-banner-endpoint`", path.display());
@@ -46,7 +46,7 @@ fn run(folder: &Path, arguments: &[&str]) {
 }
 
 #[track_caller]
-fn folder() -> tempfile::TempDir {
+pub(super) fn folder() -> tempfile::TempDir {
     tempfile::tempdir().unwrap_or_else(|error| panic!("no folder: {error}"))
 }
 
