@@ -28,6 +28,7 @@ mod options;
 mod owner;
 mod policy;
 mod polluted;
+mod published;
 mod removed;
 mod requests;
 mod second;
@@ -103,6 +104,7 @@ pub(crate) fn all() -> Vec<Claim> {
         bodies::CLAIMS,
         natives::CLAIMS,
         embedding::CLAIMS,
+        published::CLAIMS,
         odd_layout::CLAIMS,
         faults::CLAIMS,
         fault_stories::CLAIMS,

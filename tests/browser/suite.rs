@@ -15,6 +15,7 @@ mod faults;
 mod feeds;
 #[path = "../grammar/mod.rs"]
 mod grammar;
+mod installed;
 mod matrix;
 mod page;
 mod recipes;

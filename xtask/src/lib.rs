@@ -2,5 +2,6 @@
 
 pub mod browser;
 pub mod playground;
+pub mod release;
 mod root;
 pub mod serve;
