@@ -79,6 +79,15 @@ fn a_zip_archive_knows_no_time_and_no_owner() {
 }
 
 #[test]
+fn all_that_is_published_has_one_version() {
+    let lock = fs::read_to_string(workspace().join("Cargo.lock")).unwrap();
+    for name in ["outage-banner", "outage-banner-core", "outage-banner-endpoint"] {
+        let entry = format!("name = \"{name}\"\nversion = \"{}\"\n", version().unwrap());
+        assert!(lock.contains(&entry), "{name} has another version");
+    }
+}
+
+#[test]
 fn npm_itself_would_put_the_same_files_into_the_package() {
     let project = Project::new();
     let folder = project.path("node_modules/outage-banner");

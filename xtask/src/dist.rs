@@ -38,8 +38,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), String> {
     let bill = bill("library", &[&tree(&WIDGET)?, &tree(&EXPLAIN)?], &rust)?;
     files.insert(name(".cdx.json"), bill.into_bytes());
     if !arguments.web {
-        files.extend(program::files(&version)?);
         files.extend(crates::files()?);
+        files.extend(program::files(&version)?);
     }
     files.insert("SHA256SUMS".to_owned(), sums(&files).into_bytes());
 

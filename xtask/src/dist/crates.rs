@@ -15,14 +15,12 @@ const CRATES: [(&str, &str); 3] =
 
 pub(super) fn files() -> Result<Files, String> {
     println!("packing the crates, and compiling what was packed");
-    let lent = Lent::new()?;
-    let packed = root().join("target/crates/package");
+    let lent = Lent::of_the_project()?;
+    let packed = root().join("target/package");
     bundle::remove(&packed)?;
     let packages = CRATES.map(|(name, _)| format!("--package={name}"));
-    // What is lent is not in the repository.
-    output(
-        cargo().args(["package", "--locked", "--allow-dirty", "--target-dir=target/crates"]).args(packages),
-    )?;
+    // Who only tries this has changed something; a crate tells by itself that it was packed so.
+    output(cargo().args(["package", "--locked", "--allow-dirty"]).args(packages))?;
     drop(lent);
     let mut files = Files::new();
     for path in bundle::files(&packed)? {
@@ -39,7 +37,7 @@ pub(super) fn files() -> Result<Files, String> {
 struct Lent(Vec<PathBuf>);
 
 impl Lent {
-    fn new() -> Result<Self, String> {
+    fn of_the_project() -> Result<Self, String> {
         let mut lent = Self(Vec::new());
         let endpoint = root().join("endpoint");
         for (_, folder) in CRATES.iter().filter(|it| !it.1.is_empty()) {
@@ -98,5 +96,44 @@ impl Drop for Lent {
         for path in self.0.iter().rev() {
             let _ = if path.is_dir() { fs::remove_dir(path) } else { fs::remove_file(path) };
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failed test panics")]
+
+    use std::fs;
+
+    use super::Lent;
+
+    #[test]
+    fn what_is_lent_is_there_until_it_is_given_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("from"), folder.path().join("to"));
+        fs::create_dir_all(from.join("in")).unwrap();
+        fs::write(from.join("in/file"), "one").unwrap();
+        let mut lent = Lent(Vec::new());
+        lent.copy_folder(&from, &to).unwrap();
+        assert_eq!(fs::read_to_string(to.join("in/file")).unwrap(), "one");
+        drop(lent);
+        assert!(!to.exists());
+        assert!(from.join("in/file").is_file());
+    }
+
+    #[test]
+    fn what_lies_there_already_is_neither_written_over_nor_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("from"), folder.path().join("to"));
+        for path in [&from, &to] {
+            fs::create_dir(path).unwrap();
+            fs::write(path.join("file"), path.display().to_string()).unwrap();
+        }
+        let mut lent = Lent(Vec::new());
+        let error = lent.copy(&from.join("file"), to.join("file")).unwrap_err();
+        assert!(error.ends_with("remove it, it is left from a run that was broken off"), "{error}");
+        assert!(lent.copy_folder(&from, &to).is_err());
+        drop(lent);
+        assert_eq!(fs::read_to_string(to.join("file")).unwrap(), to.display().to_string());
     }
 }

@@ -87,7 +87,7 @@ pub fn sbom(part: &Part<'_>) -> Result<String, String> {
     let mut component = own.to_json(part.lock);
     component["type"] = json!(part.kind);
     let mut bill = json!({
-        "bomFormat": "`CycloneDX`",
+        "bomFormat": "CycloneDX",
         "specVersion": "1.6",
         "version": 1,
         "metadata": { "component": component },
@@ -172,6 +172,7 @@ mod tests {
     #[test]
     fn each_package_is_there_once_with_what_it_depends_on() {
         let bill = bill(TREE).unwrap();
+        assert_eq!((&bill["bomFormat"], &bill["specVersion"]), (&json!("CycloneDX"), &json!("1.6")));
         assert_eq!(bill["metadata"]["component"]["bom-ref"], "pkg:cargo/banner@0.1.0");
         assert_eq!(bill["metadata"]["component"]["hashes"], Value::Null);
         let names: Vec<_> = bill["components"].as_array().unwrap().iter().map(|it| &it["bom-ref"]).collect();
