@@ -167,6 +167,13 @@ fn the_types_have_what_is_documented() {
     let table = table.split("\n\n").next().unwrap().lines();
     let functions = table.filter_map(|it| it.strip_prefix("| `OutageBanner.")?.split(['(', '`']).next());
     assert_eq!(members("OutageBannerApi"), functions.collect());
+    let quoted = |text: &'static str, mark: char| -> BTreeSet<&'static str> {
+        text.split(mark).skip(1).step_by(2).collect()
+    };
+    let (_, union) = TYPES.split_once("type Service =").expect("the words for a service");
+    let (_, list) = OPTIONS.split_once("Services: ").expect("the list of services");
+    let (union, list) = (union.split(';').next().unwrap(), list.split('\n').next().unwrap());
+    assert_eq!(quoted(union, '"'), quoted(list, '`'));
 }
 
 #[test]
