@@ -4,7 +4,7 @@
 use std::fmt;
 
 /// The browser's own file, so that a short address means the same in both.
-const TABLE: &str = include_str!("../../static/outage-banner-addresses.js");
+const TABLE: &str = include_str!(concat!(env!("OUTAGE_BANNER_STATIC"), "/outage-banner-addresses.js"));
 
 /// One endpoint: the URLs of all parts of a feed, of which each must answer.
 #[derive(Clone, Debug, PartialEq, Eq)]

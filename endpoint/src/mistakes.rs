@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::fmt::Write as _;
 use strsim::osa_distance;
 
-const SCHEMA: &str = include_str!("../../static/status.schema.json");
+const SCHEMA: &str = include_str!(concat!(env!("OUTAGE_BANNER_STATIC"), "/status.schema.json"));
 const MAX_LINES: usize = 20;
 const MAX_CHARS: usize = 80;
 

@@ -29,6 +29,7 @@ mod options;
 mod owner;
 mod policy;
 mod polluted;
+mod published;
 mod removed;
 mod requests;
 mod second;
@@ -105,6 +106,7 @@ pub(crate) fn all() -> Vec<Claim> {
         bodies::CLAIMS,
         natives::CLAIMS,
         embedding::CLAIMS,
+        published::CLAIMS,
         odd_layout::CLAIMS,
         faults::CLAIMS,
         fault_stories::CLAIMS,

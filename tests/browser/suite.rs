@@ -22,6 +22,7 @@ mod grammar;
     reason = "the endpoint's tests use more of it, and a failed test panics"
 )]
 mod http;
+mod installed;
 mod matrix;
 mod page;
 mod recipes;

@@ -45,13 +45,17 @@ const SOURCES: [&str; 10] = [
 ];
 
 /// Files among them that only measure and test, and change nothing in the WebAssembly.
-const UNRELATED: [&str; 12] = [
+const UNRELATED: [&str; 16] = [
     "xtask/src/bench",
     "xtask/src/bench.rs",
     "xtask/src/browser",
     "xtask/src/demo.rs",
+    "xtask/src/dist",
+    "xtask/src/dist.rs",
     "xtask/src/marks.rs",
     "xtask/src/playground.rs",
+    "xtask/src/release",
+    "xtask/src/release.rs",
     "xtask/src/serve",
     "xtask/src/simulate",
     "xtask/src/simulate.rs",

@@ -3,5 +3,6 @@
 pub mod browser;
 pub mod front;
 pub mod playground;
+pub mod release;
 mod root;
 pub mod serve;

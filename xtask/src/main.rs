@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 mod bench;
 mod bundle;
 mod demo;
+mod dist;
 mod edit;
 mod fuzz;
 mod link;
@@ -36,6 +37,8 @@ struct Arguments {
 enum Command {
     /// Make dist/: the files to put on a server, minified and compressed
     Build,
+    /// Make everything that is published into target/release-files; uploads nothing
+    Dist(dist::Arguments),
     /// Serve a site and an independent status endpoint to click through
     Demo(demo::Arguments),
     /// Run all tests, those in the browsers too
@@ -55,6 +58,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Build => bundle::run().map(|()| ExitCode::SUCCESS),
+        Command::Dist(arguments) => dist::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Demo(arguments) => demo::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Test(arguments) => suite::run(arguments),
         Command::Read(arguments) => program::run("read", &arguments),
@@ -97,6 +101,8 @@ mod tests {
     fn each_command_has_the_options_that_the_readme_names() {
         for (line, arguments) in [
             ("xtask build", "Build"),
+            ("xtask dist", "Dist(Arguments { web: false })"),
+            ("xtask dist --web", "Dist(Arguments { web: true })"),
             ("xtask demo", r#"Demo(Arguments { port: 8080, state: "mail-and-web-down" })"#),
             ("xtask demo --port 9000 --state quiet", r#"Demo(Arguments { port: 9000, state: "quiet" })"#),
             ("xtask test", "Test(Arguments { engines: [], filter: None })"),

@@ -22,7 +22,7 @@ const AZURITE: &str = "3.37.0";
 
 /// The npm packages of the browser tests: name in `node_modules`, package, version. If several versions of one package
 /// are tried, each has a name of its own.
-const PACKAGES: [(&str, &str, &str); 10] = [
+const PACKAGES: [(&str, &str, &str); 14] = [
     ("axe-core", "axe-core", "4.14.1"),
     ("esbuild", "esbuild", "0.28.2"),
     ("react-18", "react", "18.3.1"),
@@ -33,6 +33,11 @@ const PACKAGES: [(&str, &str, &str); 10] = [
     ("htmx-2", "htmx.org", "2.0.11"),
     ("htmx-4", "htmx.org", "4.0.1"),
     ("vue", "vue", "3.5.45"),
+    // They build pages with our own package, and check its types. TypeScript is the last one that is JavaScript itself.
+    ("vite", "vite", "8.3.8"),
+    ("typescript", "typescript", "5.9.3"),
+    ("@types/react", "@types/react", "19.3.3"),
+    ("svelte", "svelte", "5.57.3"),
 ];
 
 /// A blocked network may give no answer at all, so a download that takes longer than this counts as impossible.

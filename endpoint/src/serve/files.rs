@@ -15,7 +15,8 @@ const SOON: &str = "public, max-age=300, stale-while-revalidate=600";
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 #[derive(RustEmbed)]
-#[folder = "../dist"]
+#[cfg_attr(is_published, folder = "dist")]
+#[cfg_attr(not(is_published), folder = "../dist")]
 #[allow_missing = true]
 struct Dist;
 

@@ -98,7 +98,7 @@ fn a_broken_endpoint_leaves_the_last_notice_marked(stage: &Stage) {
     {
         stage.answer(broken);
         stage.reload();
-        stage.wait_for("text('.stale')");
+        stage.wait_for("banner && text('.stale')"); // The first words say it, too, before the banner.
         marked(stage);
     }
 
