@@ -121,7 +121,8 @@
       const endpoint = this.getAttribute("endpoint");
       let feed, memory, problem, quiet;
       // Before all else: while the request is under way there is time enough for the rest.
-      let answer = /^([./]|https?:)[^\s+]*$/.test(endpoint)
+      // With a key, `true` takes the place of the endpoint, and is no URL: another file asks for what must be signed.
+      let answer = /^([./]|http)[^\s+]*$/.test(/ key=/.test(this.key) || endpoint)
         ? ask(endpoint)
         : load(this, "-addresses.js").then((it) => it.default(this, endpoint, ask));
       try {
@@ -184,7 +185,7 @@
       customElements.define(NAME, OutageBanner);
       addEventListener("securitypolicyviolation", (event) => (violation = event));
       const api = { notice: null };
-      for (const name of ["refresh", "reopen", "debug", "preview"]) api[name] = () => stay(name, [...all][0]);
+      for (const name of ["debug", "preview", "refresh", "reopen"]) api[name] = () => stay(name, [...all][0]);
       window.OutageBanner = api;
     }
     const element = document.createElement(NAME);

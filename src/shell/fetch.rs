@@ -44,9 +44,10 @@ impl From<String> for Failure {
     }
 }
 
-/// Asks the endpoint, or of several the newest.
+/// Asks the endpoint, or of several the newest. What must be signed is asked for in the same way as several.
 pub(super) async fn first(config: &Config, host: Option<&HtmlElement>) -> Result<Answer, Failure> {
-    if let [endpoint] = &*config.endpoints {
+    let is_signed = host.is_some_and(|it| it.get_attribute("key").is_some());
+    if let ([endpoint], false) = (&*config.endpoints, is_signed) {
         let named =
             |line: String, retry_after| Failure { line: [endpoint, ": ", &line].concat(), retry_after };
         let answers = ask(endpoint).await.map_err(|it| named(it.line, it.retry_after))?;

@@ -32,6 +32,7 @@ mod removed;
 mod requests;
 mod second;
 mod shown;
+mod signed;
 mod site_down;
 mod soak;
 mod spoken;
@@ -109,6 +110,7 @@ pub(crate) fn all() -> Vec<Claim> {
         soak::CLAIMS,
         site_down::CLAIMS,
         worker::CLAIMS,
+        signed::CLAIMS,
     ]
     .concat()
 }
