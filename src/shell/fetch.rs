@@ -44,10 +44,9 @@ impl From<String> for Failure {
     }
 }
 
-/// Asks the endpoint, or of several the newest. What must be signed is asked for in the same way as several.
+/// Asks the endpoint, or of several the newest.
 pub(super) async fn first(config: &Config, host: Option<&HtmlElement>) -> Result<Answer, Failure> {
-    let is_signed = host.is_some_and(|it| it.get_attribute("key").is_some());
-    if let ([endpoint], false) = (&*config.endpoints, is_signed) {
+    if let [endpoint] = &*config.endpoints {
         let named =
             |line: String, retry_after| Failure { line: [endpoint, ": ", &line].concat(), retry_after };
         let answers = ask(endpoint).await.map_err(|it| named(it.line, it.retry_after))?;
