@@ -196,8 +196,11 @@ const prepare = async (text, provider, loaded = "-rows.js") => {
   if (!found || found.some((it) => it.rows == null)) rules = await file("-gate.js", "an answer");
 };
 
-/// The answer of the newest of several endpoints, by the file that the loader asked them by.
-export const several = async (urls, host) => (await file("-addresses.js", "several endpoints")).ask(urls, host, fetch, bodyOf);
+/// The answer of the newest of several endpoints, by the file that the loader asked them by. Throws an array, as that does.
+export const several = async (urls, host) => {
+  const its = await file("-addresses.js", "endpoints").catch((words) => Promise.reject([words]));
+  return its.ask(urls, host, fetch, bodyOf);
+};
 
 /// A value as one text, which `core/src/value.rs` unpacks. `json` is what it was parsed from: only an escape there can
 /// be the mark that stands before each piece.

@@ -18,6 +18,7 @@ use xtask::serve::Answer;
 claims![
     signed_feed_is_shown_and_asked_for_again,
     signed_quiet_day_costs_no_webassembly,
+    signed_is_what_an_element_and_an_address_ask_for,
     signed_by_nobody_or_somebody_else_shows_nothing_and_asks_no_gate,
     signed_words_stay_when_what_comes_next_is_forged,
     signed_feed_that_is_older_than_an_accepted_one_is_refused,
@@ -148,6 +149,35 @@ fn signed_quiet_day_costs_no_webassembly(stage: &Stage) {
     stage.settle();
     let asked = stage.requests();
     assert!(!asked.iter().any(|it| it.contains("signed") || it.contains(".sig")), "{asked:#?}");
+}
+
+fn signed_is_what_an_element_and_an_address_ask_for(stage: &Stage) {
+    let endpoint = format!("{}/status.json", stage.endpoint.origin());
+    let key = public(1);
+    let element = format!("<outage-banner endpoint=\"{endpoint}\" key=\"{key}\"></outage-banner>");
+    let query = format!("?endpoint={endpoint}&amp;key={}", key.replace('+', "%2B"));
+    let open = |form: &str| {
+        let page = Page::new().without_endpoint();
+        match form {
+            "element" => stage.open(&page.body(&element)),
+            _ => stage.open_as(&page, |html| {
+                html.replace("/outage-banner.js", &["/outage-banner.js", &query].concat())
+            }),
+        }
+    };
+    for form in ["element", "address"] {
+        stage.feed(&own::outage());
+        stage.endpoint.set("/status.json.sig", raw([0; 64]));
+        stage.clear_requests();
+        open(form);
+        see_nothing_but_a_line(stage, form, "its signature is not valid");
+        sign(stage, &own::outage());
+        open(form);
+        stage.wait_for_banner();
+        stage.assert_silent();
+        assert_eq!(stage.eval("host.getAttribute('endpoint')"), json!(endpoint), "{form}");
+        stage.eval("localStorage.clear()");
+    }
 }
 
 fn signed_by_nobody_or_somebody_else_shows_nothing_and_asks_no_gate(stage: &Stage) {
@@ -410,9 +440,22 @@ fn signed_feeds_whose_checker_does_not_come_wait_for_it(stage: &Stage) {
     stage.eval("OutageBanner.refresh()");
     stage.wait_for_banner();
     assert_eq!(stage.text(".title").as_deref(), Some(TITLE));
-    // Nor is anything believed that came without it.
-    stage.eval("localStorage.clear()");
+    // Nor is anything believed that came without it, on a device that remembers an outage, ...
+    stage.quiesce();
     stage.site.set("/outage-banner-addresses.js", Answer::html("").status(404));
+    stage.feed(&titled("Forged", 0));
+    stage.open(&page());
+    stage.wait_for_banner();
+    for _ in 0..2 {
+        stage.quiesce();
+        assert_eq!(stage.text(".title").as_deref(), Some(TITLE));
+        stage.eval("OutageBanner.refresh()");
+    }
+    stage.wait_for("window.__log.length > 1"); // The loader's line, and the banner's.
+    let lines = stage.console();
+    assert!(lines.iter().all(|it| it.contains("outage-banner-addresses.js")), "{lines:#?}");
+    // ... or on another.
+    stage.eval("localStorage.clear()");
     stage.open(&page());
     let line = stage.the_one_line();
     assert!(line.contains("/outage-banner-addresses.js"), "{line}");
