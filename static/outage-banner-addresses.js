@@ -1,5 +1,5 @@
 /* Outage Banner: endpoints that are more than one URL: short addresses as "statuspage:www.example.net", feeds that come
-   in parts, and several endpoints. The loader imports this only for those. */
+   in parts, several endpoints, and feeds that must be signed. The loader imports this only for those. */
 
 // $1 is all that follows the colon, $2 what stands there before the first slash, $3 the rest from that slash on.
 // "+" joins the URLs of a feed that comes in parts. Without a parameter, the colon belongs to the name.
@@ -171,6 +171,21 @@ export const several = async (urls, ask, isQuiet, maxAgeMs, isDoubtful) => {
   return best.answer;
 };
 
+let again = ""; // A file that did not come stays missing under its address.
+
+/** What asks one URL for an element: where its tag names a key, only what was signed by it is an answer. */
+const askerOf = async (element, ask) => {
+  if (!element?.hasAttribute("key")) return ask;
+  const url = new URL("outage-banner-signed.js", import.meta.url).href;
+  const late = new Promise((_, end) => setTimeout(end, 1e4, new DOMException("no answer in 10 seconds", "TimeoutError")));
+  try {
+    return (await Promise.race([import(url + again), late])).forElement(element, ask);
+  } catch (cause) {
+    again = "?" + Date.now();
+    throw Object.assign(Error(url, { cause }), { url });
+  }
+};
+
 const maxAgeOf = (element) => (+element?.getAttribute("max-age-minutes") || 15) * 6e4;
 
 /** Whether it can be proved that nothing is wrong, where two answers disagree and do not say when they were written. */
@@ -190,12 +205,14 @@ export const ask = async (urls, element, fetch, bodyOf) => {
     return { url, body: await bodyOf([answer]), headers: answer.headers };
   };
   try {
-    const { url, body, headers } = await several(urls, askOne, judge(element), maxAgeOf(element));
+    const { url, body, headers } = await several([...new Set(urls)], await askerOf(element, askOne), judge(element), maxAgeOf(element));
     return [url, body, headers.get("date"), headers.get("retry-after")];
   } catch ({ url, cause, headers }) {
     const why =
       cause?.name == "SyntaxError"
         ? "expected a status feed in JSON, RSS or Atom, found something else: " + cause.message
+        : cause?.name == "SignatureError"
+          ? cause.message
         : cause?.message
           ? cause.message + "; does it answer, and allow this site by CORS?"
           : String(cause);
@@ -224,7 +241,7 @@ export default async (element, endpoint, ask) => {
     known.set(list, it);
     said.set(list, new Map([["", it]]));
   }
-  return several(urls, ask, judge(element), maxAgeOf(element), memory);
+  return several(urls, await askerOf(element, ask), judge(element), maxAgeOf(element), memory);
 };
 
 /** All parts must answer. Of several, the body is an object that the readers know; the WebAssembly makes the same. */

@@ -18,6 +18,7 @@ const SERVICES =
 // Each option and the words that it takes; for a number the least, the most that makes sense, and its unit.
 const OPTIONS = {
   endpoint: 0,
+  key: 0,
   provider: 0,
   "post-tag": 0,
   updates: LINKS,
@@ -51,7 +52,10 @@ const NOT_OURS = /^(base|lang|show|wasm)$/;
 const words = (value) => value.split(/[\s,]+/).filter(Boolean);
 
 /** The option that a name nearly is. Names of others must be left in peace: so few letters may differ. */
-const option = (name) => (NAMES.includes(name) ? name : nearest(name, NAMES.filter((it) => it.length > 4), 4));
+const option = (name) =>
+  NAMES.includes(name) ? name
+  : /^(pub(lic)?-?key|keys)$/.test(name) ? "key" // Whoever means it believes that feeds are checked.
+  : nearest(name, NAMES.filter((it) => it.length > 4), 4);
 
 const didYouMean = (text) => (text == null ? "" : `; did you mean ${shown(text)}?`);
 
@@ -97,6 +101,15 @@ const valueLines = (name, value, own) => {
     if (!word || PROVIDERS.includes(value.trim())) return [];
     const like = word.length > 2 && PROVIDERS.find((it) => it.includes(word) || word.startsWith(it));
     return [`${own}=${shown(value)} is no provider` + (didYouMean(like || nearest(word, PROVIDERS)) || "; docs/providers.md has their names")];
+  }
+  if (name == "key") {
+    const wrong = (value.match(/\S+/g) ?? [""]).filter((it) => !/^[A-Za-z\d+/]{43}=$/.test(it));
+    const raw = (it) => (/^MCowBQYDK2VwAyEA.{44}$/.test(it) ? it.slice(16) : undefined); // Behind what SPKI has before it.
+    return wrong.map((it) =>
+      it.startsWith("MC4CAQAwBQYDK2VwBCIEI") // PKCS#8.
+        ? `${own} is a private key, and everybody can read it here: make another by "outage-banner keygen", and write its public key`
+        : `${own}=${shown(it)} is no public key: expected the 44 characters that "outage-banner keygen" prints${didYouMean(raw(it))}`,
+    );
   }
   if (name == "lang") {
     const tag = value.trim() && tagOf(value);
@@ -191,8 +204,8 @@ export const broken = (_, error) => warn(null, `cannot start on this page: ${err
 export const failed = async (element, url, error, violation) => {
   if (!url) return nothing(element);
   if (error?.cause && error.url) ({ url, cause: error } = error);
-  else if (!/^([./]|https?:)[^\s+]*$/.test(url))
-    // Of several URLs the first has answered, but with no feed; or the file that knows what they are did not come.
+  else if ((element.hasAttribute("key") && url == element.getAttribute("endpoint")) || !/^([./]|https?:)[^\s+]*$/.test(url))
+    // What another file was to ask for: the first of several URLs has answered, but with no feed; or that file did not come.
     url = error?.name == "SyntaxError" ? element.getAttribute("endpoint").split(/[\s+]/)[0] : new URL("outage-banner-addresses.js", import.meta.url);
   const { href, origin } = new URL(url, document.baseURI);
   const refused = violation?.blockedURI ?? "";
@@ -287,6 +300,7 @@ export const cause = ({ url, error, violation, status, page = location }) => {
   if (isOurs && /SyntaxError|CompileError|LinkError|RuntimeError/.test(error?.name))
     return say(`it is damaged or of another version (${words}); replace all files of dist/ together, and empty the cache`);
   if (error?.name == "SyntaxError") return say(noJson(words));
+  if (error?.name == "SignatureError") return say(message);
   if (error?.name != "TypeError") return say(words || "it failed");
   if (isOurs)
     return say(

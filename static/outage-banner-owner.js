@@ -49,11 +49,30 @@ const ask = async (url, lines) => {
 
 const cause = async (failure) => (await import("./outage-banner-check.js")).cause(failure);
 
+/** Whether the banner would take what a URL answers: with a key, only what that has signed. */
+const counts = async (element, url, part, lines) => {
+  if (!element.hasAttribute("key")) return true;
+  const ask = async (url) => {
+    const answer = await fetch(url, { credentials: "omit", cache: "no-cache", signal: AbortSignal.timeout(1e4) });
+    if (!answer.ok) throw answer;
+    return { body: new Uint8Array(await answer.arrayBuffer()) };
+  };
+  try {
+    await (await import("./outage-banner-signed.js")).forElement(element, ask)(url, part);
+    return lines.push("  its signature is valid");
+  } catch (error) {
+    lines.push("  " + (error?.message ?? error));
+  }
+};
+
 /** The first endpoint that answers, as the banner takes it: of joined ones all must answer. */
-const answerOf = async (options, lines) => {
+const answerOf = async (element, options, lines) => {
   for (const endpoint of (options.endpoint ?? "").match(/\S+/g) ?? []) {
     const bodies = [];
-    for (const url of await urlsOf(endpoint)) bodies.push(await ask(url, lines));
+    for (const [part, url] of (await urlsOf(endpoint)).entries()) {
+      const body = await ask(url, lines);
+      bodies.push(body == null || (await counts(element, url, part, lines)) ? body : undefined);
+    }
     if (bodies.includes(undefined)) continue;
     return bodies[1] == null ? bodies[0] : `{"+":[${bodies}]}`;
   }
@@ -89,7 +108,7 @@ export const explained = async (element) => {
   const options = optionsOf(element);
   const lines = ["options: " + (Object.entries(options).map(([name, value]) => `${name}="${value}"`).join(" ") || "none")];
   const report = { title: `${NAME}: ${options.endpoint ?? "no endpoint"}`, lines, table: [] };
-  let text = await answerOf(options, lines);
+  let text = await answerOf(element, options, lines);
   if (text == null) {
     lines.push(options.endpoint ? "no endpoint has answered; what was known before stays, marked with its age" : "there is no endpoint");
     return report;

@@ -43,6 +43,7 @@ const configOf = async (element, base, page) => {
     site: (typeof name == "string" && name) || document.querySelector("[property='og:site_name']")?.content || location.hostname,
     styles: STYLES.map((it) => [it, style.getPropertyValue(it).trim()]).filter((it) => it[1]),
     html: answer ? await answer.text() : "",
+    signed: localStorage["outage-banner-signed" + key], // When the newest feed was written that its key has signed.
   };
 };
 

@@ -6,7 +6,7 @@
   const OPTION = /^(?!(id|class|style)$)[a-z-]+$/; // What an option may be called.
   // Options that are surely right. Whether another is, or is none of ours, a file of its own says.
   const FINE =
-    /^((updates|support)=[\s,]*((https?|mailto|tel|sms):[^\s,]+[\s,]*)*|(theme|storage|placement|min-impact|dismissible|show)=([\s,]*(auto|light|dark|local|none|top|top-overlay|bottom|corner|inline|minor|major|critical|incidents|maintenance|upcoming|resolved)\b)+[\s,]*|poll-seconds=(1[5-9]|[2-9]\d|[1-9]\d{2,3})|[a-z-]+-(minutes|hours)=[1-9]\d{0,4}|(o?n.+|base|wasm|strings|endpoint|components|support-for|cf.+|data-.+)=.*)$/s;
+    /^((updates|support)=[\s,]*((https?|mailto|tel|sms):[^\s,]+[\s,]*)*|(dismissible|show|theme|placement|storage|min-impact)=([\s,]*(local|none|minor|major|critical|top|top-overlay|bottom|corner|inline|incidents|maintenance|upcoming|resolved|auto|light|dark)\b)+[\s,]*|poll-seconds=(1[5-9]|[2-9]\d|[1-9]\d{2,3})|[a-z-]+-(minutes|hours)=[1-9]\d{0,4}|(o?n.+|base|wasm|strings|endpoint|components|support-for|cf.+|data-.+)=.*)$/s;
 
   // A module, or a text that another script runs, does not know its own tag.
   const { currentScript } = document;
@@ -121,7 +121,8 @@
       const endpoint = this.getAttribute("endpoint");
       let feed, memory, problem, quiet;
       // Before all else: while the request is under way there is time enough for the rest.
-      let answer = /^([./]|https?:)[^\s+]*$/.test(endpoint)
+      // With a key, `true` takes the place of the endpoint, and is no URL: another file asks for what must be signed.
+      let answer = /^([./]|http)[^\s+]*$/.test(/ key=/.test(this.key) || endpoint)
         ? ask(endpoint)
         : load(this, "-addresses.js").then((it) => it.default(this, endpoint, ask));
       try {
@@ -184,7 +185,7 @@
       customElements.define(NAME, OutageBanner);
       addEventListener("securitypolicyviolation", (event) => (violation = event));
       const api = { notice: null };
-      for (const name of ["refresh", "reopen", "debug", "preview"]) api[name] = () => stay(name, [...all][0]);
+      for (const name of ["debug", "preview", "refresh", "reopen"]) api[name] = () => stay(name, [...all][0]);
       window.OutageBanner = api;
     }
     const element = document.createElement(NAME);

@@ -3,6 +3,7 @@
 
 // The build puts the gate in here, with the rows of all providers.
 import { isQuiet } from "./outage-banner-gate.js";
+import { signed } from "./outage-banner-signed.js";
 import { RANKS, read } from "./first/read.js";
 
 const TIME_OUT_MS = 1e4;
@@ -15,7 +16,7 @@ const DOMParser = class {
   }
 };
 
-/** The text behind one URL. A number is an HTTP status or another fault of an answer; all else means that none came. */
+/** The bytes behind one URL. A number is an HTTP status or another fault of an answer; all else means that none came. */
 const ask = async (url) => {
   const answer = await fetch(url, {
     credentials: "omit",
@@ -24,19 +25,19 @@ const ask = async (url) => {
     signal: AbortSignal.timeout(TIME_OUT_MS), // The body included.
   });
   if (!answer.ok) throw answer.status;
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-  for (let text = ""; ; ) {
+  const chunks = [], reader = answer.body.getReader();
+  for (let size = 0; ; ) {
     const { done, value } = await reader.read();
-    if (done) return { text, headers: answer.headers };
-    text += value;
-    if (text.length > MAX_BYTES) throw 0;
+    if (done) return { body: new Uint8Array(await new Blob(chunks).arrayBuffer()), headers: answer.headers };
+    chunks.push(value);
+    if ((size += value.length) > MAX_BYTES) throw 0;
   }
 };
 
 /** The answer of one endpoint, all its parts joined as the tag joins them. */
-const askParts = async (endpoint) => {
+const askParts = async (endpoint, ask) => {
   const answers = await Promise.all(endpoint.split(/\+(?=https?:\/\/)/).map(ask));
-  const texts = answers.map((it) => it.text);
+  const texts = answers.map((it) => new TextDecoder().decode(it.body));
   try {
     return { feed: JSON.parse(texts[1] == null ? texts[0] : `{"+":[${texts}]}`), headers: answers[0].headers };
   } catch {
@@ -64,23 +65,36 @@ const isOpen = (feed, attributes, now) => {
   return found.items.some((it) => isWanted(it) && isSure(it)) || (found.isSure && found.page > 1 && !components[0] && least < 0);
 };
 
+const times = []; // When the newest feeds were written that were accepted here.
+
+/** What asks one URL: where the tag has a key, only what was signed by it is an answer. `newest` is what the last page
+    knew of the times; the worker's own lie beside what that page said of the tag. */
+const askerOf = async ({ key }, newest) => {
+  if (key == null) return ask;
+  const store = await caches.open("outage-banner " + location.pathname);
+  const place = location.origin + location.pathname + "/config-signed";
+  const recall = async () => [newest, await (await store.match(place))?.text()];
+  const keep = (text) => store.put(place, new Response(text)).catch(() => {}); // A full disk.
+  return signed(key, ask, times, recall, keep);
+};
+
 /** What the endpoint says: `open`, `quiet`, `doubt`, `silent` where nobody answers, `off` where our own format switches
     the worker off. */
-self.outageBannerGate = async (attributes) => {
+self.outageBannerGate = async (attributes, newest) => {
+  const ask = await askerOf(attributes, newest);
   let verdict = "silent";
   for (const endpoint of attributes.endpoint.match(/\S+/g) || [])
     try {
-      const { feed, headers } = await askParts(endpoint);
+      const { feed, headers } = await askParts(endpoint, ask);
       const parts = [feed?.["+"] ?? feed].flat();
       const now = Date.now();
       verdict = "doubt";
-      if (attributes.key) return verdict; // A signature is for the tag to check, on the outage page.
       if (parts.some((it) => it?.version === 1 && it.worker === false)) return "off";
       if (parts.some((it) => it?.version === 1 && isOld(it, now))) continue;
       if (isQuiet({ getAttribute: (name) => attributes[name] ?? null }, feed, headers)) return "quiet";
       return isOpen(feed, attributes, now) ? "open" : verdict;
     } catch (error) {
-      if (error === +error) verdict = "doubt"; // Somebody answered, so this device is not offline.
+      if (error === +error || error?.name == "SignatureError") verdict = "doubt"; // Somebody answered, so this device is not offline.
     }
   return verdict;
 };

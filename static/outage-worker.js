@@ -67,7 +67,7 @@
     for (const [file, text] of Object.entries(config.texts)) await store.put(folder + file, new Response(text, { headers: { "Content-Type": "application/json" } }));
     delete config.texts;
     await store.put(CONFIG, new Response(JSON.stringify(config)));
-    for (const { url } of await store.keys()) if (url != CONFIG && !url.startsWith(folder)) await store.delete(url);
+    for (const { url } of await store.keys()) if (!url.startsWith(CONFIG) && !url.startsWith(folder)) await store.delete(url);
   };
 
   /** The outage page, or nothing where the answer of the network is to be had. `has` is what came of the site: nothing
@@ -76,7 +76,7 @@
     const config = await recall(await caches.open(CACHE));
     const left = config?.until - Date.now();
     if (!(left > 0 && left <= KEPT_MS)) return; // A clock that was set back does not give it more time.
-    const verdict = await outageBannerGate(config.attributes);
+    const verdict = await outageBannerGate(config.attributes, config.signed);
     if (verdict == "off") return void (await end());
     if (verdict != "open" && (has != "nothing" || verdict == "quiet")) return;
 

@@ -56,7 +56,13 @@ export async function ready(glue, bytes, its, host) {
   await its.pause();
   return (element, answer, told) => {
     told[6] = pack(told[6]);
-    return glue.start(element, answer, told);
+    // The WebAssembly asks for one endpoint by itself, and for several by the file that also checks signatures. So where
+    // the tag has a key, its only endpoint stands there twice while the options are read.
+    const endpoint = element.getAttribute("endpoint"), isSigned = element.hasAttribute("key");
+    if (isSigned) element.setAttribute("endpoint", endpoint + " " + endpoint);
+    const stop = glue.start(element, answer, told);
+    if (isSigned) element.setAttribute("endpoint", endpoint);
+    return stop;
   };
 }
 
@@ -190,8 +196,11 @@ const prepare = async (text, provider, loaded = "-rows.js") => {
   if (!found || found.some((it) => it.rows == null)) rules = await file("-gate.js", "an answer");
 };
 
-/// The answer of the newest of several endpoints, by the file that the loader asked them by.
-export const several = async (urls, host) => (await file("-addresses.js", "several endpoints")).ask(urls, host, fetch, bodyOf);
+/// The answer of the newest of several endpoints, by the file that the loader asked them by. Throws an array, as that does.
+export const several = async (urls, host) => {
+  const its = await file("-addresses.js", "endpoints").catch((words) => Promise.reject([words]));
+  return its.ask(urls, host, fetch, bodyOf);
+};
 
 /// A value as one text, which `core/src/value.rs` unpacks. `json` is what it was parsed from: only an escape there can
 /// be the mark that stands before each piece.

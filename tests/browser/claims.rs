@@ -34,6 +34,7 @@ mod removed;
 mod requests;
 mod second;
 mod shown;
+mod signed;
 mod site_down;
 mod soak;
 mod spoken;
@@ -115,6 +116,7 @@ pub(crate) fn all() -> Vec<Claim> {
         site_down::CLAIMS,
         worker::CLAIMS,
         dying::CLAIMS,
+        signed::CLAIMS,
     ]
     .concat()
 }

@@ -70,6 +70,9 @@ const STATIC: [&str; 2] = ["static", "index.html"];
 /// What judges feeds by these rows.
 const GATE: &str = "static/outage-banner-gate.js";
 
+/// What checks signatures, for the worker too.
+const SIGNED: &str = "static/outage-banner-signed.js";
+
 /// The file that reads the providers' rows in JavaScript.
 const ROWS: &str = "static/outage-banner-rows.js";
 
@@ -140,7 +143,7 @@ fn make_dist(made: &Path) -> Result<(), String> {
         let source = match name {
             "outage-banner-gate.js" => gate()?,
             "outage-banner-rows.js" => with_first_rows(&source)?,
-            "outage-worker-gate.js" => worker::with_gate(&source, &gate()?)?,
+            "outage-worker-gate.js" => worker::with_gate(&source, &gate()?, &text(&root().join(SIGNED))?)?,
             "outage-worker.js" => continue, // It has a digest of the others.
             _ => source,
         };

@@ -7,13 +7,14 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 /// The files that the outage page may need, in the order in which the worker puts them together.
-const FILES: [&str; 12] = [
+const FILES: [&str; 13] = [
     "outage-page.js",
     "outage-banner.js",
     "outage-banner-first.js",
     "outage-banner-rows.js",
     "outage-banner-gate.js",
     "outage-banner-addresses.js",
+    "outage-banner-signed.js",
     "outage-banner-stay.js",
     "outage-banner-check.js",
     "outage-banner-check-feed.js",
@@ -22,16 +23,17 @@ const FILES: [&str; 12] = [
     "outage_banner_bg.wasm",
 ];
 
-/// The line that stands for the gate.
+/// The lines that stand for the gate, and for the file that checks signatures.
 const GATE: &str = "import { isQuiet } from \"./outage-banner-gate.js\";\n";
+const SIGNED: &str = "import { signed } from \"./outage-banner-signed.js\";\n";
 
 /// The lines that stand for the files and their digest.
 const NAMES: &str = "const FILES = [];\n";
 const DIGEST: &str = "const DIGEST = \"\";\n";
 
-/// The worker's gate with the tag's gate in it.
-pub(crate) fn with_gate(source: &str, gate: &str) -> Result<String, String> {
-    replaced(source, GATE, gate)
+/// The worker's gate with the tag's gate in it, and with what checks signatures.
+pub(crate) fn with_gate(source: &str, gate: &str, signed: &str) -> Result<String, String> {
+    replaced(&replaced(source, GATE, gate)?, SIGNED, signed)
 }
 
 /// A module without imports as a script that leaves no names behind.
@@ -72,7 +74,7 @@ fn replaced(source: &str, line: &str, by: &str) -> Result<String, String> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a failed test panics")]
 
-    use super::{DIGEST, FILES, GATE, NAMES, as_script, with_digest, with_gate};
+    use super::{DIGEST, FILES, GATE, NAMES, SIGNED, as_script, with_digest, with_gate};
     use std::fs;
 
     #[test]
@@ -97,8 +99,14 @@ mod tests {
 
     #[test]
     fn the_gate_is_one_script_without_names() {
-        let whole = with_gate(&format!("{GATE}use(isQuiet);\n"), "export const isQuiet = 1;\n").unwrap();
-        assert_eq!(as_script(&whole), "(() => {\nconst isQuiet = 1;\nuse(isQuiet);\n})();\n");
-        assert!(with_gate("use(isQuiet);", "").is_err());
+        let source = format!("{GATE}{SIGNED}use(isQuiet, signed);\n");
+        let whole = with_gate(&source, "export const isQuiet = 1;\n", "export const signed = 2;\n").unwrap();
+        assert_eq!(
+            as_script(&whole),
+            "(() => {\nconst isQuiet = 1;\nconst signed = 2;\nuse(isQuiet, signed);\n})();\n"
+        );
+        for source in ["use(isQuiet);", GATE, SIGNED] {
+            assert!(with_gate(source, "", "").is_err(), "{source}");
+        }
     }
 }

@@ -254,11 +254,11 @@ fn the_first_visit_with_a_worker_costs_what_is_told(stage: &Stage) {
         || -> Vec<String> { stage.requests().into_iter().filter(|it| it.starts_with("GET site/")).collect() };
     let asked = of_the_site();
     // The loader itself is not counted; three files the page has by then, and the worker hears that they are the same.
-    assert_eq!(asked.len(), 17 + 1, "{asked:#?}");
+    assert_eq!(asked.len(), 18 + 1, "{asked:#?}");
     let each: BTreeSet<&String> = asked.iter().collect();
-    assert_eq!(each.len(), 14 + 1, "{asked:#?}");
+    assert_eq!(each.len(), 15 + 1, "{asked:#?}");
     let readme = fs::read_to_string(workspace().join("README.md")).unwrap_or_default();
-    assert!(readme.contains("the first visit costs 17 requests"), "the README");
+    assert!(readme.contains("the first visit costs 18 requests"), "the README");
 
     let until = config(stage)["until"].clone();
     stage.clear_requests();
