@@ -205,7 +205,7 @@ export const ask = async (urls, element, fetch, bodyOf) => {
     return { url, body: await bodyOf([answer]), headers: answer.headers };
   };
   try {
-    const { url, body, headers } = await several([...new Set(urls)], await askerOf(element, askOne), judge(element), maxAgeOf(element));
+    const { url, body, headers } = await several(urls, await askerOf(element, askOne), judge(element), maxAgeOf(element));
     return [url, body, headers.get("date"), headers.get("retry-after")];
   } catch ({ url, cause, headers }) {
     const why =

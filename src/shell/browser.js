@@ -56,13 +56,7 @@ export async function ready(glue, bytes, its, host) {
   await its.pause();
   return (element, answer, told) => {
     told[6] = pack(told[6]);
-    // The WebAssembly asks for one endpoint by itself, and for several by the file that also checks signatures. So where
-    // the tag has a key, its only endpoint stands there twice while the options are read.
-    const endpoint = element.getAttribute("endpoint"), isSigned = element.hasAttribute("key");
-    if (isSigned) element.setAttribute("endpoint", endpoint + " " + endpoint);
-    const stop = glue.start(element, answer, told);
-    if (isSigned) element.setAttribute("endpoint", endpoint);
-    return stop;
+    return glue.start(element, answer, told);
   };
 }
 

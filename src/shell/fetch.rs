@@ -46,7 +46,9 @@ impl From<String> for Failure {
 
 /// Asks the endpoint, or of several the newest.
 pub(super) async fn first(config: &Config, host: Option<&HtmlElement>) -> Result<Answer, Failure> {
-    if let [endpoint] = &*config.endpoints {
+    // Where the tag has a key, the file that asks several endpoints asks a single one too, for its signature as well.
+    let is_signed = host.is_some_and(|it| it.has_attribute("key"));
+    if let ([endpoint], false) = (&*config.endpoints, is_signed) {
         let named =
             |line: String, retry_after| Failure { line: [endpoint, ": ", &line].concat(), retry_after };
         let answers = ask(endpoint).await.map_err(|it| named(it.line, it.retry_after))?;

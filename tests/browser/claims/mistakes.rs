@@ -187,7 +187,6 @@ fn attributes_of_others_are_left_in_peace(stage: &Stage) {
         "data-cookieconsent",
         "data-category",
         "data-shop",
-        "data-key",
         "data-name",
         "data-order",
         "data-type",
@@ -201,7 +200,6 @@ fn attributes_of_others_are_left_in_peace(stage: &Stage) {
         "integrity",
         "crossorigin",
         "lang",
-        "key",
         "data-anything",
     ];
     let values = [
