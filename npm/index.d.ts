@@ -117,6 +117,8 @@ export interface OutageBannerEventMap {
 export interface OutageBannerAttributes {
   /** URLs of feeds, or short addresses such as `statuspage:status.example.net`, separated by spaces. */
   endpoint: string;
+  /** Public keys: only a feed that one of them has signed counts. In React and Vue it must be the script's `data-key`. */
+  key?: string | undefined;
   /** The only provider whose feed is read. */
   provider?: string | undefined;
   /** The tag that a post on Mastodon or Bluesky must carry. */

@@ -6,7 +6,7 @@ declare module "react" {
   namespace JSX {
     interface IntrinsicElements {
       "outage-banner": DetailedHTMLProps<HTMLAttributes<HTMLOutageBannerElement>, HTMLOutageBannerElement> &
-        OutageBannerAttributes;
+        Omit<OutageBannerAttributes, "key">;
     }
   }
 }
