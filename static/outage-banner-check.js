@@ -163,8 +163,9 @@ const link = (text) =>
 /** Tells the owner what is wrong with the attributes of an element, or of the script tag that it was made of. */
 export default (element, tell = warn) => {
   // An option that the loader does not know, but we do.
+  const tellOwner = (line) => warn(element, line);
   if (tell == warn && element.hasAttribute("worker"))
-    import("./outage-banner-worker.js").then((it) => it.default(element)).catch((error) => warn(element, error + ""));
+    import("./outage-banner-worker.js").then((it) => it.default(element, tellOwner)).catch((error) => tellOwner(error + ""));
   const { tag } = element;
   const prefix = tag ? "data-" : "";
   const say = (line) => tell(element, line);
