@@ -199,10 +199,13 @@ export const nothing = (element, tell = warn) => {
 /** The loader could not start: the page or the browser has something in place of what it needs. */
 export const broken = (_, error) => warn(null, `cannot start on this page: ${error}`);
 
-/** A request of the loader failed: that of a feed, or of a file of ours. `violation` is the last that the page's policy
-    refused, be it ours or not. Of several endpoints, the error names the one that it is about. */
-export const failed = async (element, url, error, violation) => {
+/** A request of the loader failed: that of a feed, or of a file of ours. Of several endpoints, the error names the one
+    that it is about. */
+export const failed = async (element, url, error) => {
   if (!url) return nothing(element);
+  // A page hears that a request has failed before it hears that its own policy refused it.
+  await new Promise((then) => setTimeout(then));
+  const { violation } = element.constructor.all; // The last one, be it ours or not.
   if (error?.cause && error.url) ({ url, cause: error } = error);
   else if ((element.hasAttribute("key") && url == element.getAttribute("endpoint")) || !/^([./]|https?:)[^\s+]*$/.test(url))
     // What another file was to ask for: the first of several URLs has answered, but with no feed; or that file did not come.

@@ -30,7 +30,7 @@ impl Hosted {
         let made = || -> Result<Self, String> {
             let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
             let hosted = Self { folder, files: selfhost()? };
-            for name in [hosted.pinned()?, "outage-banner".to_owned()] {
+            for name in [Self::pinned()?, "outage-banner".to_owned()] {
                 for (path, content) in &hosted.files {
                     let path = hosted.www().join(&name).join(path);
                     let written = path
@@ -47,7 +47,7 @@ impl Hosted {
     }
 
     /// The folder that never changes.
-    pub(crate) fn pinned(&self) -> Result<String, String> {
+    pub(crate) fn pinned() -> Result<String, String> {
         Ok(format!("outage-banner-{}", version()?))
     }
 

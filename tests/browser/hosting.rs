@@ -58,7 +58,7 @@ fn sends_what_the_documentation_says(program: Program) {
     let hosted = Hosted::new(FEED);
     let Some(front) = hosted.serve(program) else { return };
     let address = front.address();
-    let pinned = hosted.pinned().unwrap();
+    let pinned = Hosted::pinned().unwrap();
     for (folder, lifetime) in [(pinned.as_str(), FOREVER), ("outage-banner", SHORT)] {
         for (name, kind) in FILES {
             for (accepted, encoding) in ACCEPTED {
