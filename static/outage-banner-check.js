@@ -247,12 +247,20 @@ const answerOf = async (url) => {
   } catch {} // No answer that this page may read.
 };
 
+/** What helps where the address of a page for people was written. Empty where it is no such address. */
+const shortOf = (url) => {
+  const { host, pathname } = URL.canParse(url) ? new URL(url) : {};
+  const [isPage, slug] = pathname?.match(/^\/(?:status\/([\w-]+)\/?)?$/) ?? [];
+  const short = slug ? `uptime-kuma:${host}/${slug}` : "statuspage:" + host;
+  return isPage && `a status page's own address is no feed: write its short address, such as ${short}; docs/providers.md has them`;
+};
+
 /** What came in place of JSON, by the words of three browsers' parsers. */
-const noJson = (words) =>
+const noJson = (words, short) =>
   /end of (JSON|data|input)|EOF|unterminated/i.test(words)
     ? "the answer is empty or cut off; what writes the feed must write it whole"
     : /'<'|"<|line 1 column 1 |token '<'/i.test(words)
-      ? "answered with something else than a feed, perhaps a log-in or an error page; open it in a tab, and look at data-endpoint"
+      ? "answered with something else than a feed, perhaps a log-in or an error page; " + (short || "open it in a tab, and look at data-endpoint")
       : `the answer is no JSON (${words})`;
 
 /** The sentence for a request of a page that failed: its cause, as far as a page can know it, and its cure. */
@@ -302,7 +310,7 @@ export const cause = ({ url, error, violation, status, page = location }) => {
     return say(`it comes with the wrong type; serve .wasm as application/wasm and .js as text/javascript`);
   if (isOurs && /SyntaxError|CompileError|LinkError|RuntimeError/.test(error?.name))
     return say(`it is damaged or of another version (${words}); replace all files of dist/ together, and empty the cache`);
-  if (error?.name == "SyntaxError") return say(noJson(words));
+  if (error?.name == "SyntaxError") return say(noJson(words, shortOf(file)));
   if (error?.name == "SignatureError") return say(message);
   if (error?.name != "TypeError") return say(words || "it failed");
   if (isOurs)
@@ -312,7 +320,7 @@ export const cause = ({ url, error, violation, status, page = location }) => {
     );
   return say(
     isForeign
-      ? `no answer that this page may read; if it opens in a tab, let ${origin} send "Access-Control-Allow-Origin: *"`
+      ? "no answer that this page may read; " + (shortOf(file) || `if it opens in a tab, let ${origin} send "Access-Control-Allow-Origin: *"`)
       : "no answer; does the server run?",
   );
 };

@@ -2,6 +2,7 @@
 
 Unlike `python3 -m http.server` it lets a page of another origin read the files, by CORS, and knows what .wasm is."""
 
+import os
 import sys
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -25,7 +26,11 @@ class Handler(SimpleHTTPRequestHandler):
 folder = sys.argv[1] if len(sys.argv) > 1 else "."
 port = int(sys.argv[2]) if len(sys.argv) > 2 else 8080
 server = ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, directory=folder))
-print(f"{folder} is at http://127.0.0.1:{server.server_port}/ until you press Ctrl-C", flush=True)
+origin = f"http://127.0.0.1:{server.server_port}"
+print(f"{os.path.abspath(folder)} is at {origin}/ until you press Ctrl-C")
+if os.path.exists(os.path.join(folder, "outage-banner.js")):
+    print(f'tag  <script async src="{origin}/outage-banner.js" data-endpoint="{origin}/status.json"></script>')
+sys.stdout.flush()
 try:
     server.serve_forever()
 except KeyboardInterrupt:

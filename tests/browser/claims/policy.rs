@@ -159,7 +159,7 @@ fn a_nonce_is_enough_for_all_scripts(stage: &Stage) {
 fn a_hash_is_not_enough(stage: &Stage) {
     stage.feed(&own::outage());
     let cdn = scripts_host();
-    let hashes = dist().map(|files| integrity("1.0.0", &files)).unwrap_or_else(|error| panic!("{error}"));
+    let hashes = dist().map_or_else(|error| panic!("{error}"), |files| integrity("1.0.0", &files));
     let (_, rest) = hashes.split_once("\"outage-banner.js\": \"").unwrap_or_default();
     let hash = rest.split('"').next().unwrap_or_default();
     assert!(hash.starts_with("sha384-"), "{hashes}");
