@@ -249,10 +249,9 @@ const answerOf = async (url) => {
 
 /** What helps where the address of a page for people was written. Empty where it is no such address. */
 const shortOf = (url) => {
-  const { host, pathname } = URL.canParse(url) ? new URL(url) : {};
-  const [isPage, slug] = pathname?.match(/^\/(?:status\/([\w-]+)\/?)?$/) ?? [];
-  const short = slug ? `uptime-kuma:${host}/${slug}` : "statuspage:" + host;
-  return isPage && `a status page's own address is no feed: write its short address, such as ${short}; docs/providers.md has them`;
+  const [, host, slug] = url.match(/^https?:\/\/([^/]+)\/(?:status(\/[\w-]+)\/?)?$/) ?? [];
+  const short = (slug ? "uptime-kuma:" : "statuspage:") + host + (slug ?? "");
+  return host && `a page for people is no feed; write data-endpoint="${short}", or what docs/providers.md has`;
 };
 
 /** What came in place of JSON, by the words of three browsers' parsers. */

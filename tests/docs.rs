@@ -151,6 +151,14 @@ fn each_option_and_short_address_that_is_to_be_copied_is_one() {
     }
 }
 
+/// A test in browsers takes the policy out of `docs/csp.md`.
+#[test]
+fn the_policy_of_the_readme_is_the_one_that_is_tried() {
+    let [readme, csp] = [COPIED[0].1, COPIED[3].1]
+        .map(|text| blocks(text).find(|it| it.contains("script-src")).expect("a policy"));
+    assert_eq!(readme, csp);
+}
+
 /// Those of `docs/embedding.md` are tried in browsers.
 #[test]
 fn the_start_page_has_the_recipes_that_are_tried() {

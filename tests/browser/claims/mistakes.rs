@@ -280,12 +280,12 @@ fn a_failure_is_told_with_its_cause_and_its_cure(stage: &Stage) {
         (
             "https://status.example.net/".to_owned(),
             plain,
-            "https://status.example.net/: no answer that this page may read; a status page's own address is no feed: write its short address, such as statuspage:status.example.net; docs/providers.md has them".to_owned(),
+            "https://status.example.net/: no answer that this page may read; a page for people is no feed; write data-endpoint=\"statuspage:status.example.net\", or what docs/providers.md has".to_owned(),
         ),
         (
             "https://kuma.example.net/status/main".to_owned(),
             "error: new SyntaxError(`Unexpected token '<'`)",
-            "https://kuma.example.net/status/main: answered with something else than a feed, perhaps a log-in or an error page; a status page's own address is no feed: write its short address, such as uptime-kuma:kuma.example.net/main; docs/providers.md has them".to_owned(),
+            "https://kuma.example.net/status/main: answered with something else than a feed, perhaps a log-in or an error page; a page for people is no feed; write data-endpoint=\"uptime-kuma:kuma.example.net/main\", or what docs/providers.md has".to_owned(),
         ),
         (
             feed.clone(),
