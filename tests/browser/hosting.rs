@@ -9,6 +9,8 @@ mod http;
 use std::fs;
 use std::io::Read;
 use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
 
 use flate2::read::GzDecoder;
 use hosted::Hosted;
@@ -212,4 +214,49 @@ fn the_server_for_a_try_lets_another_origin_read_and_knows_each_type() {
     let reply = get(server.address, "/status.json", "");
     assert_eq!((reply.status, reply.text().as_str()), (200, FEED));
     assert_eq!(get(server.address, "/none.json", "").all("access-control-allow-origin"), ["*"]);
+}
+
+/// What `aws` is asked for, by a script in its place that also copies what it would send.
+#[test]
+fn a_bucket_gets_each_file_packed_with_its_type_and_lifetime() {
+    const AWS: &str =
+        "#!/bin/sh\nprintf '%s\\n' \"$*\" >> \"$OUT.log\"\nmkdir -p \"$OUT\"\ncp -r \"$5/.\" \"$OUT\"\n";
+    let hosted = Hosted::new(FEED);
+    let tools = tempfile::tempdir().unwrap();
+    let aws = tools.path().join("aws");
+    fs::write(&aws, AWS).unwrap();
+    fs::set_permissions(&aws, fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:{}", tools.path().display(), std::env::var("PATH").unwrap());
+    for (folder, encoding, lifetime) in
+        [(Hosted::pinned().unwrap(), "br", FOREVER), ("outage-banner".to_owned(), "gzip", SHORT)]
+    {
+        let out = tools.path().join(encoding);
+        let mut script = Command::new("sh");
+        script.args(["hosting/s3.sh", ".", "BUCKET"]).current_dir(hosted.www().join(&folder));
+        let output = script.env("PATH", &path).env("OUT", &out).env("ENCODING", encoding).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let asked = fs::read_to_string(out.with_extension("log")).unwrap();
+        let asked: Vec<&str> = asked.lines().collect();
+        assert_eq!(asked.len(), 3, "{asked:#?}");
+        for (line, (end, kind)) in asked.iter().zip([
+            ("js", "text/javascript"),
+            ("wasm", "application/wasm"),
+            ("json", "application/json"),
+        ]) {
+            assert!(
+                line.ends_with(&format!(
+                    " s3://BUCKET/{folder}/ --exclude * --include *.{end} --content-type {kind} \
+                     --content-encoding {encoding} --cache-control {lifetime}"
+                )),
+                "{line}"
+            );
+        }
+        let mut sent = 0;
+        for (name, twin) in &hosted.files {
+            let Some(name) = name.strip_suffix(ending(encoding)) else { continue };
+            assert!(fs::read(out.join(name)).unwrap() == *twin, "{name}");
+            sent += 1;
+        }
+        assert!(sent > 50, "{sent}");
+    }
 }
