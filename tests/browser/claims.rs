@@ -17,6 +17,7 @@ mod form;
 mod frameworks;
 mod host_page;
 mod hostile;
+mod hosting;
 mod keyboard;
 mod languages;
 mod layout;
@@ -108,6 +109,7 @@ pub(crate) fn all() -> Vec<Claim> {
         natives::CLAIMS,
         embedding::CLAIMS,
         published::CLAIMS,
+        hosting::CLAIMS,
         odd_layout::CLAIMS,
         faults::CLAIMS,
         fault_stories::CLAIMS,
