@@ -14,12 +14,21 @@ const LAYERS: &[&[&str]] = &[
     &["strings", "config"],
     &["notice", "ways", "policy"],
     &["locale", "report", "dismissal"],
-    &["board", "mirrors", "schedule", "skew", "turns"],
+    &["board", "mirrors", "schedule", "skew", "turns", "check"],
 ];
 
 /// The folders with modules; in each `crate::` means the crate of that folder.
-const CRATES: [&str; 8] =
-    ["core/src", "edit/src", "endpoint/src", "src", "explain/src", "xtask/src", "tests/browser", "tests"];
+const CRATES: [&str; 9] = [
+    "core/src",
+    "edit/src",
+    "endpoint/src",
+    "src",
+    "explain/src",
+    "setup/src",
+    "xtask/src",
+    "tests/browser",
+    "tests",
+];
 
 /// The files that each file imports, by their paths.
 type Imports = BTreeMap<PathBuf, Vec<PathBuf>>;

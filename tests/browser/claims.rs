@@ -33,6 +33,7 @@ mod published;
 mod removed;
 mod requests;
 mod second;
+mod setup;
 mod shown;
 mod signed;
 mod site_down;
@@ -114,6 +115,7 @@ pub(crate) fn all() -> Vec<Claim> {
         soak::CLAIMS,
         still::CLAIMS,
         site_down::CLAIMS,
+        setup::CLAIMS,
         worker::CLAIMS,
         dying::CLAIMS,
         signed::CLAIMS,
