@@ -19,6 +19,8 @@ pub struct Record {
     pub impact: String,
     /// What was said last, in the first language.
     pub latest: String,
+    /// The same in each of its languages; the language is empty where none is told.
+    pub said: Vec<(String, String)>,
     /// When that was, as the feed has it.
     pub posted_at: String,
     /// When the next update was promised.
@@ -59,6 +61,7 @@ fn record(key: &str, entry: &Node) -> Record {
         status: entry.word("status").to_owned(),
         impact: entry.word("impact").to_owned(),
         latest: newest.map(|it| first(it.get("body"))).unwrap_or_default(),
+        said: newest.map(|it| texts(it.get("body"))).unwrap_or_default(),
         posted_at: newest.map(|it| it.word("posted_at").to_owned()).unwrap_or_default(),
         next_update_by: entry.word("next_update_by").parse().ok(),
         window: (entry.word("starts_at").to_owned(), entry.word("ends_at").to_owned()),

@@ -148,7 +148,8 @@ pub(super) fn new_id(
 }
 
 /// `mail-is-down`; letters that are not plain ones are left out, for an id stands in addresses and commands.
-pub(super) fn slug(text: &str) -> String {
+#[must_use]
+pub fn slug(text: &str) -> String {
     let mut slug = String::new();
     for word in text.split(|it: char| !it.is_ascii_alphanumeric()).filter(|it| !it.is_empty()) {
         if slug.len() + word.len() >= MAX_SLUG {
