@@ -81,6 +81,25 @@ pub fn plain(address: &str, site_is_plain: bool) -> Finding {
     }
 }
 
+/// What helps where no page of another site may read it.
+pub const SHARE: &str = "send Access-Control-Allow-Origin: * on every answer, errors too; where you cannot, let \
+    `outage-banner publish` make a copy";
+
+/// An answer that no page of another site may read.
+#[must_use]
+pub fn unshared() -> Finding {
+    wrong("cors", "no page of another site may read it: Access-Control-Allow-Origin is missing", SHARE)
+}
+
+/// What helps where a header is not exposed.
+pub const EXPOSE: &str = "send Access-Control-Expose-Headers: Date, Retry-After";
+
+/// A `Date` that no page may read.
+#[must_use]
+pub fn unexposed_date() -> Finding {
+    note("cors", "a visitor whose clock is wrong sees wrong ages: Date is not exposed", EXPOSE)
+}
+
 /// What `Cache-Control` and `Age` mean for how late news is.
 #[must_use]
 pub fn caching(control: Option<&str>, age: Option<&str>) -> Vec<Finding> {
