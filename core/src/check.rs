@@ -81,6 +81,25 @@ pub fn plain(address: &str, site_is_plain: bool) -> Finding {
     }
 }
 
+/// What helps where no page of another site may read it.
+pub const SHARE: &str = "send Access-Control-Allow-Origin: * on every answer, errors too; where you cannot, let \
+    `outage-banner publish` make a copy";
+
+/// An answer that no page of another site may read.
+#[must_use]
+pub fn unshared() -> Finding {
+    wrong("cors", "no page of another site may read it: Access-Control-Allow-Origin is missing", SHARE)
+}
+
+/// What helps where a header is not exposed.
+pub const EXPOSE: &str = "send Access-Control-Expose-Headers: Date, Retry-After";
+
+/// A `Date` that no page may read.
+#[must_use]
+pub fn unexposed_date() -> Finding {
+    note("cors", "a visitor whose clock is wrong sees wrong ages: Date is not exposed", EXPOSE)
+}
+
 /// What `Cache-Control` and `Age` mean for how late news is.
 #[must_use]
 pub fn caching(control: Option<&str>, age: Option<&str>) -> Vec<Finding> {
@@ -178,9 +197,14 @@ pub fn overdue(snapshot: &Snapshot, now: Timestamp) -> Option<Finding> {
 }
 
 /// The worst incident that the feed tells of, as the feed was when it was at its worst, and when that was: at the last
-/// update before the one that ended it. `None` where the feed tells of no incident.
+/// update before the one that ended it. `again` reads the feed at another moment, for what is said of an incident is not
+/// read when that is over for long. `None` where the feed tells of no incident.
 #[must_use]
-pub fn worst(snapshot: &Snapshot, now: Timestamp) -> Option<(Snapshot, Timestamp)> {
+pub fn worst(
+    snapshot: &Snapshot,
+    now: Timestamp,
+    again: impl FnOnce(Timestamp) -> Option<Snapshot>,
+) -> Option<(Snapshot, Timestamp)> {
     let grade = |it: &&Incident| {
         let parts = it.components.iter().map(|it| it.status.into()).max().unwrap_or(Indicator::None);
         parts.max(it.impact.into())
@@ -188,20 +212,21 @@ pub fn worst(snapshot: &Snapshot, now: Timestamp) -> Option<(Snapshot, Timestamp
     let mut incident = snapshot.incidents.iter().max_by_key(grade)?.clone();
     let mut moment = now;
     if !incident.is_open() {
-        incident.status = IncidentStatus::Ongoing;
-        let end = incident.resolved_at.take();
-        incident.next_update_by = None;
-        let is_last = |at: Option<Timestamp>| {
-            at.is_some() && at >= end.or(latest(&incident.updates).and_then(|it| it.posted_at))
-        };
-        // One update alone says all that there is.
-        if incident.updates.len() > 1 {
-            let before: Vec<_> =
-                incident.updates.iter().filter(|it| !is_last(it.posted_at)).cloned().collect();
-            if !before.is_empty() {
-                incident.updates = before;
-            }
+        let end = incident.resolved_at;
+        let then = end.and_then(again).map(|it| it.incidents).unwrap_or_default();
+        let is_same = |it: &Incident| it.id == incident.id && it.title == incident.title;
+        if let Some(it) = then.into_iter().find(is_same) {
+            incident.updates = it.updates;
         }
+        let last = end.or(latest(&incident.updates).and_then(|it| it.posted_at));
+        let before: Vec<_> = incident.updates.iter().filter(|it| it.posted_at < last).cloned().collect();
+        // Where nothing was said before the end, that is all that visitors can have seen.
+        if !before.is_empty() {
+            incident.updates = before;
+        }
+        incident.status = IncidentStatus::Ongoing;
+        incident.resolved_at = None;
+        incident.next_update_by = None;
         let said = latest(&incident.updates).and_then(|it| it.posted_at);
         moment = said.or(incident.started_at).or(end).unwrap_or(now);
     }
@@ -260,8 +285,9 @@ mod tests {
     #[track_caller]
     fn check(feed: &str, expected: Option<(&str, &str)>) {
         let now = Timestamp::parse("2026-05-04T14:05:00Z").unwrap();
-        let read = feed::read(feed.as_bytes(), Hints { now, ..Hints::default() }).unwrap();
-        let found = worst(&read.snapshot, now)
+        let read =
+            |now| feed::read(feed.as_bytes(), Hints { now, ..Hints::default() }).ok().map(|it| it.snapshot);
+        let found = worst(&read(now).unwrap(), now, read)
             .map(|(then, at)| (told(&then, at, &Config::default()), at.to_rfc3339()));
         assert_eq!(found.as_ref().map(|(line, at)| (&**line, &**at)), expected);
     }

@@ -3,7 +3,16 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used))]
 
 mod app;
+mod browser;
+mod choices;
+mod colour;
 mod editor;
+mod page;
+mod providers;
+mod state;
+mod story;
+mod tag;
+mod verdict;
 
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen::prelude::wasm_bindgen;

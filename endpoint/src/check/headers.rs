@@ -50,8 +50,6 @@ fn sharing(answer: &Answer, site: Option<&Url>) -> Vec<Finding> {
     let mut all = answer.headers.get_all("access-control-allow-origin").iter();
     let (allowed, second) = (all.next().and_then(|it| it.to_str().ok()), all.next());
     let origin = site.map(|it| it.origin().ascii_serialization());
-    let cure = "send Access-Control-Allow-Origin: * on every answer, errors too; where you cannot, let `outage-banner \
-                publish` make a copy";
     match (allowed, &origin) {
         (Some(_), _) if second.is_some() => {
             found.push(wrong(
@@ -68,29 +66,22 @@ fn sharing(answer: &Answer, site: Option<&Url>) -> Vec<Finding> {
             }
         }
         (Some(allowed), Some(origin)) => {
-            found.push(wrong("cors", format!("only {allowed} may read it, not {origin}"), cure));
+            found.push(wrong("cors", format!("only {allowed} may read it, not {origin}"), check::SHARE));
         }
         (Some(allowed), None) => {
             let what = format!("only {allowed} may read it");
             found.push(weak("cors", what, "say by --site which site is to read it"));
         }
-        (None, _) => found.push(wrong(
-            "cors",
-            "no page of another site may read it: Access-Control-Allow-Origin is missing",
-            cure,
-        )),
+        (None, _) => found.push(check::unshared()),
     }
     let exposed = header(answer, "access-control-expose-headers").unwrap_or_default().to_ascii_lowercase();
-    for (name, what) in [
-        ("date", "a visitor whose clock is wrong sees wrong ages: Date is not exposed"),
-        (
-            "retry-after",
-            "when you ask visitors to wait, their browsers do not hear it: Retry-After is not exposed",
-        ),
-    ] {
-        if exposed != "*" && !exposed.split(',').any(|it| it.trim() == name) {
-            found.push(note("cors", what, "send Access-Control-Expose-Headers: Date, Retry-After"));
-        }
+    let is_exposed = |name: &str| exposed == "*" || exposed.split(',').any(|it| it.trim() == name);
+    if !is_exposed("date") {
+        found.push(check::unexposed_date());
+    }
+    if !is_exposed("retry-after") {
+        let what = "when you ask visitors to wait, their browsers do not hear it: Retry-After is not exposed";
+        found.push(note("cors", what, check::EXPOSE));
     }
     found
 }

@@ -19,11 +19,11 @@ pub(super) struct Shown {
 pub(super) fn of(body: &[u8], now: Timestamp) -> Result<Shown, Finding> {
     let read = |now| feed::read(body, Hints { now, ..Hints::default() });
     // A copy that is too old to be believed says at least what it is a copy of.
-    let (old, read) = match read(now) {
+    let (old, answer) = match read(now) {
         Err(Error::Expired(until)) => (Some(until), read(Timestamp::from_millis(0))),
-        read => (None, read),
+        answer => (None, answer),
     };
-    let Feed { provider, snapshot, rival, has_mistake } = read.map_err(|error| unread(&error))?;
+    let Feed { provider, snapshot, rival, has_mistake } = answer.map_err(|error| unread(&error))?;
     let mut findings = Vec::new();
     if has_mistake {
         findings.extend(
@@ -38,7 +38,7 @@ pub(super) fn of(body: &[u8], now: Timestamp) -> Result<Shown, Finding> {
         None => told(&snapshot, now, &config),
         Some(_) => "what was last known, marked as old".to_owned(),
     };
-    let worst = check::worst(&snapshot, now)
+    let worst = check::worst(&snapshot, now, |at| read(at).ok().map(|it| it.snapshot))
         .map_or_else(|| "the feed tells of no incident".to_owned(), |(then, at)| told(&then, at, &config));
     Ok(Shown { provider, now: shown, worst, findings })
 }
