@@ -18,8 +18,8 @@ use jiff::Timestamp;
 
 pub use asked::{Maintain, Next, Post, Resolve, Reword, Update};
 pub(crate) use choose::is_open;
-pub use choose::slug;
 pub use choose::open_records;
+pub use choose::slug;
 pub use lists::{
     Channel, Component, Page, drop_channel, drop_component, put_channel, put_component, put_page, reword,
 };

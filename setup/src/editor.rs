@@ -268,11 +268,20 @@ impl Editor {
             Msg::OnTop => self.on_top(),
             Msg::BringBack => {
                 if let Some(draft) = self.saved.aside.take() {
+                    self.put_aside();
+                    // What it was made of is what it may take the place of.
+                    self.saved.seen = Some(draft.base.clone());
+                    self.saved.etag.clear();
                     self.saved.draft = draft;
                     self.saved.form = None;
-                    self.saved.seen = None; // So that nothing is written over unseen.
+                    self.theirs = None;
+                    self.focus = Some("editor-now");
                     self.say("Yours is back.");
                 }
+            }
+            Msg::ForgetAside => {
+                self.saved.aside = None;
+                self.say("Thrown away.");
             }
             Msg::Copy => {
                 let text = self.text();
@@ -311,6 +320,7 @@ impl Editor {
 
     /// The form of a new feed is an incident: that is why somebody is here.
     fn open(&mut self, draft: Draft, kind: Kind) {
+        self.put_aside();
         let feed = draft.document().unwrap_or(outage_banner_edit::change::empty());
         self.saved.form = draft.base.is_empty().then(|| Form::new(kind, &feed));
         self.focus = Some(if self.saved.form.is_some() { "editor-form-title" } else { "editor-now" });
@@ -319,6 +329,14 @@ impl Editor {
         self.saved.etag.clear();
         self.theirs = None;
         self.say("");
+    }
+
+    /// Nothing that somebody has written is lost because something else is opened.
+    fn put_aside(&mut self) {
+        let draft = self.pending().draft;
+        if !draft.steps.is_empty() {
+            self.saved.aside = Some(draft);
+        }
     }
 
     fn open_file(&mut self, name: &str, text: &str) {
@@ -434,9 +452,7 @@ impl Editor {
         let Some(theirs) = self.theirs.take() else { return };
         match opened(&theirs.text) {
             Ok(draft) => {
-                let mine = self.pending().draft;
                 self.open(draft, Kind::Post);
-                self.saved.aside = Some(mine);
                 self.saved.seen = Some(theirs.text);
                 self.saved.etag = theirs.etag;
                 self.say("Theirs is open. Yours is put aside.");
@@ -538,7 +554,7 @@ impl Editor {
                 </div>
             </form>
             if self.saved.aside.is_some() {
-                <p class="row"><span>{ "What you had written is put aside." }</span>{ button("editor-bring-back", "Bring mine back", on(send, || Msg::BringBack)) }</p>
+                <p class="row"><span>{ "What you had written is put aside." }</span>{ button("editor-bring-back", "Bring it back", on(send, || Msg::BringBack)) }{ button("editor-forget-aside", "Throw it away", on(send, || Msg::ForgetAside)) }</p>
             }
         </> };
         if !self.saved.has_work() {

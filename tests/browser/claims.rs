@@ -8,6 +8,7 @@ mod bad_input;
 mod bodies;
 mod dismissal;
 mod dying;
+mod editor;
 mod embedding;
 mod endpoint;
 mod fault_stories;
@@ -116,6 +117,7 @@ pub(crate) fn all() -> Vec<Claim> {
         still::CLAIMS,
         site_down::CLAIMS,
         setup::CLAIMS,
+        editor::CLAIMS,
         worker::CLAIMS,
         dying::CLAIMS,
         signed::CLAIMS,

@@ -8,14 +8,14 @@ const EVERY_MS = 5e3;
 const PAUSE_MS = 300;
 
 /** A file of ours: this one is in the folder `setup`, which lies in theirs. */
-const ours = (file) => new URL("../" + file, import.meta.url).href;
+const ourFile = (file) => new URL("../" + file, import.meta.url).href;
 
 let rules; // The file that knows the schema, and the schema: asked for at once, so that both are there without a network.
 
 const loadRules = () =>
   (rules ||= Promise.all([
-    import(ours("outage-banner-check-feed.js")),
-    fetch(ours("status.schema.json")).then((it) => (it.ok ? it.json() : Promise.reject("HTTP " + it.status))),
+    import(ourFile("outage-banner-check-feed.js")),
+    fetch(ourFile("status.schema.json")).then((it) => (it.ok ? it.json() : Promise.reject("HTTP " + it.status))),
   ]).catch((error) => {
     rules = undefined;
     throw error;
@@ -79,7 +79,7 @@ export const recallSecret = () => {
   }
 };
 
-const why = (error, url) =>
+const whyNot = (error, url) =>
   !navigator.onLine
     ? "this device is offline"
     : error?.name == "TimeoutError"
@@ -88,7 +88,7 @@ const why = (error, url) =>
         ? "a page with https: cannot reach an address with http:"
         : "it cannot be reached, or does not allow this page to (CORS)";
 
-const ask = async (url, method, headers, body, ms) => {
+const askServer = async (url, method, headers, body, ms) => {
   try {
     const answer = await fetch(url, {
       method,
@@ -102,13 +102,13 @@ const ask = async (url, method, headers, body, ms) => {
     return [String(answer.status), answer.headers.get("etag") ?? "", await answer.text()];
   } catch (error) {
     // A name or a value that is no header is told by the browser, before anything is sent.
-    throw new Error(/header|bytestring|characters|latin/i.test(error?.message) ? "that is no header" : why(error, url));
+    throw new Error(/header|bytestring|characters|latin/i.test(error?.message) ? "that is no header" : whyNot(error, url));
   }
 };
 
 /** Status, tag and text. */
-export const getFeed = (url, headers) => ask(url, "GET", Object.fromEntries(headers), undefined, GET_MS);
-export const putFeed = (url, headers, text) => ask(url, "PUT", Object.fromEntries(headers), text, PUT_MS);
+export const getFeed = (url, headers) => askServer(url, "GET", Object.fromEntries(headers), undefined, GET_MS);
+export const putFeed = (url, headers, text) => askServer(url, "PUT", Object.fromEntries(headers), text, PUT_MS);
 
 /** Name and text of the file that was chosen. */
 export const chosenFile = async (input) => {
@@ -137,7 +137,7 @@ export const copyText = async (text) => {
 
 /** The banner's words in a language, as JSON. */
 export const localeOf = async (lang) => {
-  const answer = await fetch(ours(`locales/${lang}.json`));
+  const answer = await fetch(ourFile(`locales/${lang}.json`));
   return answer.ok ? answer.text() : "{}";
 };
 
@@ -180,22 +180,22 @@ window.fetch(BASE + "outage_banner_bg.wasm").catch(() => {});
 
 /** The text of the page in the frame. */
 export const framePage = () => {
-  const base = JSON.stringify(ours("")).replaceAll("<", "\\u003c");
+  const base = JSON.stringify(ourFile("")).replaceAll("<", "\\u003c");
   return `<!doctype html><html lang="${document.documentElement.lang || "en"}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>Your page</title>
 <style>:root{color-scheme:light dark}body{margin:0;font:1rem/1.5 system-ui,sans-serif}main{padding:1.25rem;opacity:.5}
 i{display:block;height:.7rem;margin-top:.8rem;border-radius:.35rem;background:currentcolor;opacity:.25}</style>
 <script>const BASE = ${base};${FRAME}</script>
-<script async src="${ours("outage-banner.js")}"></script></head>
+<script async src="${ourFile("outage-banner.js")}"></script></head>
 <body><main>Your page<i style="width:70%"></i><i></i><i style="width:85%"></i></main></body></html>`;
 };
 
-let waiting; // Who types gets the banner anew when they pause, not with each letter.
+let framePause; // Who types gets the banner anew when they pause, not with each letter.
 
 /** Shows a feed in the frame, where that has loaded. */
 export const showInFrame = (frame, text, all) => {
-  clearTimeout(waiting);
-  waiting = setTimeout(() => {
+  clearTimeout(framePause);
+  framePause = setTimeout(() => {
     const inner = frame.contentDocument?.documentElement;
     if (inner) inner.style.colorScheme = document.documentElement.dataset.theme ?? "";
     frame.contentWindow?.show?.(text, all);

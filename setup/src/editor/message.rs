@@ -56,8 +56,10 @@ pub(crate) enum Msg {
     KeepMine,
     /// Our changes are made again on theirs.
     OnTop,
-    /// What was put aside for theirs comes back.
+    /// What was put aside for something else comes back.
     BringBack,
+    /// It is thrown away.
+    ForgetAside,
     /// The text is to be copied.
     Copy,
     /// That was tried.

@@ -20,7 +20,7 @@ pub(crate) struct Saved {
     pub(crate) etag: String,
     /// What was last seen at this address; `None` where nobody has looked.
     pub(crate) seen: Option<String>,
-    /// The changes that were put aside for somebody else's.
+    /// The changes that were put aside for another feed, or for somebody else's.
     pub(crate) aside: Option<Draft>,
 }
 
