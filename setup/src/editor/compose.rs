@@ -204,7 +204,7 @@ fn languages(form: &Form, send: &Callback<Msg>) -> Html {
         <div class="row">
             <label>{ "In another language, too" }
                 <select id="editor-lang">
-                    <option value="">{ "Choose a language" }</option>
+                    <option value="" selected=true>{ "Choose a language" }</option>
                     { for left.map(|(tag, name)| html! { <option value={*tag} lang={*tag}>{ *name }</option> }) }
                 </select>
             </label>

@@ -53,7 +53,7 @@ fn record(feed: &Rc<Node>, it: &Record, send: &Callback<Msg>) -> Html {
     html! {
         <li class="panel" key={it.id.clone()} data-id={it.id.clone()}>
             <h4>{ &it.title }</h4>
-            <p class="soft">{ state.replace('_', " ") }{ " " }{ window.unwrap_or_default() }{ " " }{ promise.unwrap_or_default() }</p>
+            <p class="soft">{ state.unwrap_or_default() }{ " " }{ window.unwrap_or_default() }{ " " }{ promise.unwrap_or_default() }</p>
             if !it.latest.is_empty() { <p class="latest" dir="auto">{ &it.latest }</p> }
             <div class="row">
                 { small("update", named("Update"), begin(news)) }

@@ -294,8 +294,10 @@ fn editor_takes_theirs_or_keeps_mine_and_loses_neither(stage: &Stage) {
     click(stage, "#editor-keep-mine");
     wait_for_words(stage, "#editor-said", "Published at");
     assert_eq!(bodies(folder.path()), ["Mine.", "First."]);
-    let kept = run(folder.path(), &["history", "--feed", "status.json"]);
-    assert!(kept.contains("Theirs."), "{kept}");
+    let states = run(folder.path(), &["history", "--feed", "status.json"]);
+    let name = states.lines().nth(1).and_then(|it| it.split_whitespace().next()).unwrap_or_default();
+    let kept = run(folder.path(), &["history", "--feed", "status.json", "--show", name]);
+    assert!(kept.contains("Theirs.") && !kept.contains("Mine."), "{states}\n{kept}");
 }
 
 fn editor_publishes_to_a_server_without_tags_by_a_header_of_the_owner(stage: &Stage) {
