@@ -45,9 +45,10 @@ const LOOK: &str = "body{margin:0;font:1rem/1.5 system-ui,sans-serif;background:
 
 /// A script by which the page answers for its own feed, and takes another by `say`.
 fn answer(feed: &str) -> String {
-    let feed = in_script(&json!(feed).to_string());
+    // Not by `{:?}`, which prints nothing in the WebAssembly.
+    let [feed, own] = [feed, FEED].map(|it| in_script(&json!(it).to_string()));
     format!(
-        "<script>{{let feed={feed};const ask=fetch,isFeed=(it)=>String(it?.url??it).endsWith({FEED:?});\
+        "<script>{{let feed={feed};const ask=fetch,isFeed=(it)=>String(it?.url??it).endsWith({own});\
          window.fetch=(it,...more)=>isFeed(it)?Promise.resolve(new Response(feed,{{headers:{{\"Content-Type\":\"application/json\"}}}})):ask(it,...more);\
          window.say=(text)=>{{feed=text;window.OutageBanner?.refresh()}}}}</script>"
     )
