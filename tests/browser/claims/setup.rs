@@ -1,6 +1,7 @@
 //! The set-up page: from the address of a feed to a tag that works.
 
 use super::claims;
+use super::signed::{public, sign_at};
 use crate::engine::workspace;
 use crate::feeds::{NEWEST, TITLE, ago, own};
 use crate::page::Page;
@@ -15,6 +16,7 @@ claims![
     setup_a_feed_is_told_as_visitors_see_it,
     setup_each_failure_has_its_cure,
     setup_a_site_that_would_fail_with_its_feed_is_told,
+    setup_a_feed_counts_only_by_the_key_that_was_chosen,
     setup_takes_what_the_tag_takes_and_names_what_it_does_not,
     setup_choices_survive_in_the_address_bar_and_secrets_never_get_there,
     setup_previews_the_choices,
@@ -169,7 +171,9 @@ fn setup_each_failure_has_its_cure(stage: &Stage) {
     let (findings, told) = check(stage, "statuspag:status.example.net");
     assert_eq!(findings, ["wrong reached"]);
     assert!(
-        told.contains("is no short address and no scheme") && told.contains("did you mean \"statuspage\""),
+        told.contains("is no short address and no scheme")
+            && told.contains("did you mean")
+            && !told.contains("publish"),
         "{told}"
     );
     stage.endpoint.close();
@@ -208,6 +212,23 @@ fn setup_a_site_that_would_fail_with_its_feed_is_told(stage: &Stage) {
     fill(stage, "site", "https://www.acme.invalid");
     let (_, told) = check(stage, "https://status.acme.invalid/status.json");
     assert!(told.contains("put a copy on another domain"), "{told}");
+}
+
+fn setup_a_feed_counts_only_by_the_key_that_was_chosen(stage: &Stage) {
+    sign_at(stage, "/signed.json", &own::outage(), 1);
+    stage.answer(good(&own::outage()));
+    open(stage, "");
+    fill(stage, "key", &public(1));
+    let (findings, told) = check(stage, &format!("{}/status.json", stage.endpoint.origin()));
+    assert!(findings.contains(&"wrong signature".to_owned()) && told.contains("it is not signed"), "{told}");
+    assert_eq!(of(stage, ".now"), "nothing: with this key the feed does not count");
+    let (findings, _) = check(stage, &format!("{}/signed.json", stage.endpoint.origin()));
+    assert!(!findings.iter().any(|it| it.starts_with("wrong")), "{findings:?}");
+    assert!(of(stage, ".now").contains(TITLE), "{}", of(stage, ".now"));
+    fill(stage, "key", &public(2));
+    fill(stage, "endpoint", "");
+    let (findings, told) = check(stage, &format!("{}/signed.json", stage.endpoint.origin()));
+    assert!(findings.contains(&"wrong signature".to_owned()) && told.contains("not valid"), "{told}");
 }
 
 fn setup_takes_what_the_tag_takes_and_names_what_it_does_not(stage: &Stage) {
