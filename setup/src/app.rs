@@ -31,8 +31,11 @@ pub(crate) fn App() -> Html {
     let state =
         use_reducer(|| State { choices: Choices::from_fragment(&browser::fragment()), ..State::default() });
     {
-        let dispatcher = state.dispatcher();
+        let (dispatcher, is_shared) = (state.dispatcher(), state.choices != Choices::default());
         use_effect_with((), move |()| {
+            if is_shared {
+                browser::reveal("set-up"); // Who comes with choices comes for them.
+            }
             let later = dispatcher.clone();
             spawn_local(async move {
                 let text = browser::text(&browser::integrity().await);

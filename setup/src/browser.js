@@ -30,7 +30,22 @@ const bodyOf = async (answer) => {
 const isThere = (url) =>
   fetch(url, { ...OPTIONS, mode: "no-cors", signal: AbortSignal.timeout(LATE_MS) }).then(() => true, () => false);
 
-const askOne = async (part) => {
+/** Why an answer does not count for a tag with this key; nothing where it does. */
+const unsigned = async (url, index, key) => {
+  const { signed } = await file("outage-banner-signed.js");
+  const ask = async (url) => {
+    const answer = await fetch(url, { ...OPTIONS, signal: AbortSignal.timeout(LATE_MS) });
+    if (!answer.ok) throw answer;
+    return { body: new Uint8Array(await answer.arrayBuffer()) };
+  };
+  try {
+    await signed(key, ask, [], () => [], () => {})(url, index); // Nothing was accepted before.
+  } catch (error) {
+    return String(error?.message ?? error);
+  }
+};
+
+const askOne = async (part, index, key) => {
   const { cause } = await file("outage-banner-check.js");
   let url = part;
   try {
@@ -41,7 +56,8 @@ const askOne = async (part) => {
       const { status, ok } = answer;
       if (!ok) return { url, isForeign, status, cause: cause({ url, status }) };
       const headers = Object.fromEntries(HEADERS.filter((it) => answer.headers.has(it)).map((it) => [it, answer.headers.get(it)]));
-      return { url, isForeign, status, headers, ...(await bodyOf(answer)) };
+      const body = await bodyOf(answer);
+      return { url, isForeign, status, headers, ...body, unsigned: key && (await unsigned(url, index, key)) };
     } catch (error) {
       const isUnshared = isForeign && /^https?:/.test(url) && error?.name == "TypeError" && (await isThere(url));
       return { url, isForeign, isUnshared, cause: cause({ url, error }) };
@@ -51,11 +67,11 @@ const askOne = async (part) => {
   }
 };
 
-/** Asks all parts of one endpoint, as the banner would; the answers as JSON. */
-export const ask = async (endpoint) => {
+/** Asks all parts of one endpoint, as the banner would; the answers as JSON. The key may be empty. */
+export const ask = async (endpoint, key) => {
   const { expand } = await file("outage-banner-addresses.js");
   const text = endpoint.replace(/(^|\+)([a-z][\w-]*:(?!\/)[^+]*)/g, (_, before, it) => before + expand(it));
-  return JSON.stringify(await Promise.all(text.split(/\+(?=https?:\/\/|\/)/).map(askOne)));
+  return JSON.stringify(await Promise.all(text.split(/\+(?=https?:\/\/|\/)/).map((it, index) => askOne(it, index, key))));
 };
 
 /** What is wrong with the attributes of a tag, a line each. */
@@ -116,5 +132,7 @@ export const heed = (changed) => addEventListener("hashchange", () => location.h
 export const folder = () => new URL("..", import.meta.url).href;
 
 export const later = (ms) => new Promise((then) => setTimeout(then, ms));
+
+export const reveal = (id) => document.getElementById(id)?.scrollIntoView();
 
 export const focus = (id) => document.getElementById(id)?.focus();

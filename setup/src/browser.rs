@@ -5,7 +5,7 @@ use web_sys::{Element, HtmlIFrameElement};
 
 #[wasm_bindgen(module = "/src/browser.js")]
 extern "C" {
-    pub(crate) async fn ask(endpoint: &str) -> JsValue;
+    pub(crate) async fn ask(endpoint: &str, key: &str) -> JsValue;
     pub(crate) async fn wrong(attributes: &str) -> JsValue;
     pub(crate) async fn mistakes(text: &str) -> JsValue;
     pub(crate) async fn near(urls: &str, site: &str) -> JsValue;
@@ -17,6 +17,7 @@ extern "C" {
     pub(crate) fn heed(changed: &Closure<dyn Fn()>);
     pub(crate) fn folder() -> String;
     pub(crate) async fn later(ms: u32);
+    pub(crate) fn reveal(id: &str);
     pub(crate) fn focus(id: &str);
 }
 

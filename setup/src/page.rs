@@ -33,7 +33,7 @@ pub(crate) fn html(choices: &Choices, stage: Stage, feed: &str, base: &str) -> S
     let (in_head, in_page) = if choices.get("placement") == "inline" { ("", &*tag) } else { (&*tag, "") };
     format!(
         "<!doctype html><html lang=\"en\" style=\"color-scheme: {look}\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>Your page</title>\
+         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>Your page | Your company</title>\
          <style>{LOOK}{css}</style>{answer}{in_head}</head><body><header><b>Your company</b></header><main>{in_page}\
          <h1>Your page</h1><p>It is here only to show how the banner stands on it: above it, over it or in it.</p>\
          <p>Whoever is reading goes on reading.</p><p><button type=\"button\">Order</button></p></main></body></html>"
@@ -45,9 +45,10 @@ const LOOK: &str = "body{margin:0;font:1rem/1.5 system-ui,sans-serif;background:
 
 /// A script by which the page answers for its own feed, and takes another by `say`.
 fn answer(feed: &str) -> String {
-    let feed = in_script(&json!(feed).to_string());
+    // Not by `{:?}`, which prints nothing in the WebAssembly.
+    let [feed, own] = [feed, FEED].map(|it| in_script(&json!(it).to_string()));
     format!(
-        "<script>{{let feed={feed};const ask=fetch,isFeed=(it)=>String(it?.url??it).endsWith({FEED:?});\
+        "<script>{{let feed={feed};const ask=fetch,isFeed=(it)=>String(it?.url??it).endsWith({own});\
          window.fetch=(it,...more)=>isFeed(it)?Promise.resolve(new Response(feed,{{headers:{{\"Content-Type\":\"application/json\"}}}})):ask(it,...more);\
          window.say=(text)=>{{feed=text;window.OutageBanner?.refresh()}}}}</script>"
     )

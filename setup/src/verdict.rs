@@ -23,6 +23,8 @@ pub(crate) struct Answer {
     pub(crate) cause: Option<String>,
     /// Whether its server answers, and lets no page of another site read that.
     pub(crate) is_unshared: bool,
+    /// Why it does not count for a tag with the key that was chosen.
+    pub(crate) unsigned: Option<String>,
     /// Whether it is on another origin than this page.
     pub(crate) is_foreign: bool,
 }
@@ -44,6 +46,7 @@ impl Answer {
             headers: headers(&it["headers"]),
             cause: it["cause"].as_str().map(str::to_owned),
             is_unshared: it["isUnshared"] == true,
+            unsigned: it["unsigned"].as_str().filter(|it| !it.is_empty()).map(str::to_owned),
             is_foreign: it["isForeign"] == true,
         };
         json.as_array().into_iter().flatten().map(of).collect()
@@ -121,11 +124,19 @@ pub(crate) fn verdict(answers: &[Answer], choices: &Choices, now: Timestamp) -> 
             findings.push(line.unwrap_or_else(|| check::refused(status)));
         } else if let Some(cause) = &it.cause {
             findings.push(sentence(Level::Wrong, "reached", cause));
-            found.needs_copy |= it.is_foreign;
+            found.needs_copy |= it.is_foreign && it.url.starts_with("http");
         } else {
             findings.extend(check::caching(it.header("cache-control"), it.header("age")));
             findings.extend(check::large(it.length));
             findings.extend(check::kind(it.header("content-type")));
+            if let Some(line) = &it.unsigned {
+                let finding = sentence(Level::Wrong, "signature", line);
+                let cure = Some(finding.cure).filter(|it| !it.is_empty());
+                let cure = cure.unwrap_or_else(|| {
+                    "sign it by `outage-banner sign`, with the key of this one".to_owned()
+                });
+                findings.push(Finding { cure, ..finding });
+            }
             if it.is_foreign && it.header("date").is_none() {
                 findings.push(check::unexposed_date());
             }
@@ -178,6 +189,10 @@ fn read(text: &str, choices: &Choices, now: Timestamp, found: &mut Verdict, find
     findings.extend(old.map(|until| check::expired(until, now)));
     findings.extend(check::overdue(&snapshot, now));
     found.mistaken = has_mistake.then(|| text.to_owned());
+    if findings.iter().any(|it| it.about == "signature") {
+        "nothing: with this key the feed does not count".clone_into(&mut found.now);
+        return;
+    }
     found.now = match old {
         None => check::told(&snapshot, now, &config),
         Some(_) => "what was last known, marked as old".to_owned(),
@@ -325,6 +340,15 @@ mod tests {
         check(with(&|it| it.headers.retain(|it| it.0 != "cache-control")), "outage-banner", &["weak cache"]);
         check(with(&|it| it.headers.retain(|it| it.0 != "date")), "outage-banner", &["note cors"]);
         check(with(&|it| it.length = 200_000), "outage-banner", &["weak size"]);
+        let found = check(
+            with(&|it| {
+                it.unsigned = Some("its signature is not valid: somebody else has signed it".to_owned());
+            }),
+            "outage-banner",
+            &["wrong signature"],
+        );
+        assert_eq!((&*found.now, &*found.worst), ("nothing: with this key the feed does not count", ""));
+
         check(with(&|it| it.text = "<!doctype html>".to_owned()), "", &["wrong feed"]);
         check(with(&|it| it.text = r#"{"version": 1"#.to_owned()), "", &["wrong feed"]);
         assert!(

@@ -4,7 +4,7 @@ use super::Step;
 use super::copy::CopyButton;
 use super::field::Text;
 use crate::browser;
-use crate::choices::Choices;
+use crate::choices::{Choices, encoded};
 use crate::providers::{PROVIDERS, of_address};
 use crate::state::{Action, Check};
 use crate::tag;
@@ -107,11 +107,12 @@ fn result(address: &str, found: &Verdict, choices: &Choices) -> Html {
                 <dl>
                     <div><dt>{ "It is a feed of" }</dt><dd class="provider">{ found.provider.clone() }</dd></div>
                     <div><dt>{ "Visitors see now" }</dt><dd class="now">{ found.now.clone() }</dd></div>
-                    <div><dt>{ "At the worst moment of its history" }</dt><dd class="worst">
+                    if !found.worst.is_empty() { <div><dt>{ "At the worst moment of its history" }</dt><dd class="worst">
                         { found.worst.clone() }
                         if let Some(when) = when { <>{ " (" }<time datetime={found.worst_at.clone()}>{ when }</time>{ ")" }</> }
-                    </dd></div>
+                    </dd></div> }
                 </dl>
+                <p><a href={format!("?endpoint={}#{}", encoded(address, b"/:@,"), choices.to_fragment())}>{ "See this feed at the top of this page" }</a></p>
             }
             <ul class="findings">{ for found.findings.iter().map(finding) }</ul>
             if found.needs_copy {
@@ -139,8 +140,9 @@ fn finding(it: &Finding) -> Html {
 /// Asks all endpoints, one after the other.
 async fn look_at(endpoints: &str, choices: &Choices) -> Vec<(String, Verdict)> {
     let mut all = Vec::new();
+    let key = choices.attribute("key").unwrap_or_default();
     for endpoint in endpoints.split_whitespace() {
-        let answers = Answer::read(&browser::text(&browser::ask(endpoint).await));
+        let answers = Answer::read(&browser::text(&browser::ask(endpoint, &key).await));
         let mut found = verdict(&answers, choices, browser::now());
         if let Some(text) = found.mistaken.take() {
             let lines = browser::list(&browser::mistakes(&text).await);
