@@ -422,7 +422,7 @@ impl Editor {
         self.is_busy = false;
         let (sent, count) = std::mem::take(&mut self.sent);
         match outcome {
-            Outcome::Written(etag) => {
+            Outcome::Written { etag, is_signed } => {
                 // What was changed while it was under way is still to be published.
                 if let Some(steps) = self.saved.draft.steps.get(count..).map(<[_]>::to_vec) {
                     self.saved.draft = Draft { base: text.clone(), steps };
@@ -431,7 +431,13 @@ impl Editor {
                 self.saved.seen = Some(text);
                 self.saved.etag = etag;
                 let at = browser::shown(self.at);
-                self.say(&format!("Published at {at}. Visitors see it when their banner asks next."));
+                let after = if is_signed {
+                    "But this feed has a signature, and this change has none: pages whose tag has data-key do not show it. \
+                     Put a signature there by `outage-banner sign`."
+                } else {
+                    "Visitors see it when their banner asks next."
+                };
+                self.say(&format!("Published at {at}. {after}"));
             }
             Outcome::Theirs(answer) => {
                 self.theirs = Some(answer);
@@ -575,7 +581,7 @@ impl Editor {
         html! {
             <section class="panel" aria-labelledby="editor-preview-title">
                 <h3 id="editor-preview-title">{ "What visitors see" }</h3>
-                <p id="editor-seen" role="status">{ seen::line(text, now_ms) }</p>
+                <p id="editor-seen">{ seen::line(text, now_ms) }</p>
                 <iframe ref={self.frame.clone()} id="editor-frame" title="The banner as visitors see it" srcdoc={browser::frame_page()}
                     onload={ctx.link().callback(|_| Msg::Framed)} />
                 <label class="pick"><input id="editor-all" type="checkbox" checked={self.shows_all} onchange={ticked} /><b>{ "Show what is to come and what is over, too" }</b></label>

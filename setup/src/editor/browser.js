@@ -97,6 +97,7 @@ const askServer = async (url, method, headers, body, ms) => {
       cache: "no-store",
       credentials: "omit",
       referrerPolicy: "no-referrer",
+      redirect: Object.keys(headers).length ? "error" : "follow", // A token goes to the address that was typed, to no other.
       signal: AbortSignal.timeout(ms),
     });
     return [String(answer.status), answer.headers.get("etag") ?? "", await answer.text()];

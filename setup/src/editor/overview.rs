@@ -48,8 +48,8 @@ fn record(feed: &Rc<Node>, it: &Record, send: &Callback<Msg>) -> Html {
         let at = |text: &str| text.parse().map_or_else(|_| text.to_owned(), browser::shown);
         format!("{} to {}.", at(&it.window.0), at(&it.window.1))
     });
-    let state =
-        [&*it.impact, &*it.status].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", ");
+    let words: Vec<&str> = [&*it.impact, &*it.status].into_iter().filter(|it| !it.is_empty()).collect();
+    let state = (!words.is_empty()).then(|| format!("{}.", words.join(", ").replace('_', " ")));
     html! {
         <li class="panel" key={it.id.clone()} data-id={it.id.clone()}>
             <h4>{ &it.title }</h4>

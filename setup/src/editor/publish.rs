@@ -18,8 +18,13 @@ pub(crate) struct Job {
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// It is there, with this tag.
-    Written(String),
+    /// It is there.
+    Written {
+        /// Its tag, where the server tells one.
+        etag: String,
+        /// Whether a signature lies beside it, which is that of another text.
+        is_signed: bool,
+    },
     /// Somebody else's is there. Nothing was written.
     Theirs(Answer),
     /// Nothing was written, and why.
@@ -30,6 +35,10 @@ pub(crate) enum Outcome {
 pub(crate) async fn run(job: Job) -> Outcome {
     if let Some(first) = browser::mistakes(&job.text).await.and_then(|it| it.into_iter().next()) {
         return Outcome::Failed(format!("it would not be valid: {first}"));
+    }
+    if opening(&job).is_some() && !is_private(&job.url) {
+        let words = "a token goes by https: alone, or to this machine: on its way it could be read";
+        return Outcome::Failed(words.to_owned());
     }
     let mut etag = job.etag.clone();
     // The second time with the tag that the server has now, if it is still the same text.
@@ -52,7 +61,11 @@ pub(crate) async fn run(job: Job) -> Outcome {
             Err(words) => return Outcome::Failed(words),
         };
         match answer.status {
-            200..=299 => return Outcome::Written(answer.etag),
+            200..=299 => {
+                let is_signed =
+                    browser::get(&signature(&job.url), &[]).await.is_ok_and(|it| is_signature(&it));
+                return Outcome::Written { etag: answer.etag, is_signed };
+            }
             409 | 412 => match look(&job).await {
                 Ok(found)
                     if found.status == 200
@@ -68,6 +81,28 @@ pub(crate) async fn run(job: Job) -> Outcome {
         }
     }
     Outcome::Failed("the server says each time that the feed has changed, but it has not".to_owned())
+}
+
+/// Where a feed's signature lies.
+fn signature(url: &str) -> String {
+    let end = url.find(['?', '#']).unwrap_or(url.len());
+    let (path, rest) = url.split_at(end);
+    format!("{path}.sig{rest}")
+}
+
+/// Some servers have a page for whatever they do not have.
+fn is_signature(answer: &Answer) -> bool {
+    answer.status == 200 && !answer.text.trim_start().starts_with('<')
+}
+
+/// Whether nobody on the way can read what is sent there.
+fn is_private(url: &str) -> bool {
+    let lower = url.to_ascii_lowercase();
+    let Some(rest) = lower.strip_prefix("http://") else { return true };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = host.rsplit('@').next().unwrap_or_default();
+    let name = if host.starts_with('[') { host.split(']').next() } else { host.split(':').next() };
+    matches!(name, Some("localhost" | "127.0.0.1" | "[::1"))
 }
 
 /// Asks what is there; with the owner's header only where it is not for everybody.
@@ -134,7 +169,9 @@ pub(crate) fn refused(answer: &Answer) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Job, Outcome, condition, judged, opening, refused};
+    use super::{
+        Answer, Job, Outcome, condition, is_private, is_signature, judged, opening, refused, signature,
+    };
 
     fn job(etag: &str, seen: Option<&str>) -> Job {
         Job {
@@ -173,6 +210,30 @@ mod tests {
         assert_eq!(judged(&job("", None), other.clone()), Err(Outcome::Theirs(other)));
         assert_eq!(judged(&job("", None), answer(404, "", "")), Ok(Some(pair("If-None-Match", "*"))));
         assert_eq!(judged(&job("", None), answer(200, "", "mine")), Ok(None));
+    }
+
+    #[test]
+    fn a_token_goes_to_nobody_who_listens_on_the_way() {
+        for (url, expected) in [
+            ("https://status.example.net/status.json", true),
+            ("http://127.0.0.1:8080/status.json", true),
+            ("HTTP://LOCALHOST/status.json", true),
+            ("http://[::1]:8080/status.json", true),
+            ("http://status.example.net/status.json", false),
+            ("http://127.0.0.1.example.net/", false),
+            ("http://localhost@status.example.net/", false),
+            ("http://status.example.net?localhost", false),
+        ] {
+            assert_eq!(is_private(url), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_signature_lies_beside_the_feed() {
+        assert_eq!(signature("https://a.example/status.json"), "https://a.example/status.json.sig");
+        assert_eq!(signature("https://a.example/status.json?v=1"), "https://a.example/status.json.sig?v=1");
+        assert!(is_signature(&answer(200, "", "\u{fffd}\u{1}")));
+        assert!(!is_signature(&answer(200, "", "<!doctype html>")) && !is_signature(&answer(404, "", "")));
     }
 
     #[test]

@@ -302,6 +302,7 @@ fn editor_takes_theirs_or_keeps_mine_and_loses_neither(stage: &Stage) {
 
 fn editor_publishes_to_a_server_without_tags_by_a_header_of_the_owner(stage: &Stage) {
     stage.site.set("/own.json", Answer::json(FEED));
+    stage.site.set("/own.json.sig", Answer::new("application/octet-stream", [7; 64]));
     fetch(stage, &format!("{}/own.json", stage.site.origin()), "abc");
     set(stage, "#editor-header", "X-Api-Key");
     stage.eval(
@@ -322,6 +323,7 @@ fn editor_publishes_to_a_server_without_tags_by_a_header_of_the_owner(stage: &St
     wait_for_words(stage, "#editor-said", "Yours stands on theirs now");
     click(stage, "#editor-publish");
     wait_for_words(stage, "#editor-said", "Published at");
+    wait_for_words(stage, "#editor-said", "this feed has a signature, and this change has none");
     assert_eq!(stage.eval("puts"), json!(["{\"Content-Type\":\"application/json\",\"X-Api-Key\":\"abc\"}"]));
     assert!(stage.requests().contains(&"PUT site/own.json".to_owned()), "{:#?}", stage.requests());
 }
