@@ -6,6 +6,7 @@ const GET_MS = 1e4;
 const PUT_MS = 3e4;
 const EVERY_MS = 5e3;
 const PAUSE_MS = 300;
+const LOOK_MS = 500;
 
 /** A file of ours: this one is in the folder `setup`, which lies in theirs. */
 const ourFile = (file) => new URL("../" + file, import.meta.url).href;
@@ -141,6 +142,9 @@ export const localeOf = async (lang) => {
   const answer = await fetch(ourFile(`locales/${lang}.json`));
   return answer.ok ? answer.text() : "{}";
 };
+
+/** Waits until a cache may have something newer. */
+export const pauseEditor = () => new Promise((then) => setTimeout(then, LOOK_MS));
 
 /** Calls back every few seconds, and when another tab changes the draft. */
 export const watchEditor = (callback) => {

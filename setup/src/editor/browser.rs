@@ -35,6 +35,8 @@ extern "C" {
     async fn copy_text(text: &str) -> JsValue;
     #[wasm_bindgen(catch, js_name = localeOf)]
     async fn locale_of(lang: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_name = pauseEditor)]
+    async fn pause_editor();
     #[wasm_bindgen(js_name = watchEditor)]
     fn watch_editor(callback: &Closure<dyn Fn(bool)>);
     #[wasm_bindgen(js_name = framePage)]
@@ -100,6 +102,11 @@ pub(crate) async fn file(input: &HtmlInputElement) -> Option<(String, String)> {
     let mut found = strings(&chosen_file(input).await.ok()?).into_iter();
     let name = found.next().filter(|it| !it.is_empty())?;
     Some((name, found.next().unwrap_or_default()))
+}
+
+/// Waits half a second.
+pub(crate) async fn pause() {
+    pause_editor().await;
 }
 
 /// Whether the text is on the clipboard.

@@ -2,6 +2,9 @@
 
 use super::browser::{self, Answer};
 
+/// How often somebody else's text is looked for, half a second apart.
+const LOOKS: usize = 20;
+
 /// What is to be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Job {
@@ -66,14 +69,8 @@ pub(crate) async fn run(job: Job) -> Outcome {
                     browser::get(&signature(&job.url), &[]).await.is_ok_and(|it| is_signature(&it));
                 return Outcome::Written { etag: answer.etag, is_signed };
             }
-            409 | 412 => match look(&job).await {
-                Ok(found)
-                    if found.status == 200
-                        && job.seen.as_ref() == Some(&found.text)
-                        && found.etag != etag =>
-                {
-                    etag = found.etag;
-                }
+            409 | 412 => match other(&job, &etag).await {
+                Ok(found) if is_seen(&job, &found) => etag = found.etag,
                 Ok(found) => return Outcome::Theirs(found),
                 Err(words) => return Outcome::Failed(words),
             },
@@ -81,6 +78,23 @@ pub(crate) async fn run(job: Job) -> Outcome {
         }
     }
     Outcome::Failed("the server says each time that the feed has changed, but it has not".to_owned())
+}
+
+/// What is there now, after the server has said that it is something else than what was seen. A cache on the way may still
+/// have that: to show it as somebody else's would hide theirs.
+async fn other(job: &Job, etag: &str) -> Result<Answer, String> {
+    for _ in 0..LOOKS {
+        let found = look(job).await?;
+        if !is_seen(job, &found) || found.etag != etag {
+            return Ok(found);
+        }
+        browser::pause().await;
+    }
+    Err("somebody else has changed the feed, but a cache on the way still has the former one; try again in a moment".to_owned())
+}
+
+fn is_seen(job: &Job, found: &Answer) -> bool {
+    found.status == 200 && job.seen.as_ref() == Some(&found.text)
 }
 
 /// Where a feed's signature lies.
