@@ -1,8 +1,8 @@
 //! The first step: which feed, and what is to be said of it.
 
-use super::Step;
 use super::copy::CopyButton;
 use super::field::Text;
+use super::step::Step;
 use crate::browser;
 use crate::choices::{Choices, encoded};
 use crate::providers::{PROVIDERS, of_address};
@@ -84,21 +84,21 @@ pub(crate) fn Feed(props: &Step) -> Html {
                 <Text state={state.clone()} name="mirrors" label="Mirrors"
                     hint="Other addresses of the same feed; the newest answer wins." placeholder="https://copy.example.org/status.json" />
                 <Text state={state.clone()} name="key" label="Public key"
-                    hint="Only of signed feeds: what “outage-banner keygen” prints. Never a private key." />
+                    hint="With it only signed feeds count. Never a private key." />
             </div>
             <div class="row">
                 <button class="button" type="submit" id="check" disabled={is_running}>{ "Check the feed" }</button>
                 <p class="said" id="verdict" role="status">{ summary }</p>
             </div>
             if let Check::Done(all) = &state.check {
-                { for all.iter().map(|(address, it)| result(address, it, &state.choices)) }
+                { for all.iter().enumerate().map(|(index, (address, it))| result(index, address, it, &state.choices)) }
             }
         </form>
     }
 }
 
 /// What was found of one endpoint.
-fn result(address: &str, found: &Verdict, choices: &Choices) -> Html {
+fn result(index: usize, address: &str, found: &Verdict, choices: &Choices) -> Html {
     let when = found.worst_at.get(..16).map(|it| it.replace('T', " ") + " UTC");
     html! {
         <section class="result" aria-label={format!("What was found of {address}")}>
@@ -117,7 +117,7 @@ fn result(address: &str, found: &Verdict, choices: &Choices) -> Html {
             <ul class="findings">{ for found.findings.iter().map(finding) }</ul>
             if found.needs_copy {
                 <p>{ "With this command a program of yours copies the feed to where a browser may read it. docs/endpoint.md has the rest." }</p>
-                <CopyButton id="publish" label="Copy the command" text={tag::publish(&choices.with("endpoint", address))} />
+                <CopyButton id={format!("publish-{index}")} label="Copy the command" text={tag::publish(&choices.with("endpoint", address))} />
             }
         </section>
     }

@@ -13,6 +13,7 @@ use xtask::release::{dist, integrity};
 use xtask::serve::{Answer, Flow};
 
 claims![
+    setup_steps_that_do_not_come_leave_the_rest_and_say_so,
     setup_a_feed_is_told_as_visitors_see_it,
     setup_each_failure_has_its_cure,
     setup_a_site_that_would_fail_with_its_feed_is_told,
@@ -32,6 +33,11 @@ fn open(stage: &Stage, fragment: &str) {
     stage.go("about:blank"); // Or a fragment alone would load nothing.
     stage.visit(&format!("/index.html{fragment}"));
     stage.wait_for("document.querySelector('#snippet')?.textContent");
+}
+
+/// Scrolls to an element: what only it needs is loaded then.
+fn see(stage: &Stage, selector: &str) {
+    stage.eval(&format!("document.querySelector({selector:?}).scrollIntoView()"));
 }
 
 /// Types as a person does, but at once.
@@ -85,6 +91,18 @@ fn good(feed: &Value) -> Answer {
     let mut answer = Answer::json(feed.to_string());
     answer.headers.retain(|it| it.0 != "Cache-Control");
     answer.header("Cache-Control", "max-age=15")
+}
+
+fn setup_steps_that_do_not_come_leave_the_rest_and_say_so(stage: &Stage) {
+    for file in ["outage_banner_setup.js", "outage_banner_setup_bg.wasm"] {
+        stage.site.set(&format!("/setup/{file}"), Answer::html("").status(404));
+        stage.visit("/index.html");
+        stage.wait_for(
+            "document.querySelector('#set-up-app').textContent.startsWith('The set-up steps did not load')",
+        );
+        assert!(of(stage, "#walk-title").contains("Walk through an outage"));
+        stage.site.unset(&format!("/setup/{file}"));
+    }
 }
 
 fn setup_a_feed_is_told_as_visitors_see_it(stage: &Stage) {
@@ -332,6 +350,9 @@ fn preview(expression: &str) -> String {
 
 fn setup_previews_the_choices(stage: &Stage) {
     open(stage, "");
+    stage.quiesce();
+    assert_eq!(stage.eval("document.querySelector('.stage iframe').srcdoc"), "", "it is not in sight yet");
+    see(stage, "#preview");
     let has = |expression: &str| stage.wait_for(&preview(expression));
     has("banner?.textContent.includes('Mail and web sites unreachable')");
     fill(stage, "placement", "corner");
@@ -366,6 +387,7 @@ fn setup_previews_the_choices(stage: &Stage) {
 
 fn setup_plays_a_whole_outage(stage: &Stage) {
     open(stage, "#show=incidents%20resolved");
+    see(stage, "#preview");
     let has = |expression: &str| stage.wait_for(&preview(expression));
     let next = || stage.click("document.querySelector('#next-stage')");
     has("banner?.textContent.includes('looking for the cause')");
@@ -397,10 +419,15 @@ fn setup_the_copied_tag_works(stage: &Stage) {
         Err(error) => panic!("{error}"),
     };
     open(stage, "");
+    see(stage, "#copy-title");
+    stage.wait_until("the list of hashes is asked for", |stage| {
+        stage.requests().iter().any(|it| it.ends_with("/integrity.json"))
+    });
     assert!(of(stage, "#hash").contains("is not known here"), "{}", of(stage, "#hash"));
     assert!(!snippet(stage).contains("integrity"));
     stage.site.set("/integrity.json", Answer::json(integrity("1.2.3", &files)));
     open(stage, "");
+    see(stage, "#copy-title");
     stage.wait_for("document.querySelector('#snippet').textContent.includes('integrity=')");
     assert!(snippet(stage).contains("https://cdn.example.net/outage-banner-1.2.3/outage-banner.js"));
     stage.feed(&own::outage());
