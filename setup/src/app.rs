@@ -5,6 +5,7 @@ mod feed;
 mod field;
 mod look;
 mod preview;
+mod step;
 
 use crate::browser;
 use crate::choices::Choices;
@@ -16,14 +17,7 @@ use look::Look;
 use preview::Preview;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::spawn_local;
-use yew::{Html, Properties, UseReducerHandle, component, html, use_effect_with, use_reducer};
-
-/// What each step gets.
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct Step {
-    /// What the page knows, and the way to change it.
-    pub(crate) state: UseReducerHandle<State>,
-}
+use yew::{Html, component, html, use_effect_with, use_reducer};
 
 /// All steps.
 #[component]
@@ -38,6 +32,7 @@ pub(crate) fn App() -> Html {
             }
             let later = dispatcher.clone();
             spawn_local(async move {
+                browser::seen("copy-title").await;
                 let text = browser::text(&browser::integrity().await);
                 later.dispatch(Action::Published(Published::read(&text)));
             });

@@ -133,6 +133,13 @@ export const folder = () => new URL("..", import.meta.url).href;
 
 export const later = (ms) => new Promise((then) => setTimeout(then, ms));
 
+/** Until an element is nearly in sight: what only it needs is loaded then. */
+export const seen = (id) =>
+  new Promise((then) => {
+    const look = (entries, observer) => entries.some((it) => it.isIntersecting) && (observer.disconnect(), then());
+    new IntersectionObserver(look, { rootMargin: "600px" }).observe(document.getElementById(id));
+  });
+
 export const reveal = (id) => document.getElementById(id)?.scrollIntoView();
 
 export const focus = (id) => document.getElementById(id)?.focus();

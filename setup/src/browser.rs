@@ -16,6 +16,7 @@ extern "C" {
     pub(crate) fn keep(fragment: &str);
     pub(crate) fn heed(changed: &Closure<dyn Fn()>);
     pub(crate) fn folder() -> String;
+    pub(crate) async fn seen(id: &str);
     pub(crate) async fn later(ms: u32);
     pub(crate) fn reveal(id: &str);
     pub(crate) fn focus(id: &str);

@@ -62,11 +62,45 @@ pub(crate) fn of_address(address: &str) -> Option<&'static Provider> {
     PROVIDERS.iter().find(|it| address.trim_start().starts_with(it.prefix))
 }
 
+/// Whose page it may be that people read at the root of a host: those whose feed lies on the same host, the most usual
+/// ones first.
+pub(crate) const GUESSES: [&str; 8] = [
+    "statuspage:",
+    "incidentio:",
+    "instatus:",
+    "betterstack:",
+    "rootly:",
+    "cstate:",
+    "flashduty:",
+    "uptimeflare:",
+];
+
+/// The host of a URL that has nothing behind it: no feed, but the page that people read.
+pub(crate) fn host_of_page(address: &str) -> Option<&str> {
+    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
+    let host = rest.strip_suffix('/').unwrap_or(rest);
+    let is_host = |it: u8| it.is_ascii_alphanumeric() || b".-:".contains(&it);
+    (!host.is_empty() && host.bytes().all(is_host)).then_some(host)
+}
+
+/// What the readers' word for a provider is called.
+pub(crate) fn label(word: &str) -> &str {
+    match word {
+        "outage-banner" => "our own format",
+        "rss" => "RSS",
+        "atom" => "Atom",
+        "json-feed" => "JSON Feed",
+        word => {
+            PROVIDERS.iter().find(|it| it.prefix.strip_suffix(':') == Some(word)).map_or(word, |it| it.label)
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a failed test panics")]
 
-    use super::{PROVIDERS, of_address};
+    use super::{GUESSES, PROVIDERS, host_of_page, label, of_address};
     use std::collections::BTreeSet;
 
     #[test]
@@ -90,6 +124,35 @@ mod tests {
                 "{}",
                 it.prefix
             );
+        }
+    }
+
+    #[test]
+    fn a_page_for_people_is_the_root_of_a_host() {
+        for (address, host) in [
+            ("https://status.acme.example", Some("status.acme.example")),
+            ("http://127.0.0.1:80/", Some("127.0.0.1:80")),
+            ("https://status.acme.example/status.json", None),
+            ("https://status.acme.example/?a", None),
+            ("https://a.example+https://b.example", None),
+            ("https://ada@a.example/", None),
+            ("https:///", None),
+            ("statuspage:a.example", None),
+        ] {
+            assert_eq!(host_of_page(address), host, "{address}");
+        }
+        assert!(GUESSES.iter().all(|it| of_address(it).is_some_and(|kind| kind.prefix == *it)));
+    }
+
+    #[test]
+    fn each_provider_has_a_name() {
+        for (word, name) in
+            [("statuspage", "Statuspage"), ("outage-banner", "our own format"), ("new", "new")]
+        {
+            assert_eq!(label(word), name);
+        }
+        for word in outage_banner_core::feed::providers() {
+            assert_ne!(label(word), word, "{word} has no name here");
         }
     }
 

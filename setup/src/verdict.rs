@@ -1,6 +1,7 @@
 //! What an owner is told of a feed: whose it is, what visitors see of it, and what is wrong, each with its cure.
 
 use crate::choices::Choices;
+use crate::providers::label;
 use outage_banner_core::check::{self, Finding, Level, note, wrong};
 use outage_banner_core::config::Config;
 use outage_banner_core::feed::{self, Error, Feed, Value};
@@ -70,6 +71,8 @@ pub(crate) struct Verdict {
     pub(crate) worst_at: String,
     /// The worst first.
     pub(crate) findings: Vec<Finding>,
+    /// The short address of the feed, where it is that of a page that people read.
+    pub(crate) better: Option<String>,
     /// Whether a copy by a program of the owner's would help.
     pub(crate) needs_copy: bool,
     /// The text of a feed of our own format that has mistakes, to be looked through.
@@ -80,14 +83,13 @@ impl Verdict {
     /// The whole in a line, for whoever hears it.
     pub(crate) fn summary(&self) -> String {
         let wrong = self.findings.iter().filter(|it| it.level == Level::Wrong).count();
-        let rest = self.findings.len() - wrong;
+        let (rest, name) = (self.findings.len() - wrong, label(&self.provider));
         match (self.provider.is_empty(), wrong, rest) {
+            (true, ..) if self.better.is_some() => "This is no feed, but its feed is found.".to_owned(),
             (true, ..) => "Visitors would see nothing from this feed.".to_owned(),
-            (false, 0, 0) => format!("This is a feed of {}. There is nothing to mend.", self.provider),
-            (false, 0, _) => {
-                format!("This is a feed of {}. It works; {rest} could be better.", self.provider)
-            }
-            (false, ..) => format!("This is a feed of {}. {wrong} must be mended.", self.provider),
+            (false, 0, 0) => format!("This is a feed of {name}. There is nothing to mend."),
+            (false, 0, _) => format!("This is a feed of {name}. It works; {rest} could be better."),
+            (false, ..) => format!("This is a feed of {name}. {wrong} must be mended."),
         }
     }
 
@@ -307,7 +309,7 @@ mod tests {
         assert_eq!(found.now, "minor incident: Slow");
         assert_eq!(found.worst, "critical incident: Down · A switch failed.");
         assert_eq!(found.worst_at, "2026-04-01T09:40:00Z");
-        assert_eq!(found.summary(), "This is a feed of outage-banner. There is nothing to mend.");
+        assert_eq!(found.summary(), "This is a feed of our own format. There is nothing to mend.");
     }
 
     #[test]

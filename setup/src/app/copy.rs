@@ -1,7 +1,7 @@
 //! The last step: the tag, in the form that the site takes.
 
-use super::Step;
 use super::field::Text;
+use super::step::Step;
 use crate::browser;
 use crate::state::Action;
 use crate::tag::{WAYS, Way};
@@ -78,7 +78,7 @@ pub(crate) fn Copy(props: &Step) -> Html {
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct CopyProps {
     /// The id of the element that has the text.
-    pub(crate) id: &'static str,
+    pub(crate) id: String,
     /// The word on the button.
     pub(crate) label: &'static str,
     /// What is copied.
@@ -105,7 +105,7 @@ pub(crate) fn CopyButton(props: &CopyProps) -> Html {
     let words = if said.0 == props.text { said.1 } else { "" };
     html! {
         <>
-            <pre id={props.id} ref={element} tabindex="0" role="region" aria-label="The text to copy">{ props.text.clone() }</pre>
+            <pre id={props.id.clone()} ref={element} tabindex="0" role="region" aria-label="The text to copy">{ props.text.clone() }</pre>
             <div class="row">
                 <button class="button" type="button" {onclick}>{ props.label }</button>
                 <p class="said" role="status">{ words }</p>

@@ -1,7 +1,7 @@
 //! The second step: how the banner looks, and what is on it.
 
-use super::Step;
 use super::field::{Select, Text};
+use super::step::Step;
 use crate::colour::{Fault, faults};
 use crate::state::Action;
 use crate::verdict::channels;
@@ -9,14 +9,13 @@ use web_sys::HtmlInputElement;
 use yew::{Callback, Event, Html, TargetCast, component, html};
 
 const PLACEMENTS: &[(&str, &str)] = &[
-    ("top", "Top, the page moves down"),
+    ("top", "Top, moves the page"),
     ("top-overlay", "Top, over the page"),
     ("bottom", "Bottom"),
     ("corner", "Corner"),
     ("inline", "In the page"),
 ];
-const THEMES: &[(&str, &str)] =
-    &[("auto", "As the visitor’s device says"), ("light", "Light"), ("dark", "Dark")];
+const THEMES: &[(&str, &str)] = &[("auto", "As the device says"), ("light", "Light"), ("dark", "Dark")];
 const DISMISSIBLE: &[(&str, &str)] = &[
     ("critical", "Always"),
     ("major", "Unless it is critical"),

@@ -1,6 +1,6 @@
 //! The banner on a page, and an outage from its beginning to its end.
 
-use super::Step;
+use super::step::Step;
 use crate::browser;
 use crate::choices::Choices;
 use crate::page;
@@ -41,6 +41,7 @@ pub(crate) fn Preview(props: &Step) -> Html {
                 if own > 1 {
                     browser::later(PAUSE_MS).await;
                 }
+                browser::seen("preview").await;
                 if *latest.borrow() == own {
                     let stage = *playing.borrow();
                     text.set(page::html(&seen, stage, &stage.feed(browser::now()), &browser::folder()));

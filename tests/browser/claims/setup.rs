@@ -13,9 +13,11 @@ use xtask::release::{dist, integrity};
 use xtask::serve::{Answer, Flow};
 
 claims![
+    setup_steps_that_do_not_come_leave_the_rest_and_say_so,
     setup_a_feed_is_told_as_visitors_see_it,
     setup_each_failure_has_its_cure,
     setup_a_site_that_would_fail_with_its_feed_is_told,
+    setup_finds_the_feed_of_a_page_that_people_read,
     setup_a_feed_counts_only_by_the_key_that_was_chosen,
     setup_takes_what_the_tag_takes_and_names_what_it_does_not,
     setup_choices_survive_in_the_address_bar_and_secrets_never_get_there,
@@ -32,6 +34,11 @@ fn open(stage: &Stage, fragment: &str) {
     stage.go("about:blank"); // Or a fragment alone would load nothing.
     stage.visit(&format!("/index.html{fragment}"));
     stage.wait_for("document.querySelector('#snippet')?.textContent");
+}
+
+/// Scrolls to an element: what only it needs is loaded then.
+fn see(stage: &Stage, selector: &str) {
+    stage.eval(&format!("document.querySelector({selector:?}).scrollIntoView()"));
 }
 
 /// Types as a person does, but at once.
@@ -87,6 +94,18 @@ fn good(feed: &Value) -> Answer {
     answer.header("Cache-Control", "max-age=15")
 }
 
+fn setup_steps_that_do_not_come_leave_the_rest_and_say_so(stage: &Stage) {
+    for file in ["outage_banner_setup.js", "outage_banner_setup_bg.wasm"] {
+        stage.site.set(&format!("/setup/{file}"), Answer::html("").status(404));
+        stage.visit("/index.html");
+        stage.wait_for(
+            "document.querySelector('#set-up-app').textContent.startsWith('The set-up steps did not load')",
+        );
+        assert!(of(stage, "#walk-title").contains("Walk through an outage"));
+        stage.site.unset(&format!("/setup/{file}"));
+    }
+}
+
 fn setup_a_feed_is_told_as_visitors_see_it(stage: &Stage) {
     let mut feed = own::outage();
     let over = json!({
@@ -103,13 +122,13 @@ fn setup_a_feed_is_told_as_visitors_see_it(stage: &Stage) {
     fill(stage, "site", "https://www.acme.example");
     let (findings, _) = check(stage, &format!("{}/status.json", stage.endpoint.origin()));
     assert_eq!(findings, Vec::<String>::new());
-    assert_eq!(of(stage, ".provider"), "outage-banner");
+    assert_eq!(of(stage, ".provider"), "our own format");
     assert!(of(stage, ".now").contains(TITLE) && of(stage, ".now").contains(NEWEST), "{}", of(stage, ".now"));
     assert_eq!(
         of(stage, ".worst"),
         "critical incident: All is down · A fire in the cellar. (2026-01-02 09:40 UTC)"
     );
-    assert_eq!(of(stage, "#verdict"), "This is a feed of outage-banner. There is nothing to mend.");
+    assert_eq!(of(stage, "#verdict"), "This is a feed of our own format. There is nothing to mend.");
     // Another feed has not been looked at.
     fill(stage, "endpoint", "https://other.example/status.json");
     stage.wait_for("!document.querySelector('.result')");
@@ -212,6 +231,32 @@ fn setup_a_site_that_would_fail_with_its_feed_is_told(stage: &Stage) {
     fill(stage, "site", "https://www.acme.invalid");
     let (_, told) = check(stage, "https://status.acme.invalid/status.json");
     assert!(told.contains("put a copy on another domain"), "{told}");
+}
+
+fn setup_finds_the_feed_of_a_page_that_people_read(stage: &Stage) {
+    // The shipped file, by http: in place of https: for one provider.
+    let shipped = fs::read_to_string(workspace().join("dist/outage-banner-addresses.js")).unwrap_or_default();
+    let module = shipped.replace("https://$1/summary.json", "http://$1/summary.json");
+    assert_ne!(module, shipped);
+    stage.site.set("/outage-banner-addresses.js", Answer::new("text/javascript", module));
+    let feed = json!({ "page": { "name": "Acme", "url": "https://acme.example", "status": "HASISSUES" },
+        "activeIncidents": [{ "name": "Mail is down", "started": ago(30), "status": "INVESTIGATING", "impact": "MAJOROUTAGE", "url": "https://acme.example/1" }],
+        "activeMaintenances": [] });
+    stage.endpoint.set("/summary.json", Answer::json(feed.to_string()));
+    stage.endpoint.set("/", Answer::html("<h1>Status of Acme</h1>"));
+    open(stage, "");
+    let (findings, _) = check(stage, &stage.endpoint.origin());
+    assert!(findings.contains(&"wrong feed".to_owned()), "{findings:?}");
+    assert_eq!(of(stage, "#verdict"), "This is no feed, but its feed is found.");
+    stage.click("document.querySelector('.better')");
+    let short = format!("instatus:{}", stage.endpoint.origin().trim_start_matches("http://"));
+    stage.wait_for(&format!(
+        "document.querySelector('#set-endpoint').value == {short:?} && document.activeElement.id == 'check'"
+    ));
+    stage.press(Key::Enter);
+    stage.wait_for("document.querySelector('.result .now')");
+    let told = (of(stage, ".provider"), of(stage, ".now"));
+    assert_eq!(told, ("Instatus".to_owned(), "critical incident: Mail is down".to_owned()));
 }
 
 fn setup_a_feed_counts_only_by_the_key_that_was_chosen(stage: &Stage) {
@@ -332,6 +377,9 @@ fn preview(expression: &str) -> String {
 
 fn setup_previews_the_choices(stage: &Stage) {
     open(stage, "");
+    stage.quiesce();
+    assert_eq!(stage.eval("document.querySelector('.stage iframe').srcdoc"), "", "it is not in sight yet");
+    see(stage, "#preview");
     let has = |expression: &str| stage.wait_for(&preview(expression));
     has("banner?.textContent.includes('Mail and web sites unreachable')");
     fill(stage, "placement", "corner");
@@ -366,6 +414,7 @@ fn setup_previews_the_choices(stage: &Stage) {
 
 fn setup_plays_a_whole_outage(stage: &Stage) {
     open(stage, "#show=incidents%20resolved");
+    see(stage, "#preview");
     let has = |expression: &str| stage.wait_for(&preview(expression));
     let next = || stage.click("document.querySelector('#next-stage')");
     has("banner?.textContent.includes('looking for the cause')");
@@ -397,10 +446,15 @@ fn setup_the_copied_tag_works(stage: &Stage) {
         Err(error) => panic!("{error}"),
     };
     open(stage, "");
+    see(stage, "#copy-title");
+    stage.wait_until("the list of hashes is asked for", |stage| {
+        stage.requests().iter().any(|it| it.ends_with("/integrity.json"))
+    });
     assert!(of(stage, "#hash").contains("is not known here"), "{}", of(stage, "#hash"));
     assert!(!snippet(stage).contains("integrity"));
     stage.site.set("/integrity.json", Answer::json(integrity("1.2.3", &files)));
     open(stage, "");
+    see(stage, "#copy-title");
     stage.wait_for("document.querySelector('#snippet').textContent.includes('integrity=')");
     assert!(snippet(stage).contains("https://cdn.example.net/outage-banner-1.2.3/outage-banner.js"));
     stage.feed(&own::outage());
@@ -475,7 +529,7 @@ fn setup_every_field_is_reached_by_tab_with_a_ring(stage: &Stage) {
     }
 }
 
-const AXE: &str = r##"
+const AXE: &str = r#"
 const page = frames[0];
 page.eval(AXE_SOURCE);
 return page.axe.run({ exclude: [["iframe"], ["outage-banner"]] }, {
@@ -485,7 +539,7 @@ return page.axe.run({ exclude: [["iframe"], ["outage-banner"]] }, {
     passes.some(it => it.id === "color-contrast"),
     ...[...violations, ...incomplete.filter(it => /contrast/.test(it.id))].map(({ id, nodes }) =>
         `${id} at ${nodes.map(({ target }) => target.flat().join(" ")).join(", ")}`),
-])"##;
+])"#;
 
 fn setup_accessibility_checks_find_nothing_on_a_phone_and_on_a_desktop(stage: &Stage) {
     let file = workspace().join("target/tools/node_modules/axe-core/axe.min.js");
@@ -500,7 +554,7 @@ fn setup_accessibility_checks_find_nothing_on_a_phone_and_on_a_desktop(stage: &S
         let page = format!(
             "<!doctype html><html lang=en><title>Frame</title><iframe title=page style='border:0;width:{width}px;height:740px' src='{inner}'></iframe>"
         );
-        stage.site.set("/frame", Answer::html(page.replace("&", "&amp;")));
+        stage.site.set("/frame", Answer::html(page.replace('&', "&amp;")));
         stage.visit("/frame");
         stage.wait_for("frames[0].document.querySelector('#snippet')?.textContent && frames[0].document.querySelector('#contrast .wrong') && frames[0].document.querySelector('#lines-support .wrong')");
         stage.eval("frames[0].document.querySelector('#check').click()");
