@@ -39,3 +39,7 @@ pub mod mirrors;
 pub mod schedule;
 pub mod skew;
 pub mod turns;
+
+// What an owner is told of an endpoint.
+#[cfg(feature = "check")]
+pub mod check;

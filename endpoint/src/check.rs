@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 use crate::address::Address;
 use crate::clock;
 use answer::{Answer, ask};
-use finding::wrong;
-pub use finding::{Finding, Level};
+pub use outage_banner_core::check::{Finding, Level};
+use outage_banner_core::check::{refused, wrong};
 
 /// Everything about one endpoint.
 #[derive(Clone, Debug)]
@@ -85,11 +85,7 @@ async fn body(address: &str, site: Option<&Url>, findings: &mut Vec<Finding>) ->
             findings.extend(independence::findings(url, site).await);
         }
         if answer.status != 200 {
-            return Err(wrong(
-                "status",
-                format!("HTTP {}", answer.status),
-                "visitors see nothing until it answers with 200; is it the right address?",
-            ));
+            return Err(refused(answer.status));
         }
         bodies.push(answer.body);
     }
@@ -115,7 +111,7 @@ impl Checked {
             "provider": text(&self.provider),
             "now": text(&self.now),
             "worst": text(&self.worst),
-            "findings": self.findings.iter().map(Finding::json).collect::<Vec<_>>(),
+            "findings": self.findings.iter().map(finding::json).collect::<Vec<_>>(),
         })
     }
 

@@ -1,18 +1,15 @@
 //! The program `outage-banner`: everything of a status endpoint that is not in the browser.
 //!
-//! It reads any status feed as the banner does, and edits a feed of our own format wherever that lies. Pure parts
-//! ([`document`], [`moment`], [`mistakes`], [`edit`], [`words`], [`render`], [`sign`], [`coding`]) know no IO and no clock;
-//! [`place`], [`web`] and the commands do.
+//! It reads any status feed as the banner does, and edits a feed of our own format wherever that lies. What people
+//! change in a feed is the crate `outage-banner-edit`, which the editor in the browser has, too. Pure parts ([`mistakes`],
+//! [`words`], [`render`], [`sign`], [`coding`]) know no IO and no clock; [`place`], [`web`] and the commands do.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used))]
 
 // Pure: data in, data out.
 pub mod address;
 pub mod coding;
 mod convert;
-pub mod document;
-pub mod edit;
 pub mod mistakes;
-pub mod moment;
 pub mod render;
 pub mod sign;
 pub mod words;

@@ -106,7 +106,7 @@ impl Format for Zoned<'_> {
     /// With its day: whoever types at night means another one than who reads in the morning.
     fn clock(&self, at: time::Timestamp) -> String {
         match Timestamp::from_millisecond(at.millis()) {
-            Ok(at) => crate::moment::shown(at, self.0),
+            Ok(at) => outage_banner_edit::moment::shown(at, self.0),
             Err(_) => at.to_rfc3339(),
         }
     }

@@ -381,7 +381,7 @@ fn what_makes_no_sense_is_refused_and_nothing_is_written() {
         (
             &two,
             &["update", "--id", "a", "--to", "1h"],
-            "a is an incident: --from and --to are for planned work",
+            "a is an incident: a beginning and an end are for planned work",
         ),
         (&two, &["resolve", "--id", "a", "--at", "2026-05-04T12:00:00Z"], "before it began"),
         (

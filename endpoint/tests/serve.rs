@@ -118,6 +118,17 @@ fn a_change_of_the_file_is_served_and_half_a_file_is_not() {
     health(200);
 }
 
+/// Whoever is refused looks at once, sooner than the server looks at its file by itself.
+#[test]
+fn after_a_refusal_the_server_shows_what_stood_in_the_way() {
+    let (folder, serving) = writable();
+    let tag = serving.get("/status.json").header("etag").to_owned();
+    fs::write(folder.path().join("status.json"), OTHER).unwrap();
+    let late = serving.put("/status.json", &format!("{TOKEN}If-Match: {tag}\r\n"), FEED);
+    assert_eq!(late.status, 412, "{}", late.text());
+    assert_eq!(serving.get("/status.json").text(), OTHER);
+}
+
 #[test]
 fn a_feed_is_written_by_whoever_has_the_token_and_kept() {
     let (folder, serving) = writable();

@@ -8,6 +8,7 @@ mod bad_input;
 mod bodies;
 mod dismissal;
 mod dying;
+mod editor;
 mod embedding;
 mod endpoint;
 mod fault_stories;
@@ -34,6 +35,7 @@ mod published;
 mod removed;
 mod requests;
 mod second;
+mod setup;
 mod shown;
 mod signed;
 mod site_down;
@@ -116,6 +118,8 @@ pub(crate) fn all() -> Vec<Claim> {
         soak::CLAIMS,
         still::CLAIMS,
         site_down::CLAIMS,
+        setup::CLAIMS,
+        editor::CLAIMS,
         worker::CLAIMS,
         dying::CLAIMS,
         signed::CLAIMS,

@@ -13,7 +13,7 @@ use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 use crate::link::link;
 use crate::minify::{Kind, minify};
 use crate::order::order;
-use crate::parts::with_parts;
+use crate::parts::{squeezed, with_parts};
 use crate::root::root;
 use crate::rows::{with_first_rows, with_reader};
 use crate::setup;
@@ -64,6 +64,22 @@ const UNRELATED: [&str; 16] = [
     "xtask/src/suite.rs",
 ];
 
+/// The sources of the set-up page's own WebAssembly. A change of them leaves the widget's as it is.
+const SETUP: [&str; 9] = [
+    ".cargo",
+    "Cargo.toml",
+    "Cargo.lock",
+    "core/Cargo.toml",
+    "core/src",
+    "edit/Cargo.toml",
+    "edit/src",
+    "setup",
+    "xtask/src",
+];
+
+/// The style sheet of the set-up page.
+const SETUP_CSS: &str = "setup/setup.css";
+
 /// The other sources of `dist/`.
 const STATIC: [&str; 2] = ["static", "index.html"];
 
@@ -94,8 +110,22 @@ pub(crate) fn run() -> Result<(), String> {
         stamp.write()?;
     }
 
+    let mut setup = Digest::without(UNRELATED.iter().map(|it| root().join(it)).collect());
+    setup.word(&toolchain.version()?);
+    setup.word(RUSTFLAGS);
+    SETUP.iter().try_for_each(|it| setup.path(&root().join(it)))?;
+    let setup = setup.finish();
+    let made_setup = root().join("target/made-setup");
+    let stamp = Stamp::new(root().join("target/made-setup.stamp"), made_setup.clone(), &setup);
+    if !stamp.is_true() {
+        stamp.remove()?;
+        make_setup(&toolchain, &made_setup)?;
+        stamp.write()?;
+    }
+
     let mut all = Digest::default();
     all.word(&sources);
+    all.word(&setup);
     STATIC.iter().try_for_each(|it| all.path(&root().join(it)))?;
     // The stamp is not in dist/, because owners put everything that is there on a server.
     let stamp = Stamp::new(root().join("target/dist.stamp"), root().join("dist"), &all.finish());
@@ -104,7 +134,7 @@ pub(crate) fn run() -> Result<(), String> {
         return Ok(());
     }
     stamp.remove()?;
-    make_dist(&made)?;
+    make_dist(&made, &made_setup)?;
     stamp.write()?;
     println!("dist/ is ready");
     Ok(())
@@ -131,7 +161,20 @@ fn make_wasm(toolchain: &setup::Toolchain, made: &Path) -> Result<(), String> {
     compress_all(made)
 }
 
-fn make_dist(made: &Path) -> Result<(), String> {
+/// Makes the set-up page's WebAssembly, its glue and its style sheet, and compresses them. Only owners load them, so they need not
+/// be as small as they could be.
+fn make_setup(toolchain: &setup::Toolchain, made: &Path) -> Result<(), String> {
+    println!("compiling the set-up page to WebAssembly");
+    compile(toolchain, "outage-banner-setup", &[])?;
+    empty(made)?;
+    let (source, bytes) = glue(&root().join(COMPILED).with_file_name("outage_banner_setup.wasm"))?;
+    write(&made.join("outage_banner_setup_bg.wasm"), &bytes)?;
+    write(&made.join("outage_banner_setup.js"), minify(&source, Kind::Module)?.as_bytes())?;
+    write(&made.join("setup.css"), squeezed(&text(&root().join(SETUP_CSS))?).as_bytes())?;
+    compress_all(made)
+}
+
+fn make_dist(made: &Path, made_setup: &Path) -> Result<(), String> {
     println!("minifying and compressing");
     let stage = root().join("target/dist");
     empty(&stage)?;
@@ -172,6 +215,11 @@ fn make_dist(made: &Path) -> Result<(), String> {
     compress_all(&stage)?;
     for file in files(made)? {
         copy(&file, &stage)?;
+    }
+    let setup = stage.join("setup");
+    empty(&setup)?;
+    for file in files(made_setup)? {
+        copy(&file, &setup)?;
     }
 
     let dist = root().join("dist");

@@ -18,6 +18,8 @@ const WIDGET: [&str; 4] =
     ["--package=outage-banner", "--no-default-features", "--target", "wasm32-unknown-unknown"];
 /// Those of its owner's tool, which `OutageBanner.debug()` loads.
 const EXPLAIN: [&str; 3] = ["--package=outage-banner-explain", "--target", "wasm32-unknown-unknown"];
+/// Those of the set-up page, which is in the zip.
+const SETUP: [&str; 3] = ["--package=outage-banner-setup", "--target", "wasm32-unknown-unknown"];
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -35,7 +37,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), String> {
     files.insert(name(".zip"), zip(&name(""), &selfhost()?)?);
     files.insert("integrity.json".to_owned(), integrity(&version, &dist()?).into_bytes());
     let rust = setup::wasm()?.version()?;
-    let bill = bill("library", &[&tree(&WIDGET)?, &tree(&EXPLAIN)?], &rust)?;
+    let bill = bill("library", &[&tree(&WIDGET)?, &tree(&EXPLAIN)?, &tree(&SETUP)?], &rust)?;
     files.insert(name(".cdx.json"), bill.into_bytes());
     if !arguments.web {
         files.extend(crates::files()?);

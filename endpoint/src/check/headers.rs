@@ -1,19 +1,16 @@
 //! What the headers of an answer mean for visitors. Pure: the answer comes in, the findings go out.
 
+use outage_banner_core::check::{self, Finding, note, weak, wrong};
 use outage_banner_core::time::Timestamp;
 use reqwest::Url;
 
 use super::answer::Answer;
-use super::finding::{Finding, note, weak, wrong};
 use crate::web::is_loopback;
 
 /// Below this, compression saves no packet.
 const WORTH_COMPRESSING: usize = 1_400;
-/// A visitor on a slow phone waits about two seconds for it.
-const LARGE: usize = 100_000;
 /// The loader takes the difference for the way, not for a wrong clock.
 const SKEW_MS: i64 = 2 * 60_000;
-const LONG_SECONDS: u64 = 120;
 
 /// Everything that is to be said about how the answer came.
 pub(super) fn findings(answer: &Answer, site: Option<&Url>, now: Timestamp) -> Vec<Finding> {
@@ -38,17 +35,7 @@ fn way(answer: &Answer, site: Option<&Url>) -> Vec<Finding> {
     let mut found = Vec::new();
     let addresses = || std::iter::once(&answer.asked).chain(&answer.redirects);
     if let Some(plain) = addresses().find(|it| it.scheme() == "http" && !is_loopback(it)) {
-        let is_blocked = site.is_none_or(|it| it.scheme() == "https");
-        let what = format!("{} is not https", crate::web::shown(plain));
-        found.push(if is_blocked {
-            wrong(
-                "tls",
-                format!("{what}: a page on https may not read it"),
-                "serve it by https, and write https:// in the tag",
-            )
-        } else {
-            weak("tls", format!("{what}: anybody on the way can change it"), "serve it by https")
-        });
+        found.push(check::plain(&crate::web::shown(plain), site.is_some_and(|it| it.scheme() != "https")));
     }
     if let Some(last) = answer.redirects.last() {
         let what = format!("{} redirects: each costs every visitor a request", answer.redirects.len());
@@ -63,8 +50,6 @@ fn sharing(answer: &Answer, site: Option<&Url>) -> Vec<Finding> {
     let mut all = answer.headers.get_all("access-control-allow-origin").iter();
     let (allowed, second) = (all.next().and_then(|it| it.to_str().ok()), all.next());
     let origin = site.map(|it| it.origin().ascii_serialization());
-    let cure = "send Access-Control-Allow-Origin: * on every answer, errors too; where you cannot, let `outage-banner \
-                publish` make a copy";
     match (allowed, &origin) {
         (Some(_), _) if second.is_some() => {
             found.push(wrong(
@@ -81,76 +66,28 @@ fn sharing(answer: &Answer, site: Option<&Url>) -> Vec<Finding> {
             }
         }
         (Some(allowed), Some(origin)) => {
-            found.push(wrong("cors", format!("only {allowed} may read it, not {origin}"), cure));
+            found.push(wrong("cors", format!("only {allowed} may read it, not {origin}"), check::SHARE));
         }
         (Some(allowed), None) => {
             let what = format!("only {allowed} may read it");
             found.push(weak("cors", what, "say by --site which site is to read it"));
         }
-        (None, _) => found.push(wrong(
-            "cors",
-            "no page of another site may read it: Access-Control-Allow-Origin is missing",
-            cure,
-        )),
+        (None, _) => found.push(check::unshared()),
     }
     let exposed = header(answer, "access-control-expose-headers").unwrap_or_default().to_ascii_lowercase();
-    for (name, what) in [
-        ("date", "a visitor whose clock is wrong sees wrong ages: Date is not exposed"),
-        (
-            "retry-after",
-            "when you ask visitors to wait, their browsers do not hear it: Retry-After is not exposed",
-        ),
-    ] {
-        if exposed != "*" && !exposed.split(',').any(|it| it.trim() == name) {
-            found.push(note("cors", what, "send Access-Control-Expose-Headers: Date, Retry-After"));
-        }
+    let is_exposed = |name: &str| exposed == "*" || exposed.split(',').any(|it| it.trim() == name);
+    if !is_exposed("date") {
+        found.push(check::unexposed_date());
+    }
+    if !is_exposed("retry-after") {
+        let what = "when you ask visitors to wait, their browsers do not hear it: Retry-After is not exposed";
+        found.push(note("cors", what, check::EXPOSE));
     }
     found
 }
 
 fn caching(answer: &Answer) -> Vec<Finding> {
-    let mut found = Vec::new();
-    let control = header(answer, "cache-control").unwrap_or_default().to_ascii_lowercase();
-    let directive = |name: &str| {
-        control.split(',').map(str::trim).find_map(|it| {
-            it.strip_prefix(name)?.trim_start_matches('=').trim_matches('"').parse::<u64>().ok()
-        })
-    };
-    let good = "send Cache-Control: max-age=15";
-    let longest = directive("s-maxage").max(directive("max-age"));
-    match longest {
-        _ if control.contains("no-store") => {
-            found.push(weak(
-                "cache",
-                "no-store: nobody may keep it, so each look costs the whole body",
-                good,
-            ));
-        }
-        Some(seconds) if seconds > LONG_SECONDS => {
-            found.push(weak(
-                "cache",
-                format!(
-                    "caches keep it for {seconds} seconds, so visitors hear of an outage that much later"
-                ),
-                good,
-            ));
-        }
-        None if control.is_empty() => found.push(weak(
-            "cache",
-            "Cache-Control is missing: each cache decides by itself how long it keeps it",
-            good,
-        )),
-        _ => {}
-    }
-    if let Some(age) =
-        header(answer, "age").and_then(|it| it.parse::<u64>().ok()).filter(|it| *it > LONG_SECONDS)
-    {
-        found.push(weak(
-            "cache",
-            format!("this answer lay in a cache for {age} seconds"),
-            "let the cache ask more often, or purge it when the feed changes",
-        ));
-    }
+    let mut found = check::caching(header(answer, "cache-control"), header(answer, "age"));
     if !answer.headers.contains_key("etag") && !answer.headers.contains_key("last-modified") {
         found.push(weak(
             "etag",
@@ -164,13 +101,7 @@ fn caching(answer: &Answer) -> Vec<Finding> {
 fn size(answer: &Answer) -> Vec<Finding> {
     let length = answer.body.len();
     let mut found = Vec::new();
-    if length > LARGE {
-        found.push(weak(
-            "size",
-            format!("{length} bytes, which each visitor loads"),
-            "let `outage-banner publish` make a copy: it leaves out what is over",
-        ));
-    }
+    found.extend(check::large(length));
     if length > WORTH_COMPRESSING && answer.coding.is_none() {
         found.push(weak(
             "compression",
@@ -178,15 +109,7 @@ fn size(answer: &Answer) -> Vec<Finding> {
             "let the server compress it by gzip or Brotli",
         ));
     }
-    let kind = header(answer, "content-type").unwrap_or_default().to_ascii_lowercase();
-    if answer.status == 200 && !["json", "xml", "javascript"].iter().any(|it| kind.contains(it)) {
-        let what = if kind.is_empty() {
-            "Content-Type is missing".to_owned()
-        } else {
-            format!("Content-Type is {kind}")
-        };
-        found.push(note("type", what, "send Content-Type: application/json"));
-    }
+    found.extend(check::kind(header(answer, "content-type")).filter(|_| answer.status == 200));
     found
 }
 

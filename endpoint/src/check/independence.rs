@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
-use super::finding::{Finding, note, weak, wrong};
+use outage_banner_core::check::{Finding, note, weak, wrong};
 
 /// What is known of both.
 #[derive(Clone, Debug, Default)]

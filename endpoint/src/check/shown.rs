@@ -1,17 +1,11 @@
 //! What a visitor would see by a feed.
 
+use outage_banner_core::check::{self, Finding, expired, overdue, told, unread, wrong};
 use outage_banner_core::config::Config;
 use outage_banner_core::feed::{self, Error, Feed, Hints};
-use outage_banner_core::model::{Incident, IncidentStatus, Indicator, Snapshot};
-use outage_banner_core::notice::{Kind, Notice};
-use outage_banner_core::policy;
 use outage_banner_core::time::Timestamp;
 
-use super::finding::{Finding, note, wrong};
 use crate::mistakes;
-
-/// As much of an update as fits on a line.
-const MAX_CHARS: usize = 90;
 
 /// What is read from a body.
 pub(super) struct Shown {
@@ -25,111 +19,28 @@ pub(super) struct Shown {
 pub(super) fn of(body: &[u8], now: Timestamp) -> Result<Shown, Finding> {
     let read = |now| feed::read(body, Hints { now, ..Hints::default() });
     // A copy that is too old to be believed says at least what it is a copy of.
-    let (old, read) = match read(now) {
+    let (old, answer) = match read(now) {
         Err(Error::Expired(until)) => (Some(until), read(Timestamp::from_millis(0))),
-        read => (None, read),
+        answer => (None, answer),
     };
-    let Feed { provider, snapshot, rival, has_mistake } = read.map_err(|error| {
-        wrong(
-            "feed",
-            error.to_line(),
-            "visitors see nothing until this is a feed: docs/providers.md lists what is",
-        )
-    })?;
+    let Feed { provider, snapshot, rival, has_mistake } = answer.map_err(|error| unread(&error))?;
     let mut findings = Vec::new();
     if has_mistake {
         findings.extend(
             mistakes::of_bytes(body).into_iter().map(|line| wrong("mistake", line, "mend it in the feed")),
         );
     }
-    if let Some(rival) = rival {
-        let what = format!("read as {provider}, and {rival} has the same shape");
-        findings.push(note(
-            "provider",
-            what,
-            format!("write data-provider=\"{provider}\" or data-provider=\"{rival}\" in the tag"),
-        ));
-    }
+    findings.extend(rival.map(|it| check::rival(provider, it)));
     findings.extend(old.map(|until| expired(until, now)));
     findings.extend(overdue(&snapshot, now));
     let config = Config::default();
     let shown = match old {
-        None => words(policy::decide(&snapshot, now, &config).as_ref()),
+        None => told(&snapshot, now, &config),
         Some(_) => "what was last known, marked as old".to_owned(),
     };
-    let worst = worst(&snapshot, now);
+    let worst = check::worst(&snapshot, now, |at| read(at).ok().map(|it| it.snapshot))
+        .map_or_else(|| "the feed tells of no incident".to_owned(), |(then, at)| told(&then, at, &config));
     Ok(Shown { provider, now: shown, worst, findings })
-}
-
-/// A copy that is older than it says it holds is no answer.
-fn expired(until: Timestamp, now: Timestamp) -> Finding {
-    let minutes = now.millis().saturating_sub(until.millis()) / 60_000;
-    let what =
-        format!("the copy held until {}, {minutes} minutes ago: it counts as no answer", until.to_rfc3339());
-    wrong("age", what, "is `outage-banner publish` still running, and may it write there?")
-}
-
-fn overdue(snapshot: &Snapshot, now: Timestamp) -> Option<Finding> {
-    let promised = |it: &&Incident| it.is_open() && it.next_update_by.is_some_and(|it| it < now);
-    snapshot.incidents.iter().find(promised).map(|it| {
-        note(
-            "overdue",
-            format!("visitors read that the update of \"{}\" is overdue", it.title),
-            "post one: `outage-banner update`",
-        )
-    })
-}
-
-/// The worst that the feed tells of, as if it were going on.
-fn worst(snapshot: &Snapshot, now: Timestamp) -> String {
-    let grade = |it: &&Incident| {
-        let parts = it.components.iter().map(|it| it.status.into()).max().unwrap_or(Indicator::None);
-        parts.max(it.impact.into())
-    };
-    let Some(worst) = snapshot.incidents.iter().max_by_key(grade) else {
-        return "the feed tells of no incident".to_owned();
-    };
-    let mut incident = worst.clone();
-    if !incident.is_open() {
-        incident.status = IncidentStatus::Ongoing;
-        incident.resolved_at = None;
-    }
-    let then = Snapshot {
-        indicator: Indicator::None,
-        incidents: vec![incident],
-        maintenances: Vec::new(),
-        components: Vec::new(),
-        ..snapshot.clone()
-    };
-    let config = Config::default();
-    words(policy::decide(&then, now, &config).as_ref())
-}
-
-/// A notice in a line.
-fn words(notice: Option<&Notice<'_>>) -> String {
-    let Some(notice) = notice else { return "nothing: all is well".to_owned() };
-    let first = &notice.first;
-    let kind = match first.kind {
-        Kind::Maintenance | Kind::Upcoming => "maintenance",
-        Kind::Components => "components",
-        Kind::Incident | Kind::Resolved => "incident",
-    };
-    let names = || first.components.iter().map(|it| &*it.name).collect::<Vec<_>>().join(", ");
-    let title = first.title.map_or_else(names, str::to_owned);
-    let mut line = format!("{} {kind}", notice.indicator.as_str());
-    if !title.is_empty() {
-        line = format!("{line}: {title}");
-    }
-    if let Some(latest) = first.latest {
-        let said = latest.body.to_plain().replace('\n', " ");
-        let cut: String = said.chars().take(MAX_CHARS).collect();
-        let end = if cut.len() < said.len() { "…" } else { "" };
-        line = format!("{line} · {cut}{end}");
-    }
-    match notice.more.len() {
-        0 => line,
-        more => format!("{line} (+{more} more)"),
-    }
 }
 
 #[cfg(test)]

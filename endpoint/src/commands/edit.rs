@@ -6,19 +6,19 @@ mod prompt;
 use super::options::{Clock, Target};
 use super::print;
 use super::read::plain;
-use crate::document::Node;
-use crate::edit::{self, Done, Next};
 use crate::failure::Failure;
-use crate::moment::Side;
 use crate::place::{If, Place, Version, Write, WriteError};
 use crate::{mistakes, words};
 pub(super) use asked::{Maintain, Post, Resolve, Update};
+use outage_banner_edit::change::{self, Cure, Done, Next, Note, Refusal};
+use outage_banner_edit::document::Node;
+use outage_banner_edit::moment::Side;
 use serde_json::json;
 
 pub(super) async fn post(mut it: Post) -> Result<(), Failure> {
     let moments = it.clock.moments()?;
     let is_asked = prompt::complete(&mut it, &moments).await?;
-    let asked = edit::Post {
+    let asked = change::Post {
         title: it.translations.words(it.title, &it.title_in)?,
         text: it.translations.text(it.text)?,
         id: it.id,
@@ -30,7 +30,7 @@ pub(super) async fn post(mut it: Post) -> Result<(), Failure> {
         next_update_by: moments.ahead("--next", it.next.as_deref())?,
         url: it.url,
     };
-    let change = |feed: &mut Node| edit::post(feed, &asked, moments.now);
+    let change = |feed: &mut Node| change::post(feed, &asked, moments.now);
     run(&it.target, &it.clock, How { is_asked, creates: true, ..How::new("post") }, change).await
 }
 
@@ -44,7 +44,7 @@ pub(super) async fn update(it: Update) -> Result<(), Failure> {
         Some("never") => Next::Never,
         words => moments.ahead("--next", words)?.map_or(Next::Unsaid, Next::By),
     };
-    let asked = edit::Update {
+    let asked = change::Update {
         text: it.translations.text(it.text)?,
         id: it.id,
         title: it.translations.words(it.title, &it.title_in)?,
@@ -55,19 +55,19 @@ pub(super) async fn update(it: Update) -> Result<(), Failure> {
         next,
         window: (starts_at, ends_at),
     };
-    let change = |feed: &mut Node| edit::update(feed, &asked, moments.now);
+    let change = |feed: &mut Node| change::update(feed, &asked, moments.now);
     run(&it.target, &it.clock, How::new("update"), change).await
 }
 
 pub(super) async fn resolve(it: Resolve) -> Result<(), Failure> {
     let moments = it.clock.moments()?;
     let at = moments.past("--at", it.at.as_deref())?;
-    let asked = edit::Resolve { text: it.translations.text(it.text)?, id: it.id, at };
+    let asked = change::Resolve { text: it.translations.text(it.text)?, id: it.id, at };
     let change = |feed: &mut Node| {
-        let mut done = edit::resolve(feed, &asked, moments.now)?;
+        let mut done = change::resolve(feed, &asked, moments.now)?;
         if it.tidy {
-            let count = edit::tidy(feed, moments.now)?;
-            done.notes.push(format!("taken out, because it ended more than a day ago: {count}"));
+            let count = change::tidy(feed, moments.now)?;
+            done.notes.push(Note::Line(format!("taken out, because it ended more than a day ago: {count}")));
         }
         Ok(done)
     };
@@ -77,7 +77,7 @@ pub(super) async fn resolve(it: Resolve) -> Result<(), Failure> {
 pub(super) async fn maintain(it: Maintain) -> Result<(), Failure> {
     let moments = it.clock.moments()?;
     let starts_at = moments.parse("--from", &it.from, moments.now, Side::Ahead)?;
-    let asked = edit::Maintain {
+    let asked = change::Maintain {
         title: it.translations.words(Some(it.title), &it.title_in)?,
         text: it.translations.text(it.text)?,
         id: it.id,
@@ -86,7 +86,7 @@ pub(super) async fn maintain(it: Maintain) -> Result<(), Failure> {
         affects: it.affects,
         url: it.url,
     };
-    let change = |feed: &mut Node| edit::maintain(feed, &asked, moments.now);
+    let change = |feed: &mut Node| change::maintain(feed, &asked, moments.now);
     run(&it.target, &it.clock, How { creates: true, ..How::new("maintain") }, change).await
 }
 
@@ -110,7 +110,7 @@ pub(super) async fn run(
     target: &Target,
     clock: &Clock,
     how: How,
-    change: impl Fn(&mut Node) -> Result<Done, String>,
+    change: impl Fn(&mut Node) -> Result<Done, Refusal>,
 ) -> Result<(), Failure> {
     let place = target.place()?;
     let key = target.key()?;
@@ -120,9 +120,10 @@ pub(super) async fn run(
     }
     let (mut feed, condition) = match &found {
         Some((bytes, version)) => (parsed(&place, bytes)?, If::Unchanged(version.clone())),
-        None => (edit::empty(), If::Absent),
+        None => (change::empty(), If::Absent),
     };
-    let mut done = change(&mut feed).map_err(Failure::Refused)?;
+    let done = change(&mut feed).map_err(|it| Failure::Refused(refused(&it)))?;
+    let mut notes: Vec<String> = done.notes.iter().map(note).collect();
     let bytes = feed.to_bytes().map_err(Failure::Failed)?;
     valid(&place, &bytes)?;
     let signature = key.map(|it| it.sign(&bytes));
@@ -130,12 +131,12 @@ pub(super) async fn run(
     if signature.is_none() && matches!(place.signature().await, Ok(Some(_))) {
         let note = "this feed has a signature, and this change has none: pages whose tag has data-key do not show it; \
                     give --key, or put a signature there by `outage-banner sign`";
-        done.notes.push(note.to_owned());
+        notes.push(note.to_owned());
     }
     let moments = clock.moments()?;
     let said = words::said(&bytes, moments.now, &moments.zone)?;
     if how.is_asked && !target.dry_run {
-        prompt::confirm(&place, &shown(&said.lines, &done.notes))?;
+        prompt::confirm(&place, &shown(&said.lines, &notes))?;
     }
     let write = Write { bytes, condition, signature };
     let version = if target.dry_run { None } else { Some(written(&place, write).await?) };
@@ -148,18 +149,39 @@ pub(super) async fn run(
             "feed": place.to_string(),
             "written": version.is_some(),
             "version": version.as_ref().and_then(Version::tag),
-            "notes": done.notes,
+            "notes": notes,
             "notice": said.notice.as_ref().map(plain),
         });
         return print(&mut out, &format!("{report:#}"));
     }
     let did = if version.is_some() { "written to" } else { "not written, for this is a dry run:" };
     let head = plain_line(&format!("{} {did} {place}", done.id));
-    print(&mut out, &format!("{head}\n{}", shown(&said.lines, &done.notes)))
+    print(&mut out, &format!("{head}\n{}", shown(&said.lines, &notes)))
 }
 
 fn parsed(place: &Place, bytes: &[u8]) -> Result<Node, Failure> {
     Node::parse(bytes).map_err(|words| Failure::Refused(format!("{place}: {words}")))
+}
+
+/// Why nothing was done, and the option that helps.
+fn refused(it: &Refusal) -> String {
+    let words = &it.words;
+    match &it.cure {
+        None => words.clone(),
+        Some(Cure::OpenOne) => format!("{words}: `post` opens one; --id names another, or planned work"),
+        Some(Cure::ChooseById) => format!("{words}; choose by --id"),
+        Some(Cure::UpdateThat(id)) => format!("{words}: `update --id {id}` says more about it"),
+        Some(Cure::NameLanguage) => format!("{words}: say by --lang in which one --title is"),
+        Some(Cure::NameComponents) => format!("{words}; --affects names them"),
+    }
+}
+
+/// What else to know, and the option that helps.
+fn note(it: &Note) -> String {
+    match it {
+        Note::NoPromise => format!("{it}: --next 30m promises one"),
+        Note::Line(_) => it.to_string(),
+    }
 }
 
 /// The banner's words and our notes.

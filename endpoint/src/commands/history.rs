@@ -2,11 +2,11 @@
 
 use super::options::{Clock, Target};
 use super::{edit, print};
-use crate::document::Node;
 use crate::failure::Failure;
 use crate::history::Entry;
 use crate::place::Place;
 use crate::words;
+use outage_banner_edit::document::Node;
 use serde_json::json;
 
 /// What `history` is asked.
@@ -37,7 +37,7 @@ pub(super) async fn run(it: History) -> Result<(), Failure> {
         let bytes = former(&place, name).await?;
         let former = Node::parse(&bytes).map_err(|words| Failure::Refused(format!("{name}: {words}")))?;
         let now = it.clock.moments()?.now;
-        let change = |feed: &mut Node| crate::edit::restore(feed, former.clone(), name, now);
+        let change = |feed: &mut Node| outage_banner_edit::change::restore(feed, former.clone(), name, now);
         let how = edit::How { creates: true, ..edit::How::new("restore") };
         return edit::run(&it.target, &it.clock, how, change).await;
     }

@@ -1,13 +1,13 @@
 //! Options that several commands have: where the feed is, what time it is, and in which languages a text comes.
 
-use crate::edit::Words;
 use crate::failure::Failure;
-use crate::moment::{self, Side};
 use crate::place::{BucketOption, Encoding, Place, Setup};
 use crate::sign::SigningKey;
 use crate::web::Token;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use outage_banner_edit::change::Words;
+use outage_banner_edit::moment::{self, Side};
 use std::path::PathBuf;
 
 /// Where a change goes, and how it is told.

@@ -151,10 +151,14 @@ async fn write(feeds: &Arc<Feeds>, writer: &Writer, bytes: Vec<u8>, condition: I
             }
             response
         }
-        Err(WriteError::Conflict) => text(
-            StatusCode::PRECONDITION_FAILED,
-            "somebody else has changed the feed since you read it; nothing was written",
-        ),
+        Err(WriteError::Conflict) => {
+            // Whoever is told so asks at once what is there now, which may have been written to the file just now.
+            feeds.clone().look_in_background().await;
+            text(
+                StatusCode::PRECONDITION_FAILED,
+                "somebody else has changed the feed since you read it; nothing was written",
+            )
+        }
         Err(WriteError::Failed(words)) => not_written(&words),
     }
 }

@@ -17,9 +17,9 @@ claims![
 ];
 
 /// A running process, which ends when this is dropped.
-struct Serving {
+pub(super) struct Serving {
     child: Child,
-    origin: String,
+    pub(super) origin: String,
 }
 
 impl Drop for Serving {
@@ -38,11 +38,13 @@ pub(super) fn program() -> PathBuf {
     path
 }
 
+/// What the program prints.
 #[track_caller]
-fn run(folder: &Path, arguments: &[&str]) {
+pub(super) fn run(folder: &Path, arguments: &[&str]) -> String {
     let output = Command::new(program()).current_dir(folder).args(arguments).output();
     let output = output.unwrap_or_else(|error| panic!("{arguments:?}: {error}"));
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 #[track_caller]
@@ -53,8 +55,14 @@ pub(super) fn folder() -> tempfile::TempDir {
 impl Serving {
     #[track_caller]
     fn start(folder: &Path) -> Self {
+        Self::start_with(folder, &[])
+    }
+
+    /// The same with further options.
+    #[track_caller]
+    pub(super) fn start_with(folder: &Path, options: &[&str]) -> Self {
         let mut command = Command::new(program());
-        command.current_dir(folder).args(["serve", "--listen", "127.0.0.1:0"]);
+        command.current_dir(folder).args(["serve", "--listen", "127.0.0.1:0"]).args(options);
         let child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
         let mut child = child.unwrap_or_else(|error| panic!("serve: {error}"));
         let line =
@@ -66,7 +74,7 @@ impl Serving {
 
     /// The server reads a changed file within a quarter of a second, but the page would ask again only after a minute.
     #[track_caller]
-    fn wait_until_served(&self, stage: &Stage, incidents: u64) {
+    pub(super) fn wait_until_served(&self, stage: &Stage, incidents: u64) {
         let count = format!(
             "fetch('{}/status.json', {{ cache: 'no-store' }}).then(it => it.json()).then(it => (it.incidents || []).length)",
             self.origin

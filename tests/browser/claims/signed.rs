@@ -48,7 +48,7 @@ fn key(seed: u8) -> SigningKey {
     SigningKey::from_pem(&pem(&[seed; 32])).unwrap_or_else(|why| panic!("{why}"))
 }
 
-fn public(seed: u8) -> String {
+pub(super) fn public(seed: u8) -> String {
     key(seed).public().to_string()
 }
 
@@ -62,7 +62,7 @@ fn raw(bytes: impl Into<Vec<u8>>) -> Answer {
 }
 
 /// Serves a feed with a signature by the key of this seed.
-fn sign_at(stage: &Stage, path: &str, feed: &Value, seed: u8) {
+pub(super) fn sign_at(stage: &Stage, path: &str, feed: &Value, seed: u8) {
     let text = feed.to_string();
     stage.endpoint.set(&format!("{path}.sig"), raw(key(seed).sign(text.as_bytes())));
     stage.endpoint.set(path, Answer::json(text));

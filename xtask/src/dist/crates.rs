@@ -10,8 +10,12 @@ use crate::bundle;
 use crate::root::root;
 
 /// In this order: each needs only those before it.
-const CRATES: [(&str, &str); 3] =
-    [("outage-banner-core", "core"), ("outage-banner", ""), ("outage-banner-endpoint", "endpoint")];
+const CRATES: [(&str, &str); 4] = [
+    ("outage-banner-core", "core"),
+    ("outage-banner", ""),
+    ("outage-banner-edit", "edit"),
+    ("outage-banner-endpoint", "endpoint"),
+];
 
 pub(super) fn files() -> Result<Files, String> {
     println!("packing the crates, and compiling what was packed");

@@ -16,7 +16,8 @@ const OWN: [&str; 6] = ["README.md", "index.d.ts", "nothing.js", "react.d.ts", "
 pub fn npm() -> Result<Files, String> {
     let version = version()?;
     let mut all = dist()?;
-    all.retain(|path, _| !is_twin(path) && path != "index.html"); // For whoever serves `dist/` as it is.
+    // The set-up page is for whoever serves `dist/` as it is.
+    all.retain(|path, _| !is_twin(path) && path != "index.html" && !path.starts_with("setup/"));
     let mut files = Files::new();
     files.insert("integrity.json".to_owned(), integrity(&version, &all).into_bytes());
     files.extend(all.into_iter().map(|(path, content)| (format!("dist/{path}"), content)));

@@ -3,10 +3,10 @@
 
 use super::asked::{IMPACTS, Post};
 use crate::commands::options::Moments;
-use crate::document::Node;
-use crate::edit;
 use crate::failure::Failure;
 use crate::place::Place;
+use outage_banner_edit::change;
+use outage_banner_edit::document::Node;
 use std::io::{BufRead, IsTerminal as _, Write as _};
 
 /// Asks for what is missing where the title is; whether somebody was asked.
@@ -27,7 +27,7 @@ pub(super) async fn complete(it: &mut Post, moments: &Moments) -> Result<bool, F
         Some((bytes, _)) => {
             Node::parse(&bytes).map_err(|words| Failure::Refused(format!("{place}: {words}")))?
         }
-        None => edit::empty(),
+        None => change::empty(),
     };
     let title = ask("What does not work, in the visitors' words?", |text| {
         if text.is_empty() { Err("a banner needs a title".to_owned()) } else { Ok(text.to_owned()) }
@@ -42,13 +42,13 @@ pub(super) async fn complete(it: &mut Post, moments: &Moments) -> Result<bool, F
         })?;
     }
     if it.affects.is_empty() {
-        let names = edit::component_names(&feed);
+        let names = change::component_names(&feed);
         let known = if names.is_empty() { String::new() } else { format!(" Known: {}.", names.join(", ")) };
         let question = format!("What is affected, with commas between?{known} Empty: not said.");
         it.affects = ask(&question, |text| {
             let names = text.split(',').map(str::trim).filter(|it| !it.is_empty());
             let names: Vec<String> = names.map(str::to_owned).collect();
-            edit::check_components(&feed, &names).map(|()| names)
+            change::check_components(&feed, &names).map(|()| names).map_err(|it| it.to_string())
         })?;
     }
     if it.text.is_none() {

@@ -1,9 +1,12 @@
 //! A text in one language or several, as a feed has it.
 
+use super::told::{Cure, Refusal};
 use crate::document::Node;
+use serde::{Deserialize, Serialize};
 
 /// A text in one language or several.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Words {
     /// The text itself.
     pub text: Option<String>,
@@ -37,12 +40,12 @@ impl Words {
     }
 
     /// In place of what was there; the languages that are not named stay as they are.
-    pub(super) fn over(&self, former: Option<&Node>, option: &str) -> Result<Node, String> {
+    pub(super) fn over(&self, former: Option<&Node>) -> Result<Node, Refusal> {
         let Some(Node::Object(texts)) = former else { return Ok(self.to_node()) };
         if self.text.is_some() && self.lang.is_none() {
             let langs: Vec<&str> = texts.iter().map(|it| &*it.0).collect();
             let langs = langs.join(", ");
-            return Err(format!("it has a text in {langs}: say by --lang in which one {option} is"));
+            return Err(Refusal::with(format!("it has a text in {langs}"), Cure::NameLanguage));
         }
         let mut node = Node::Object(texts.clone());
         if let Node::Object(own) = self.to_node() {

@@ -2,8 +2,9 @@
 
 use super::asked::{Next, Update};
 use super::choose::{self, Kind};
-use super::common::{Done, is_before, list, say, stamp, strings, time};
+use super::common::{is_before, list, say, stamp, strings, time};
 use super::parts;
+use super::told::{Done, Note, Refusal};
 use crate::document::Node;
 use jiff::Timestamp;
 
@@ -11,7 +12,7 @@ use jiff::Timestamp;
 ///
 /// # Errors
 /// When it is not clear about what, or when nothing is said.
-pub fn update(feed: &mut Node, it: &Update, now: Timestamp) -> Result<Done, String> {
+pub fn update(feed: &mut Node, it: &Update, now: Timestamp) -> Result<Done, Refusal> {
     let record = choose::one(feed, it.id.as_deref(), now)?;
     let mut notes = Vec::new();
     let has_status = it.status.is_some();
@@ -21,22 +22,26 @@ pub fn update(feed: &mut Node, it: &Update, now: Timestamp) -> Result<Done, Stri
         && it.component_status.is_none()
         && it.next == Next::Unsaid
     {
-        return Err("nothing to say: give a text, or what has changed".to_owned());
+        return Err("nothing to say: give a text, or what has changed".into());
     }
     if record.kind == Kind::Maintenance
         && (it.impact.is_some() || it.next != Next::Unsaid || it.component_status.is_some())
     {
-        return Err(format!("{} is planned work: it has no impact, promise or component status", record.id));
+        return Err(
+            format!("{} is planned work: it has no impact, promise or component status", record.id).into()
+        );
     }
     if record.kind == Kind::Incident && has_window {
-        return Err(format!("{} is an incident: --from and --to are for planned work", record.id));
+        return Err(
+            format!("{} is an incident: a beginning and an end are for planned work", record.id).into()
+        );
     }
     choose::fits(&record, it.status.as_deref())?;
     let affected = parts::resolved(feed, &it.affects)?;
     let entry = record.entry(feed)?;
     let former = strings(entry.list("components"));
     if it.title.is_some() {
-        let title = it.title.over(entry.get("title"), "--title")?;
+        let title = it.title.over(entry.get("title"))?;
         entry.set("title", title);
     }
     for (key, word) in [("impact", &it.impact), ("status", &it.status)] {
@@ -55,7 +60,7 @@ pub fn update(feed: &mut Node, it: &Update, now: Timestamp) -> Result<Done, Stri
     if let (start, Some(end)) = (entry.word("starts_at"), entry.get("ends_at").and_then(Node::as_str))
         && is_before(end, start)
     {
-        return Err(format!("it would end, {end}, before it begins, {start}"));
+        return Err(format!("it would end, {end}, before it begins, {start}").into());
     }
     if !affected.is_empty() {
         entry.set("components", list(&affected));
@@ -66,7 +71,7 @@ pub fn update(feed: &mut Node, it: &Update, now: Timestamp) -> Result<Done, Stri
         Next::Unsaid if it.text.is_some() => {
             entry.remove("next_update_by");
             if record.kind == Kind::Incident && it.status.as_deref() != Some("resolved") {
-                notes.push("no next update is promised: --next 30m promises one".to_owned());
+                notes.push(Note::NoPromise);
             }
         }
         Next::Unsaid => {}

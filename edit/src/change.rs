@@ -4,8 +4,10 @@
 mod asked;
 mod choose;
 mod common;
+mod lists;
 mod parts;
 mod texts;
+mod told;
 mod update;
 
 use crate::document::Node;
@@ -14,11 +16,17 @@ use choose::Kind;
 use common::{is_before, list, message, object, say, stamp, strings, time};
 use jiff::Timestamp;
 
-pub use asked::{Maintain, Next, Post, Resolve, Update};
+pub use asked::{Maintain, Next, Post, Resolve, Reword, Update};
+pub(crate) use choose::is_open;
 pub use choose::open_records;
-pub use common::Done;
+pub use choose::slug;
+pub use lists::{
+    Channel, Component, Page, drop_channel, drop_component, put_channel, put_component, put_page, reword,
+};
 pub use parts::known as component_names;
+pub(crate) use parts::{names, own_id};
 pub use texts::Words;
+pub use told::{Cure, Done, Note, Refusal};
 pub use update::update;
 
 /// A feed in which nothing is said yet.
@@ -31,7 +39,7 @@ pub fn empty() -> Node {
 ///
 /// # Errors
 /// When it has others, and not these.
-pub fn check_components(feed: &Node, words: &[String]) -> Result<(), String> {
+pub fn check_components(feed: &Node, words: &[String]) -> Result<(), Refusal> {
     parts::resolved(&mut feed.clone(), words).map(drop)
 }
 
@@ -39,7 +47,7 @@ pub fn check_components(feed: &Node, words: &[String]) -> Result<(), String> {
 ///
 /// # Errors
 /// When the feed has such an id already, or does not have such a component.
-pub fn post(feed: &mut Node, it: &Post, now: Timestamp) -> Result<Done, String> {
+pub fn post(feed: &mut Node, it: &Post, now: Timestamp) -> Result<Done, Refusal> {
     let mut notes = Vec::new();
     let id = choose::new_id(feed, it.id.as_deref(), &it.title, now)?;
     let others = open_records(feed, now);
@@ -59,7 +67,7 @@ pub fn post(feed: &mut Node, it: &Post, now: Timestamp) -> Result<Done, String> 
     feed.list_mut("incidents")?.insert(0, object(fields));
     parts::worsen(feed, &affected, it.component_status.as_deref(), it.impact.as_deref(), &mut notes)?;
     if !others.is_empty() {
-        notes.push(format!("also open: {}", others.join(", ")));
+        notes.push(Note::line(format!("also open: {}", others.join(", "))));
     }
     stamp(feed, now, &mut notes);
     Ok(Done { id, notes })
@@ -69,7 +77,7 @@ pub fn post(feed: &mut Node, it: &Post, now: Timestamp) -> Result<Done, String> 
 ///
 /// # Errors
 /// When it is not clear what.
-pub fn resolve(feed: &mut Node, it: &Resolve, now: Timestamp) -> Result<Done, String> {
+pub fn resolve(feed: &mut Node, it: &Resolve, now: Timestamp) -> Result<Done, Refusal> {
     let record = choose::one(feed, it.id.as_deref(), now)?;
     let mut notes = Vec::new();
     let at = it.at.unwrap_or(now);
@@ -79,7 +87,7 @@ pub fn resolve(feed: &mut Node, it: &Resolve, now: Timestamp) -> Result<Done, St
         Kind::Maintenance => ("completed", "starts_at", "ends_at"),
     };
     if record.kind == Kind::Incident && is_before(&rfc3339(at), entry.word(begin)) {
-        return Err(format!("it would end, {}, before it began, {}", rfc3339(at), entry.word(begin)));
+        return Err(format!("it would end, {}, before it began, {}", rfc3339(at), entry.word(begin)).into());
     }
     entry.set("status", Node::text(status));
     // Work that was done early, or called off before it began, must not be announced until its planned end.
@@ -92,7 +100,7 @@ pub fn resolve(feed: &mut Node, it: &Resolve, now: Timestamp) -> Result<Done, St
     parts::settle(feed, &affected, now, &mut notes)?;
     let others = open_records(feed, now);
     if !others.is_empty() {
-        notes.push(format!("still open: {}", others.join(", ")));
+        notes.push(Note::line(format!("still open: {}", others.join(", "))));
     }
     stamp(feed, now, &mut notes);
     Ok(Done { id: record.id, notes })
@@ -102,16 +110,17 @@ pub fn resolve(feed: &mut Node, it: &Resolve, now: Timestamp) -> Result<Done, St
 ///
 /// # Errors
 /// When it would end before it begins, the feed has such an id already, or does not have such a component.
-pub fn maintain(feed: &mut Node, it: &Maintain, now: Timestamp) -> Result<Done, String> {
+pub fn maintain(feed: &mut Node, it: &Maintain, now: Timestamp) -> Result<Done, Refusal> {
     if it.ends_at <= it.starts_at {
         return Err(format!(
             "it would end, {}, before it begins, {}",
             rfc3339(it.ends_at),
             rfc3339(it.starts_at)
-        ));
+        )
+        .into());
     }
     if it.ends_at <= now {
-        return Err(format!("it is over already: it would end {}", rfc3339(it.ends_at)));
+        return Err(format!("it is over already: it would end {}", rfc3339(it.ends_at)).into());
     }
     let mut notes = Vec::new();
     let id = choose::new_id(feed, it.id.as_deref(), &it.title, it.starts_at)?;
@@ -138,7 +147,7 @@ pub fn maintain(feed: &mut Node, it: &Maintain, now: Timestamp) -> Result<Done, 
 ///
 /// # Errors
 /// When a list is something else.
-pub fn tidy(feed: &mut Node, now: Timestamp) -> Result<usize, String> {
+pub fn tidy(feed: &mut Node, now: Timestamp) -> Result<usize, Refusal> {
     let before = rfc3339(now.checked_sub(jiff::SignedDuration::from_hours(24)).unwrap_or(now));
     let mut count = 0;
     for (key, end) in [("incidents", "resolved_at"), ("maintenances", "ends_at")] {
@@ -158,7 +167,7 @@ pub fn tidy(feed: &mut Node, now: Timestamp) -> Result<usize, String> {
 ///
 /// # Errors
 /// Never; as the other changes, it could refuse.
-pub fn restore(feed: &mut Node, former: Node, name: &str, now: Timestamp) -> Result<Done, String> {
+pub fn restore(feed: &mut Node, former: Node, name: &str, now: Timestamp) -> Result<Done, Refusal> {
     *feed = former;
     let mut notes = Vec::new();
     stamp(feed, now, &mut notes);

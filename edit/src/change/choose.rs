@@ -1,6 +1,7 @@
 //! Which incident or planned work somebody means, and what a new one is called.
 
 use super::texts::Words;
+use super::told::{Cure, Refusal};
 use crate::document::Node;
 use crate::moment::rfc3339;
 use jiff::Timestamp;
@@ -39,23 +40,23 @@ impl Kind {
 }
 
 impl Record {
-    pub(super) fn entry<'a>(&self, feed: &'a mut Node) -> Result<&'a mut Node, String> {
-        let gone = || format!("{} is gone", self.id);
+    pub(super) fn entry<'a>(&self, feed: &'a mut Node) -> Result<&'a mut Node, Refusal> {
+        let gone = || Refusal::from(format!("{} is gone", self.id));
         feed.list_mut(self.kind.key())?.get_mut(self.index).ok_or_else(gone)
     }
 }
 
 /// Whether this word is a status of what the record is.
-pub(super) fn fits(record: &Record, status: Option<&str>) -> Result<(), String> {
+pub(super) fn fits(record: &Record, status: Option<&str>) -> Result<(), Refusal> {
     let known = record.kind.statuses();
     match status.filter(|it| !known.contains(it)) {
-        Some(word) => Err(format!("{}: no status {word}; expected {}", record.id, known.join(", "))),
+        Some(word) => Err(format!("{}: no status {word}; expected {}", record.id, known.join(", ")).into()),
         None => Ok(()),
     }
 }
 
 /// Whether this entry of this list is not over, as the core decides it.
-pub(super) fn is_open(key: &str, entry: &Node, now: Timestamp) -> bool {
+pub(crate) fn is_open(key: &str, entry: &Node, now: Timestamp) -> bool {
     let ended = |key| entry.word(key).parse::<Timestamp>().is_ok_and(|it| it <= now);
     if key == "maintenances" {
         let status = entry.word("status");
@@ -78,7 +79,7 @@ pub fn open_records(feed: &Node, now: Timestamp) -> Vec<String> {
 }
 
 /// The one that these words name: by its id, or by a part of its title. Without words, the only open incident.
-pub(super) fn one(feed: &Node, words: Option<&str>, now: Timestamp) -> Result<Record, String> {
+pub(super) fn one(feed: &Node, words: Option<&str>, now: Timestamp) -> Result<Record, Refusal> {
     let all = [Kind::Incident, Kind::Maintenance].into_iter().flat_map(|kind| {
         let entries = feed.list(kind.key()).iter().enumerate();
         entries.map(move |(index, entry)| (Record { kind, index, id: id(entry) }, entry))
@@ -89,10 +90,10 @@ pub(super) fn one(feed: &Node, words: Option<&str>, now: Timestamp) -> Result<Re
         fit.retain(|it| it.0.kind == Kind::Incident && is_live(it));
         return match &*fit {
             [(record, _)] => Ok(record.clone()),
-            [] => {
-                Err("no incident is open: `post` opens one; --id names another, or planned work".to_owned())
+            [] => Err(Refusal::with("no incident is open", Cure::OpenOne)),
+            several => {
+                Err(Refusal::with(format!("several are open: {}", all_named(several)), Cure::ChooseById))
             }
-            several => Err(format!("several are open: {}; choose by --id", all_named(several))),
         };
     };
     if let Some((record, _)) = fit.iter().find(|(_, entry)| entry.word("id") == words) {
@@ -112,9 +113,11 @@ pub(super) fn one(feed: &Node, words: Option<&str>, now: Timestamp) -> Result<Re
     fit.retain(|it| is_live(it) && titles(it.1).iter().any(|title| title.contains(&words)));
     match &*fit {
         [(record, _)] => Ok(record.clone()),
-        [] if known.is_empty() => Err(format!("{words}: no such id, and nothing is open")),
-        [] => Err(format!("{words}: no such id, and no open title has it: {}", known.join(", "))),
-        several => Err(format!("{words}: several have it: {}; choose by --id", all_named(several))),
+        [] if known.is_empty() => Err(format!("{words}: no such id, and nothing is open").into()),
+        [] => Err(format!("{words}: no such id, and no open title has it: {}", known.join(", ")).into()),
+        several => {
+            Err(Refusal::with(format!("{words}: several have it: {}", all_named(several)), Cure::ChooseById))
+        }
     }
 }
 
@@ -124,12 +127,13 @@ pub(super) fn new_id(
     asked: Option<&str>,
     title: &Words,
     day: Timestamp,
-) -> Result<String, String> {
+) -> Result<String, Refusal> {
     let entries = || feed.list("incidents").iter().chain(feed.list("maintenances"));
     let is_taken = |id: &str| entries().any(|it| it.word("id") == id);
     if let Some(id) = asked {
         return if is_taken(id) {
-            Err(format!("there is one with the id {id} already: `update --id {id}` says more about it"))
+            let words = format!("there is one with the id {id} already");
+            Err(Refusal::with(words, Cure::UpdateThat(id.to_owned())))
         } else {
             Ok(id.to_owned())
         };
@@ -144,7 +148,8 @@ pub(super) fn new_id(
 }
 
 /// `mail-is-down`; letters that are not plain ones are left out, for an id stands in addresses and commands.
-pub(super) fn slug(text: &str) -> String {
+#[must_use]
+pub fn slug(text: &str) -> String {
     let mut slug = String::new();
     for word in text.split(|it: char| !it.is_ascii_alphanumeric()).filter(|it| !it.is_empty()) {
         if slug.len() + word.len() >= MAX_SLUG {

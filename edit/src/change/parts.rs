@@ -2,6 +2,7 @@
 //! that hang on a component of which the feed still says that it works.
 
 use super::choose::{is_open, slug};
+use super::told::{Cure, Note, Refusal};
 use crate::document::Node;
 use jiff::Timestamp;
 
@@ -23,7 +24,7 @@ pub fn known(feed: &Node) -> Vec<String> {
 
 /// The ids of the components that these words name. A feed without components gets them: there is no list in which
 /// somebody could have looked the names up.
-pub(super) fn resolved(feed: &mut Node, words: &[String]) -> Result<Vec<String>, String> {
+pub(super) fn resolved(feed: &mut Node, words: &[String]) -> Result<Vec<String>, Refusal> {
     let words: Vec<&str> = words.iter().map(|it| it.trim()).filter(|it| !it.is_empty()).collect();
     if feed.list("components").is_empty() && !words.is_empty() {
         let list = feed.list_mut("components")?;
@@ -54,10 +55,10 @@ pub(super) fn worsen(
     ids: &[String],
     asked: Option<&str>,
     impact: Option<&str>,
-    notes: &mut Vec<String>,
-) -> Result<(), String> {
+    notes: &mut Vec<Note>,
+) -> Result<(), Refusal> {
     if asked.is_some() && ids.is_empty() {
-        return Err("--component-status: no component is affected; --affects names them".to_owned());
+        return Err(Refusal::with("a component status, but no component is affected", Cure::NameComponents));
     }
     change(feed, ids, notes, |entry| {
         if let Some(word) = asked {
@@ -74,8 +75,8 @@ pub(super) fn settle(
     feed: &mut Node,
     ids: &[String],
     now: Timestamp,
-    notes: &mut Vec<String>,
-) -> Result<(), String> {
+    notes: &mut Vec<Note>,
+) -> Result<(), Refusal> {
     let touching = |key: &str, entry: &Node| -> Vec<Node> {
         let open = feed.list(key).iter().filter(|it| is_open(key, it, now));
         let parts =
@@ -107,9 +108,9 @@ pub(super) fn settle(
 fn change(
     feed: &mut Node,
     ids: &[String],
-    notes: &mut Vec<String>,
+    notes: &mut Vec<Note>,
     state: impl Fn(&Node) -> Option<String>,
-) -> Result<(), String> {
+) -> Result<(), Refusal> {
     if ids.is_empty() {
         return Ok(());
     }
@@ -118,7 +119,7 @@ fn change(
             continue;
         }
         if let Some(state) = state(entry).filter(|it| it != entry.word("status")) {
-            notes.push(format!("{} is now {state}", own_id(entry)));
+            notes.push(Note::line(format!("{} is now {state}", own_id(entry))));
             entry.set("status", Node::Text(state));
         }
     }
@@ -144,14 +145,14 @@ fn rank(state: &str) -> usize {
     }
 }
 
-fn own_id(entry: &Node) -> String {
+pub(crate) fn own_id(entry: &Node) -> String {
     match entry.word("id") {
         "" => names(entry).into_iter().next().unwrap_or_default(),
         id => id.to_owned(),
     }
 }
 
-fn names(entry: &Node) -> Vec<String> {
+pub(crate) fn names(entry: &Node) -> Vec<String> {
     match entry.get("name") {
         Some(Node::Object(texts)) => texts.iter().filter_map(|it| it.1.as_str()).map(str::to_owned).collect(),
         Some(Node::Text(name)) => vec![name.clone()],
@@ -159,7 +160,7 @@ fn names(entry: &Node) -> Vec<String> {
     }
 }
 
-fn is_called(entry: &Node, word: &str) -> bool {
+pub(super) fn is_called(entry: &Node, word: &str) -> bool {
     let word = word.to_lowercase();
     entry.word("id").to_lowercase() == word || names(entry).iter().any(|it| it.to_lowercase() == word)
 }

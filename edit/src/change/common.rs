@@ -1,18 +1,10 @@
 //! What all changes have in common: an update in its place, the time of the change, and small pieces of a document.
 
 use super::texts::Words;
+use super::told::{Note, Refusal};
 use crate::document::Node;
 use crate::moment::rfc3339;
 use jiff::Timestamp;
-
-/// What was done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Done {
-    /// The id of the incident or the planned work.
-    pub id: String,
-    /// What else the person should know, a line each.
-    pub notes: Vec<String>,
-}
 
 /// Puts an update before the others: of two at the same second, the first is shown.
 pub(super) fn say(
@@ -20,14 +12,15 @@ pub(super) fn say(
     status: Option<&str>,
     text: &Words,
     now: Timestamp,
-    notes: &mut Vec<String>,
-) -> Result<(), String> {
+    notes: &mut Vec<Note>,
+) -> Result<(), Refusal> {
     if !text.is_some() {
         return Ok(());
     }
     let newest = entry.list("updates").iter().map(|it| it.word("posted_at"));
     if let Some(later) = newest.filter(|it| is_before(&rfc3339(now), it)).max() {
-        notes.push(format!("another update is of {later}, which is later: visitors see that one"));
+        notes
+            .push(Note::line(format!("another update is of {later}, which is later: visitors see that one")));
     }
     entry.list_mut("updates")?.insert(0, message(status, text, now));
     Ok(())
@@ -42,13 +35,15 @@ pub(super) fn message(status: Option<&str>, text: &Words, now: Timestamp) -> Nod
 }
 
 /// Says when the feed was changed; and, where it says how long it holds, that it holds from now on.
-pub(super) fn stamp(feed: &mut Node, now: Timestamp, notes: &mut Vec<String>) {
+pub(super) fn stamp(feed: &mut Node, now: Timestamp, notes: &mut Vec<Note>) {
     feed.set("updated_at", time(now));
     if feed.get("checked_at").is_some() {
         feed.set("checked_at", time(now));
     }
     if let Some(source) = feed.get("source").and_then(Node::as_str) {
-        notes.push(format!("this feed is a copy of {source}: whoever copies it will write over this"));
+        notes.push(Note::line(format!(
+            "this feed is a copy of {source}: whoever copies it will write over this"
+        )));
     }
 }
 

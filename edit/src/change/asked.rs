@@ -2,9 +2,11 @@
 
 use super::texts::Words;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// A new incident.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Post {
     /// What does not work, in one line.
     pub title: Words,
@@ -29,7 +31,8 @@ pub struct Post {
 }
 
 /// News about an incident or planned work.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Update {
     /// What is said.
     pub text: Words,
@@ -52,7 +55,7 @@ pub struct Update {
 }
 
 /// What becomes of the promise to speak again.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Next {
     /// Nothing was said of it: whoever speaks has kept the old promise; whoever does not has not.
     #[default]
@@ -64,7 +67,8 @@ pub enum Next {
 }
 
 /// The end of an incident or of planned work.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Resolve {
     /// The last update.
     pub text: Words,
@@ -75,7 +79,7 @@ pub struct Resolve {
 }
 
 /// New planned work.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Maintain {
     /// What will be done, in one line.
     pub title: Words,
@@ -91,4 +95,16 @@ pub struct Maintain {
     pub affects: Vec<String>,
     /// The page about it.
     pub url: Option<String>,
+}
+
+/// Other words for an update that was given before, because these were wrong.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Reword {
+    /// The id of the incident or the planned work.
+    pub id: String,
+    /// When the update was posted, as the feed has it.
+    pub posted_at: String,
+    /// What it says instead; the languages that are not named stay as they are.
+    pub text: Words,
 }

@@ -1,0 +1,87 @@
+//! What a change tells the person who asked for it: what was done, and why something was not. In words that fit a command
+//! line and a form; what only one of them can say, a [`Cure`] or a [`Note`] names, and that one words it.
+
+use std::fmt;
+
+/// What was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// The id of the incident or the planned work, or what else was changed.
+    pub id: String,
+    /// What else the person should know.
+    pub notes: Vec<Note>,
+}
+
+/// Something that the person should know of a change that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// Nobody was promised when the next update comes.
+    NoPromise,
+    /// Everything else, in one line.
+    Line(String),
+}
+
+impl Note {
+    pub(super) fn line(words: impl Into<String>) -> Self {
+        Self::Line(words.into())
+    }
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoPromise => f.write_str("no next update is promised"),
+            Self::Line(words) => f.write_str(words),
+        }
+    }
+}
+
+/// Why nothing was changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// In one line.
+    pub words: String,
+    /// What the person can do, where that depends on how they ask.
+    pub cure: Option<Cure>,
+}
+
+/// What helps against a refusal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cure {
+    /// Open an incident first, or name another one or planned work.
+    OpenOne,
+    /// Say by its id which one is meant.
+    ChooseById,
+    /// Say more about the one that has this id already.
+    UpdateThat(String),
+    /// Say in which language the title is.
+    NameLanguage,
+    /// Name the components that are affected.
+    NameComponents,
+}
+
+impl Refusal {
+    pub(super) fn with(words: impl Into<String>, cure: Cure) -> Self {
+        Self { words: words.into(), cure: Some(cure) }
+    }
+}
+
+impl From<String> for Refusal {
+    fn from(words: String) -> Self {
+        Self { words, cure: None }
+    }
+}
+
+impl From<&str> for Refusal {
+    fn from(words: &str) -> Self {
+        words.to_owned().into()
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words)
+    }
+}
+
+impl std::error::Error for Refusal {}

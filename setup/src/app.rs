@@ -1,0 +1,68 @@
+//! The steps from the address of a feed to a tag, one below the other.
+
+mod copy;
+mod feed;
+mod field;
+mod look;
+mod preview;
+mod step;
+
+use crate::browser;
+use crate::choices::Choices;
+use crate::state::{Action, State};
+use crate::tag::Published;
+use copy::Copy;
+use feed::Feed;
+use look::Look;
+use preview::Preview;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen_futures::spawn_local;
+use yew::{Html, component, html, use_effect_with, use_reducer};
+
+/// All steps.
+#[component]
+pub(crate) fn App() -> Html {
+    let state =
+        use_reducer(|| State { choices: Choices::from_fragment(&browser::fragment()), ..State::default() });
+    {
+        let (dispatcher, is_shared) = (state.dispatcher(), state.choices != Choices::default());
+        use_effect_with((), move |()| {
+            if is_shared {
+                browser::reveal("set-up"); // Who comes with choices comes for them.
+            }
+            let later = dispatcher.clone();
+            spawn_local(async move {
+                browser::seen("copy-title").await;
+                let text = browser::text(&browser::integrity().await);
+                later.dispatch(Action::Published(Published::read(&text)));
+            });
+            let changed = Closure::<dyn Fn()>::new(move || {
+                dispatcher.dispatch(Action::Loaded(Choices::from_fragment(&browser::fragment())));
+            });
+            browser::heed(&changed);
+            changed.forget(); // As long as the page.
+        });
+    }
+    {
+        let dispatcher = state.dispatcher();
+        use_effect_with(state.choices.clone(), move |choices| {
+            browser::keep(&choices.to_fragment());
+            let choices = choices.clone();
+            spawn_local(async move {
+                let attributes = serde_json::json!(choices.attributes()).to_string();
+                let lines = browser::list(&browser::wrong(&attributes).await);
+                dispatcher.dispatch(Action::Looked(choices, lines));
+            });
+        });
+    }
+    html! {
+        <div class="steps">
+            <Feed state={state.clone()} />
+            <div class="pair">
+                <Look state={state.clone()} />
+                <Preview state={state.clone()} />
+            </div>
+            <Copy {state} />
+        </div>
+    }
+}

@@ -1,0 +1,145 @@
+// What only a browser can do for the set-up page. It has no rule of its own: short addresses, the sentences for what is wrong, and
+// XML come from the files that the tag loads, which lie in the folder above.
+
+const file = (name) => import(new URL("../" + name, import.meta.url));
+
+const HEADERS = ["age", "cache-control", "content-type", "date"];
+const MAX_BYTES = 2 ** 21; // As in `core/src/feed/limits.rs`. One byte more is enough for the core to say that it is too much.
+const LATE_MS = 1e4;
+
+const OPTIONS = { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-cache" };
+
+/** The body as text, as the banner takes it: XML as JSON, UTF-16 by its mark. */
+const bodyOf = async (answer) => {
+  const chunks = [], reader = answer.body.getReader();
+  let length = 0;
+  try {
+    for (let it; length <= MAX_BYTES && !(it = await reader.read()).done; length += it.value.length) chunks.push(it.value);
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+  const bytes = new Uint8Array(await new Blob(chunks).arrayBuffer());
+  const utf = bytes[0] == 254 && bytes[1] == 255 ? "utf-16be" : bytes[0] == 255 && bytes[1] == 254 ? "utf-16le" : "utf-8";
+  const text = new TextDecoder(utf).decode(bytes);
+  if (!/^\s*<([^]*<)?(rss|feed|rdf)\b/i.test(text) || length > MAX_BYTES) return { length, text };
+  const value = await (await file("outage-banner-xml.js")).default(text);
+  return { length, text: typeof value == "string" ? value : JSON.stringify(value) };
+};
+
+/** Whether a server answers that lets no page read its answer. */
+const isThere = (url) =>
+  fetch(url, { ...OPTIONS, mode: "no-cors", signal: AbortSignal.timeout(LATE_MS) }).then(() => true, () => false);
+
+/** Why an answer does not count for a tag with this key; nothing where it does. */
+const unsigned = async (url, index, key) => {
+  const { signed } = await file("outage-banner-signed.js");
+  const ask = async (url) => {
+    const answer = await fetch(url, { ...OPTIONS, signal: AbortSignal.timeout(LATE_MS) });
+    if (!answer.ok) throw answer;
+    return { body: new Uint8Array(await answer.arrayBuffer()) };
+  };
+  try {
+    await signed(key, ask, [], () => [], () => {})(url, index); // Nothing was accepted before.
+  } catch (error) {
+    return String(error?.message ?? error);
+  }
+};
+
+const askOne = async (part, index, key) => {
+  const { cause } = await file("outage-banner-check.js");
+  let url = part;
+  try {
+    url = new URL(part, document.baseURI).href;
+    const isForeign = new URL(url).origin != location.origin;
+    try {
+      const answer = await fetch(url, { ...OPTIONS, signal: AbortSignal.timeout(LATE_MS) });
+      const { status, ok } = answer;
+      if (!ok) return { url, isForeign, status, cause: cause({ url, status }) };
+      const headers = Object.fromEntries(HEADERS.filter((it) => answer.headers.has(it)).map((it) => [it, answer.headers.get(it)]));
+      const body = await bodyOf(answer);
+      return { url, isForeign, status, headers, ...body, unsigned: key && (await unsigned(url, index, key)) };
+    } catch (error) {
+      const isUnshared = isForeign && /^https?:/.test(url) && error?.name == "TypeError" && (await isThere(url));
+      return { url, isForeign, isUnshared, cause: cause({ url, error }) };
+    }
+  } catch (error) {
+    return { url, cause: `${part} is no address (${error.message}); write a URL or a short address` };
+  }
+};
+
+/** Asks all parts of one endpoint, as the banner would; the answers as JSON. The key may be empty. */
+export const ask = async (endpoint, key) => {
+  const { expand } = await file("outage-banner-addresses.js");
+  const text = endpoint.replace(/(^|\+)([a-z][\w-]*:(?!\/)[^+]*)/g, (_, before, it) => before + expand(it));
+  return JSON.stringify(await Promise.all(text.split(/\+(?=https?:\/\/|\/)/).map((it, index) => askOne(it, index, key))));
+};
+
+/** What is wrong with the attributes of a tag, a line each. */
+export const wrong = async (json) => {
+  const attributes = JSON.parse(json).map(([name, value]) => ({ name: "data-" + name, value }));
+  const lines = [];
+  const { default: check } = await file("outage-banner-check.js");
+  check({ attributes: [], tag: { attributes }, hasAttribute: () => false }, (_, line) => lines.push(line));
+  return JSON.stringify(lines);
+};
+
+/** What is wrong in a feed of our own format, a line each. */
+export const mistakes = async (text) => JSON.stringify(await (await file("outage-banner-check.js")).feed(text));
+
+/** Whether URLs fail together with a site: the host that is one and the same, or "", and then a line for each. */
+export const near = async (urls, site) => {
+  try {
+    const { hostname } = new URL(/:\/\//.test(site) ? site : "https://" + site);
+    const hosts = urls.split(" ").map((it) => new URL(it).hostname);
+    if (hosts.includes(hostname)) return JSON.stringify([hostname]);
+    return JSON.stringify(["", ...(await file("outage-banner-check.js")).nearLines(urls, hostname)]);
+  } catch {
+    return "[]"; // No address: the site's, or that of a feed of which that is said already.
+  }
+};
+
+/** `integrity.json`, where the page is served with it. */
+export const integrity = async () => {
+  const answer = await fetch(new URL("../integrity.json", import.meta.url), { credentials: "omit" }).catch(() => {});
+  return answer?.ok ? answer.text() : "";
+};
+
+/** Copies a text, or selects it where the browser does not let it be copied. */
+export const copy = async (text, element) => {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    getSelection().selectAllChildren(element);
+    return false;
+  }
+};
+
+/** Gives the page in the preview another feed. */
+export const say = (frame, feed) => frame.contentWindow?.say?.(feed);
+
+export const fragment = () => location.hash;
+
+/** Puts the choices into the address bar, and leaves one alone that names a place on this page while there are none. */
+export const keep = (text) => {
+  if (text || location.hash.includes("=")) history.replaceState(history.state, "", text ? "#" + text : location.pathname + location.search);
+};
+
+/** Calls back when somebody has changed the choices in the address bar. */
+export const heed = (changed) => addEventListener("hashchange", () => location.hash.includes("=") && changed());
+
+/** The folder of our files. */
+export const folder = () => new URL("..", import.meta.url).href;
+
+export const later = (ms) => new Promise((then) => setTimeout(then, ms));
+
+/** Until an element is nearly in sight: what only it needs is loaded then. */
+export const seen = (id) =>
+  new Promise((then) => {
+    const look = (entries, observer) => entries.some((it) => it.isIntersecting) && (observer.disconnect(), then());
+    new IntersectionObserver(look, { rootMargin: "600px" }).observe(document.getElementById(id));
+  });
+
+export const reveal = (id) => document.getElementById(id)?.scrollIntoView();
+
+export const focus = (id) => document.getElementById(id)?.focus();

@@ -1,0 +1,161 @@
+//! What lies on the owner's device, and survives a dead battery: the draft, the form as it is filled in, and where the feed
+//! came from. Never what opens a server.
+
+use super::form::{Form, Local};
+use jiff::Timestamp;
+use outage_banner_edit::draft::{Draft, Step};
+use serde::{Deserialize, Serialize};
+
+/// All that is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Saved {
+    pub(crate) draft: Draft,
+    pub(crate) form: Option<Form>,
+    /// Where the feed is read and put.
+    pub(crate) address: String,
+    /// The name of the header that opens it.
+    pub(crate) header: String,
+    /// The tag of the state that was read at this address; empty where the server told none.
+    pub(crate) etag: String,
+    /// What was last seen at this address; `None` where nobody has looked.
+    pub(crate) seen: Option<String>,
+    /// The changes that were put aside for another feed, or for somebody else's.
+    pub(crate) aside: Option<Draft>,
+}
+
+/// A draft with the form that is open, as visitors would see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Pending {
+    pub(crate) draft: Draft,
+    /// Why the form is not in it.
+    pub(crate) refusal: Option<String>,
+    /// What else the person should know of it.
+    pub(crate) notes: Vec<String>,
+}
+
+impl Saved {
+    /// Of a text that was stored; whatever cannot be read is as if nothing had been.
+    pub(crate) fn read(text: &str) -> Self {
+        serde_json::from_str(text).unwrap_or_default()
+    }
+
+    /// The text to be stored. An address that may itself open something is left out.
+    pub(crate) fn written(&self) -> String {
+        let mut copy = self.clone();
+        if has_secret(&copy.address) {
+            copy.address.clear();
+            copy.etag.clear();
+            copy.seen = None;
+        }
+        serde_json::to_string(&copy).unwrap_or_default()
+    }
+
+    /// Whether there is anything that would be lost.
+    pub(crate) fn has_work(&self) -> bool {
+        !self.draft.steps.is_empty() || self.form.as_ref().is_some_and(Form::is_begun)
+    }
+
+    /// Whether a feed is open.
+    pub(crate) fn is_open(&self) -> bool {
+        !self.draft.base.is_empty() || !self.draft.steps.is_empty() || self.form.is_some()
+    }
+
+    /// The draft, and in it the form where it makes sense.
+    pub(crate) fn pending(&self, now: Timestamp, local: Local<'_>) -> Pending {
+        let mut draft = self.draft.clone();
+        let Some(form) = &self.form else { return Pending { draft, refusal: None, notes: Vec::new() } };
+        match form.change(now, local).and_then(|it| draft.add(it, now).map_err(|it| it.to_string())) {
+            Ok(done) => {
+                Pending { draft, refusal: None, notes: done.notes.iter().map(ToString::to_string).collect() }
+            }
+            Err(words) => Pending { draft, refusal: Some(words), notes: Vec::new() },
+        }
+    }
+
+    /// The changes that visitors do not see yet, a line each.
+    pub(crate) fn told(&self) -> Vec<String> {
+        self.draft.steps.iter().map(told).collect()
+    }
+}
+
+fn told(step: &Step) -> String {
+    use outage_banner_edit::draft::Change;
+    let what = match &step.change {
+        Change::Post(_) => "New incident",
+        Change::Update(_) => "Update",
+        Change::Resolve(_) => "End",
+        Change::Maintain(_) => "Planned work",
+        Change::Reword(_) => "Correction",
+        Change::Page(_) => "Name and status page",
+        Change::Component(_) => "Component",
+        Change::DropComponent(_) => "Component taken out",
+        Change::Channel(_) => "Channel",
+        Change::DropChannel(_) => "Channel taken out",
+        Change::Tidy => "What is over taken out",
+    };
+    let about = match &step.change {
+        Change::Component(it) => Some(&*it.id),
+        Change::DropComponent(it) | Change::DropChannel(it) => Some(&**it),
+        Change::Channel(it) => Some(&*it.url),
+        change => change.id(),
+    };
+    about.map_or_else(|| what.to_owned(), |it| format!("{what}: {it}"))
+}
+
+/// Whether an address may itself open something: a query is often a signature, and before an `@` stands a password.
+pub(crate) fn has_secret(address: &str) -> bool {
+    let host = address.split("//").nth(1).unwrap_or_default().split('/').next().unwrap_or_default();
+    address.contains(['?', '#']) || host.contains('@')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Saved, has_secret};
+    use crate::editor::form::{Form, Kind, Text};
+    use jiff::Timestamp;
+    use outage_banner_edit::change::empty;
+
+    fn begun() -> Saved {
+        let mut form = Form::new(Kind::Post, &empty());
+        form.texts = vec![Text { title: "Mail is down".to_owned(), ..Text::default() }];
+        Saved {
+            form: Some(form),
+            address: "https://status.example.net/status.json".to_owned(),
+            ..Saved::default()
+        }
+    }
+
+    #[test]
+    fn what_was_stored_comes_back_and_what_cannot_be_read_is_nothing() {
+        let saved = begun();
+        assert_eq!(Saved::read(&saved.written()), saved);
+        assert_eq!(Saved::read("{\"draft\": 5}"), Saved::default());
+        assert!(saved.has_work() && !Saved::default().has_work());
+    }
+
+    #[test]
+    fn an_address_that_opens_something_is_not_stored() {
+        for (address, expected) in [
+            ("https://status.example.net/status.json", false),
+            ("https://bucket.example/status.json?X-Amz-Signature=abc", true),
+            ("https://me:secret@status.example.net/status.json", true),
+            ("https://status.example.net/@me/status.json", false),
+        ] {
+            assert_eq!(has_secret(address), expected, "{address}");
+            let saved = Saved { address: address.to_owned(), etag: "\"x\"".to_owned(), ..begun() };
+            assert_eq!(saved.written().contains(address), !expected);
+        }
+    }
+
+    #[test]
+    fn what_is_filled_in_counts_before_it_is_kept() {
+        let mut saved = begun();
+        let pending = saved.pending(Timestamp::UNIX_EPOCH, &|_| None);
+        assert_eq!((pending.draft.steps.len(), pending.refusal), (1, None));
+        assert_eq!(pending.notes, Vec::<String>::new());
+        saved.form = Some(Form::new(Kind::Post, &empty()));
+        let pending = saved.pending(Timestamp::UNIX_EPOCH, &|_| None);
+        assert_eq!((pending.draft.steps.len(), pending.refusal.is_some()), (0, true));
+    }
+}

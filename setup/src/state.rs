@@ -1,0 +1,148 @@
+//! What the page knows, and how it changes.
+
+use crate::choices::Choices;
+use crate::story::Stage;
+use crate::tag::Published;
+use crate::verdict::{Verdict, own_lines};
+use std::rc::Rc;
+use yew::Reducible;
+
+/// What the page knows.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct State {
+    /// What the owner has chosen.
+    pub(crate) choices: Choices,
+    /// The files beside this page.
+    pub(crate) published: Option<Published>,
+    /// What is wrong with the choices, by the tag's own check.
+    pub(crate) lines: Vec<String>,
+    /// How far the check of the feed has come.
+    pub(crate) check: Check,
+    /// The moment of the outage in the preview.
+    pub(crate) stage: Stage,
+}
+
+/// How far the check of the feed has come.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Check {
+    /// Nobody has asked for it, or the feed is another one now.
+    None,
+    /// The feeds are asked.
+    Running,
+    /// What was found of each endpoint.
+    Done(Vec<(String, Verdict)>),
+}
+
+/// What happened.
+pub(crate) enum Action {
+    /// A choice was made.
+    Set(&'static str, String),
+    /// The address bar has other choices.
+    Loaded(Choices),
+    /// `integrity.json` came.
+    Published(Option<Published>),
+    /// The tag's own check has looked at these attributes.
+    Looked(Choices, Vec<String>),
+    /// The feeds are asked.
+    Asked,
+    /// They have answered; the text is what was asked.
+    Answered(String, Vec<(String, Verdict)>),
+    /// Another moment of the outage.
+    Play(Stage),
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            choices: Choices::default(),
+            published: None,
+            lines: Vec::new(),
+            check: Check::None,
+            stage: Stage::Investigating,
+        }
+    }
+}
+
+impl State {
+    /// The endpoints that are to be checked, best first.
+    pub(crate) fn endpoints(&self) -> String {
+        self.choices.attribute("endpoint").unwrap_or_default()
+    }
+
+    /// What is wrong with one choice.
+    pub(crate) fn lines_of(&self, name: &str) -> Vec<String> {
+        let mut lines: Vec<String> =
+            own_lines(&self.choices).into_iter().filter(|it| it.0 == name).map(|it| it.1).collect();
+        let attribute = format!("data-{name}");
+        let is_its = |line: &&String| {
+            line.strip_prefix(&attribute)
+                .is_some_and(|rest| !rest.starts_with(|it: char| it.is_ascii_alphanumeric() || it == '-'))
+        };
+        lines.extend(self.lines.iter().filter(is_its).cloned());
+        lines
+    }
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut next = (*self).clone();
+        let before = self.endpoints();
+        match action {
+            Action::Set(name, value) => next.choices = next.choices.with(name, &value),
+            Action::Loaded(choices) => next.choices = choices,
+            Action::Published(published) => next.published = published,
+            Action::Looked(choices, lines) if choices == self.choices => next.lines = lines,
+            Action::Asked => next.check = Check::Running,
+            Action::Answered(asked, found) if asked == before => next.check = Check::Done(found),
+            Action::Play(stage) => next.stage = stage,
+            Action::Looked(..) | Action::Answered(..) => {}
+        }
+        if next.endpoints() != before {
+            next.check = Check::None;
+        }
+        next.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Action, Check, State};
+    use crate::choices::Choices;
+    use std::rc::Rc;
+    use yew::Reducible;
+
+    fn after(actions: Vec<Action>) -> Rc<State> {
+        actions.into_iter().fold(Rc::new(State::default()), Reducible::reduce)
+    }
+
+    #[test]
+    fn an_answer_to_another_feed_is_nobodys() {
+        let set = |value: &str| Action::Set("endpoint", value.to_owned());
+        let answered = |value: &str| Action::Answered(value.to_owned(), Vec::new());
+        assert_eq!(after(vec![set("a:b"), Action::Asked, answered("a:b")]).check, Check::Done(Vec::new()));
+        assert_eq!(after(vec![set("a:b"), Action::Asked, set("a:c"), answered("a:b")]).check, Check::None);
+        assert_eq!(
+            after(vec![set("a:b"), Action::Asked, Action::Set("theme", "dark".to_owned())]).check,
+            Check::Running
+        );
+    }
+
+    #[test]
+    fn lines_stand_at_their_choice() {
+        let choices = Choices::default();
+        let lines =
+            ["data-support=\"x\" is not allowed", "data-support-for: y", "data-key=\"z\" is no public key"];
+        let state = after(vec![Action::Looked(choices.clone(), lines.map(str::to_owned).to_vec())]);
+        assert_eq!(state.lines_of("support"), [lines[0]]);
+        assert_eq!(state.lines_of("key"), [lines[2]]);
+        let late = after(vec![
+            Action::Set("key", "a".to_owned()),
+            Action::Looked(choices, lines.map(str::to_owned).to_vec()),
+        ]);
+        assert_eq!(late.lines_of("key"), Vec::<String>::new());
+        let secret = after(vec![Action::Set("key", "-----BEGIN PRIVATE KEY-----".to_owned())]);
+        assert_eq!(secret.lines_of("key").len(), 1);
+    }
+}
