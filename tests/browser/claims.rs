@@ -10,6 +10,7 @@ mod dismissal;
 mod dying;
 mod embedding;
 mod endpoint;
+mod examples;
 mod fault_stories;
 mod faults;
 mod first;
@@ -108,6 +109,7 @@ pub(crate) fn all() -> Vec<Claim> {
         natives::CLAIMS,
         embedding::CLAIMS,
         published::CLAIMS,
+        examples::CLAIMS,
         odd_layout::CLAIMS,
         faults::CLAIMS,
         fault_stories::CLAIMS,

@@ -22,7 +22,7 @@ const AZURITE: &str = "3.37.0";
 
 /// The npm packages of the browser tests: name in `node_modules`, package, version. If several versions of one package
 /// are tried, each has a name of its own.
-const PACKAGES: [(&str, &str, &str); 14] = [
+const PACKAGES: [(&str, &str, &str); 22] = [
     ("axe-core", "axe-core", "4.14.1"),
     ("esbuild", "esbuild", "0.28.2"),
     ("react-18", "react", "18.3.1"),
@@ -38,6 +38,15 @@ const PACKAGES: [(&str, &str, &str); 14] = [
     ("typescript", "typescript", "5.9.3"),
     ("@types/react", "@types/react", "19.3.3"),
     ("svelte", "svelte", "5.57.3"),
+    // What the pages in `examples/` are built with besides.
+    ("react", "react", "19.3.1"),
+    ("react-dom", "react-dom", "19.3.1"),
+    ("@types/react-dom", "@types/react-dom", "19.3.0"),
+    ("@vitejs/plugin-react", "@vitejs/plugin-react", "6.3.0"),
+    ("@vitejs/plugin-vue", "@vitejs/plugin-vue", "6.0.11"),
+    ("vue-tsc", "vue-tsc", "3.3.14"),
+    ("@sveltejs/vite-plugin-svelte", "@sveltejs/vite-plugin-svelte", "7.3.1"),
+    ("svelte-check", "svelte-check", "4.7.8"),
 ];
 
 /// A blocked network may give no answer at all, so a download that takes longer than this counts as impossible.
@@ -326,10 +335,34 @@ fn is_root_on_debian() -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failed test panics")]
+
+    use std::fs;
     use std::process::Command;
     use std::time::Duration;
 
-    use super::{PATIENCE, ends_within, on_path};
+    use serde_json::Value;
+    use xtask::release::version;
+
+    use super::{PACKAGES, PATIENCE, ends_within, on_path};
+    use crate::root::root;
+
+    #[test]
+    fn the_examples_name_the_versions_with_which_they_are_tried() {
+        let mut tried: Vec<_> = PACKAGES.iter().map(|(name, _, version)| (*name, *version)).collect();
+        let own = version().unwrap();
+        tried.push(("outage-banner", &own));
+        for example in ["react", "vue", "svelte"] {
+            let manifest = fs::read(root().join("examples").join(example).join("package.json")).unwrap();
+            let manifest: Value = serde_json::from_slice(&manifest).unwrap();
+            for kind in ["dependencies", "devDependencies"] {
+                for (name, version) in manifest[kind].as_object().unwrap() {
+                    let it = (&**name, version.as_str().unwrap());
+                    assert!(tried.contains(&it), "examples/{example} names {it:?}; tried are {tried:#?}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn a_program_that_hangs_is_stopped() {
