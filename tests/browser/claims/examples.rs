@@ -7,18 +7,21 @@ use crate::installed::{Project, block};
 use crate::page::RECORDER;
 use crate::recipes::here;
 use crate::stage::Stage;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
+use tempfile::TempDir;
 use xtask::release::Files;
-use xtask::serve::{Answer, Server, folder};
+use xtask::serve::{self, Answer, Server};
 
 claims![
     the_plain_example_hears_each_event_and_calls_each_function,
     the_react_example_follows_the_banner,
     the_vue_example_follows_the_banner,
     the_svelte_example_follows_the_banner,
+    the_yew_example_follows_the_banner,
 ];
 
 const NPM_README: &str = include_str!("../../../npm/README.md");
@@ -64,34 +67,31 @@ fn built(name: &'static str) -> Files {
     made.entry(name).or_insert_with(make).clone()
 }
 
-/// Serves a built example, its hosts replaced by those of the claim, and opens it.
+/// Serves the files of an example, its hosts replaced by those of the claim, and opens it during an outage.
 #[track_caller]
-fn open(stage: &Stage, name: &'static str) -> Server {
+fn open(stage: &Stage, files: Files) -> (Server, TempDir) {
     stage.feed(&own::outage());
-    let server = Server::start(None, folder(&workspace().join("dist")));
-    let server = server.unwrap_or_else(|error| panic!("no server: {error}"));
-    for (path, bytes) in built(name) {
-        let kind = match path.rsplit('.').next() {
-            Some("html") => "text/html; charset=utf-8",
-            Some("js") => "text/javascript",
-            Some("wasm") => "application/wasm",
-            _ => "application/json",
-        };
-        let body = match String::from_utf8(bytes) {
-            Ok(text) if !path.starts_with("outage-banner/") => here(stage, &text).into_bytes(),
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("no folder: {error}"));
+    for (name, bytes) in files {
+        let bytes = match String::from_utf8(bytes) {
+            Ok(text) if name == "index.html" => recorded(&here(stage, &text)).into_bytes(),
+            Ok(text) if !name.starts_with("outage-banner/") => here(stage, &text).into_bytes(),
             Ok(text) => text.into_bytes(),
-            Err(error) => error.into_bytes(),
+            Err(error) => error.into_bytes(), // The WebAssembly.
         };
-        if path == "index.html" {
-            let page = String::from_utf8_lossy(&body);
-            let page = page.replacen("<head>", &format!("<head><script>{RECORDER}</script>"), 1);
-            server.set("/", Answer::html(page));
-        } else {
-            server.set(&format!("/{path}"), Answer::new(kind, body));
-        }
+        let path = folder.path().join(name);
+        let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, bytes));
+        written.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }
+    let server = Server::start(None, serve::folder(folder.path()));
+    let server = server.unwrap_or_else(|error| panic!("no server: {error}"));
     stage.go(&server.origin());
-    server
+    (server, folder)
+}
+
+/// The page with the recorder before all else.
+fn recorded(page: &str) -> String {
+    page.replacen("<head>", &format!("<head><script>{RECORDER}</script>"), 1)
 }
 
 const IS_CLOSED: &str = "root && root.querySelector('button.reopen')";
@@ -129,7 +129,7 @@ fn an_app_of_vite(stage: &Stage, name: &'static str) {
     let text = fs::read_to_string(workspace().join("examples").join(name).join("package.json"));
     let documented = block(NPM_README, "json").lines().find(|it| it.contains("prebuild")).unwrap_or_default();
     assert!(text.is_ok_and(|it| it.contains(documented.trim())), "{name} copies our files in another way");
-    let _server = open(stage, name);
+    let _served = open(stage, built(name));
     follows(stage, "banner", IS_CLOSED, "all('button.dismiss')[0]");
     hears_the_end(stage, "banner");
     stage.assert_silent();
@@ -147,11 +147,29 @@ fn the_svelte_example_follows_the_banner(stage: &Stage) {
     an_app_of_vite(stage, "svelte");
 }
 
+/// There the banner is a component of the app: no loader, and no element of ours.
+fn the_yew_example_follows_the_banner(stage: &Stage) {
+    const INSIDE: &str = "document.querySelector('#banner')?.shadowRoot?.querySelector";
+    let folder = xtask::example::yew().unwrap_or_else(|error| panic!("{error}"));
+    let _served = open(stage, read(&folder, &[]));
+    let banner = format!("{INSIDE}('section.banner')");
+    follows(stage, &banner, &format!("{INSIDE}('button.reopen')"), &format!("{INSIDE}('button.dismiss')"));
+    stage.wait_for(&format!("{INSIDE}('.title').textContent == {TITLE:?}"));
+    // Both come by the style sheet: without it the banner has no colour, and what only screen readers hear is seen.
+    let (background, width) = (
+        stage.eval(&format!("getComputedStyle({banner}).backgroundColor")),
+        stage.eval(&format!("{INSIDE}('p.said').getBoundingClientRect().width")),
+    );
+    assert!(background != "rgba(0, 0, 0, 0)" && width == 1, "{background}, {width}");
+    assert_eq!(stage.eval("document.querySelector('outage-banner') || window.OutageBanner"), Value::Null);
+    hears_the_end(stage, &banner);
+    stage.assert_silent();
+}
+
 fn the_plain_example_hears_each_event_and_calls_each_function(stage: &Stage) {
     const PAGE: &str = include_str!("../../../examples/plain/index.html");
     stage.feed(&own::outage());
-    let recorded = PAGE.replacen("<head>", &format!("<head><script>{RECORDER}</script>"), 1);
-    stage.site.set("/", Answer::html(here(stage, &recorded)));
+    stage.site.set("/", Answer::html(recorded(&here(stage, PAGE))));
     stage.visit("/");
     follows(stage, "banner", IS_CLOSED, "all('button.dismiss')[0]");
     stage.eval("void (document.querySelector('#owner').open = true)");
