@@ -45,7 +45,7 @@ const SOURCES: [&str; 10] = [
 ];
 
 /// Files among them that only measure and test, and change nothing in the WebAssembly.
-const UNRELATED: [&str; 17] = [
+const UNRELATED: [&str; 21] = [
     "xtask/src/bench",
     "xtask/src/bench.rs",
     "xtask/src/browser",
@@ -53,7 +53,11 @@ const UNRELATED: [&str; 17] = [
     "xtask/src/dist",
     "xtask/src/dist.rs",
     "xtask/src/example.rs",
+    "xtask/src/lighthouse",
+    "xtask/src/lighthouse.rs",
     "xtask/src/marks.rs",
+    "xtask/src/pictures",
+    "xtask/src/pictures.rs",
     "xtask/src/playground.rs",
     "xtask/src/release",
     "xtask/src/release.rs",

@@ -19,6 +19,8 @@ const CARGO_FUZZ: &str = "0.13.2";
 /// Later ones want a newer Rust.
 const S3S_FS: &str = "0.14.1";
 const AZURITE: &str = "3.37.0";
+/// The newest that runs on Node 20.
+const LIGHTHOUSE: &str = "12.8.2";
 
 /// The npm packages of the browser tests: name in `node_modules`, package, version. If several versions of one package
 /// are tried, each has a name of its own.
@@ -197,6 +199,33 @@ pub(crate) fn stores() {
     if !bounded(install.arg(format!("azurite@{AZURITE}"))) {
         println!("the tests of Azure need Azurite: `npm install azurite@{AZURITE}`");
     }
+}
+
+/// Installs Lighthouse, and returns its program for Node.
+pub(crate) fn lighthouse() -> Result<PathBuf, String> {
+    let folder = root().join("target/tools/lighthouse");
+    let package = folder.join("node_modules/lighthouse");
+    let is_there = || {
+        let manifest = fs::read_to_string(package.join("package.json"));
+        manifest.is_ok_and(|it| it.contains(&format!("\"version\": \"{LIGHTHOUSE}\"")))
+    };
+    if !is_there() {
+        println!("installing Lighthouse {LIGHTHOUSE} into target/tools (npm)");
+        let mut install = Command::new("npm");
+        install.arg("install").arg("--prefix").arg(&folder);
+        install.args(["--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]);
+        bounded(install.arg(format!("lighthouse@{LIGHTHOUSE}")));
+    }
+    is_there()
+        .then(|| package.join("cli/index.js"))
+        .ok_or_else(|| format!("npm could not fetch Lighthouse: `npm install lighthouse@{LIGHTHOUSE}`"))
+}
+
+/// Chromium itself, for programs that start it without a driver.
+pub(crate) fn chromium() -> Result<PathBuf, String> {
+    programs(&[Engine::Chromium])?;
+    let mut names = ["chromium", "chromium-browser", "google-chrome"].into_iter();
+    names.find_map(|it| which::which(it).ok()).ok_or_else(|| "there is no chromium".to_owned())
 }
 
 /// Installs axe-core, which finds faults of accessibility, the frameworks whose pages are tried, and esbuild, which

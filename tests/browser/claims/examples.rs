@@ -53,7 +53,7 @@ fn read(folder: &Path, without: &[&str]) -> Files {
 #[track_caller]
 fn built(name: &'static str) -> Files {
     static MADE: Mutex<BTreeMap<&str, Files>> = Mutex::new(BTreeMap::new());
-    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut done = MADE.lock().unwrap_or_else(PoisonError::into_inner);
     let make = || {
         let project = Project::new();
         // What a developer's own try has left there is not the example's.
@@ -64,7 +64,7 @@ fn built(name: &'static str) -> Files {
         project.npm(&["run", "build"]);
         read(&project.path(BUILT), &[])
     };
-    made.entry(name).or_insert_with(make).clone()
+    done.entry(name).or_insert_with(make).clone()
 }
 
 /// Serves the files of an example, its hosts replaced by those of the claim, and opens it during an outage.
