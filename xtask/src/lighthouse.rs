@@ -8,7 +8,8 @@ use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
 use serde_json::Value;
-use xtask::playground;
+use xtask::playground::{self, Playground};
+use xtask::release::{self, integrity, version};
 use xtask::serve::{Answer, Server, folder};
 
 use crate::root::root;
@@ -35,13 +36,22 @@ pub(crate) struct Arguments {
     write: bool,
 }
 
-/// What is looked at, and in which state of the demo the feed is.
-const PAGES: [(&str, &str, &str); 4] = [
-    ("the set-up page", "/index.html", "all-well"),
-    ("a page without the tag", "/without", "all-well"),
-    ("the same with the tag, on a quiet day", "/with", "all-well"),
-    ("the same during an outage", "/with", "mail-and-web-down"),
+/// What is looked at besides the set-up page: the attributes of its tag, if it has one, and the state of the feed.
+const PAGES: [(&str, Option<&str>, &str); 4] = [
+    ("a page without the tag", None, QUIET),
+    ("the same with the tag, on a quiet day", Some(""), QUIET),
+    ("the same during an outage", Some(""), OUTAGE),
+    ("the same, `placement=\"top-overlay\"`", Some("data-placement=\"top-overlay\""), OUTAGE),
 ];
+const QUIET: &str = "all-well";
+const OUTAGE: &str = "mail-and-web-down";
+
+/// A page that is served.
+struct Place {
+    name: &'static str,
+    address: String,
+    state: &'static str,
+}
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), String> {
     let chromium = setup::chromium()?;
@@ -50,31 +60,40 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), String> {
         Some(folder) => folder.clone(),
         None => bundle::run().map(|()| root().join("dist"))?,
     };
+    let states = root().join("xtask/demo");
+    // The set-up page as `cargo xtask demo` serves it, and with the hashes that are beside it where it is published.
+    let demo = Playground::start(&dist, &states, None, QUIET)?;
+    demo.site.set("/integrity.json", Answer::json(integrity(&version()?, &release::dist()?)));
     let start = || Server::start(None, folder(&dist)).map_err(|error| format!("no server: {error}"));
     let (site, endpoint) = (start()?, start()?);
-    let tag = format!(
-        "<script async src=\"outage-banner.js\" data-endpoint=\"{}/status.json\"></script>",
-        endpoint.origin()
-    );
-    site.set("/without", Answer::html(PAGE.replace("TAG\n", "")));
-    site.set("/with", Answer::html(PAGE.replace("TAG", &tag)));
+    let mut places =
+        vec![Place { name: "the set-up page", address: format!("{}/", demo.site.origin()), state: QUIET }];
+    for (index, (name, options, state)) in PAGES.into_iter().enumerate() {
+        let tag = options.map_or_else(String::new, |options| {
+            let feed = format!("{}/status.json", endpoint.origin());
+            format!("<script async src=\"outage-banner.js\" data-endpoint=\"{feed}\" {options}></script>")
+        });
+        let path = format!("/page-{index}");
+        site.set(&path, Answer::html(PAGE.replace("TAG", &tag)));
+        places.push(Place { name, address: format!("{}{path}", site.origin()), state });
+    }
 
     let output = root().join("target/lighthouse.json");
     let mut pages: Vec<Looked> =
-        PAGES.iter().map(|(name, ..)| Looked { name, reports: Vec::new() }).collect();
+        places.iter().map(|it| Looked { name: it.name, reports: Vec::new() }).collect();
     for run in 1..=arguments.runs {
-        for (page, (name, path, state)) in pages.iter_mut().zip(PAGES) {
+        for (page, Place { name, address, state }) in pages.iter_mut().zip(&places) {
             println!("run {run} of {}: {name}", arguments.runs);
-            let answer = playground::answer(&root().join("xtask/demo"), state, SystemTime::now())?;
+            let answer = playground::answer(&states, state, SystemTime::now())?;
             endpoint.set("/status.json", answer);
             let mut node = Command::new("node");
-            node.arg(&program).arg(format!("{}{path}", site.origin()));
+            node.arg(&program).arg(address);
             node.args(["--quiet", "--output=json", "--enable-error-reporting=false"]);
             node.arg(format!("--output-path={}", output.display()));
             node.arg(format!("--only-categories={}", CATEGORIES.map(|it| it.0).join(",")));
             node.arg(format!("--chrome-flags={FLAGS}")).env("CHROME_PATH", &chromium);
-            let status = node.stdout(Stdio::null()).status().map_err(|error| format!("node: {error}"))?;
-            if !status.success() {
+            let ended = node.stdout(Stdio::null()).status().map_err(|error| format!("node: {error}"))?;
+            if !ended.success() {
                 return Err(format!("Lighthouse could not look at {name}; it said why above"));
             }
             let text = fs::read(&output).map_err(|error| format!("{}: {error}", output.display()))?;
@@ -99,12 +118,12 @@ fn written(pages: &[Looked], runs: u32) -> String {
     let first = pages.first().and_then(|it| it.reports.first());
     let word = |path: &str| first.and_then(|it| it.pointer(path)?.as_str()).unwrap_or("unknown").to_owned();
     let browser = word("/environment/hostUserAgent");
-    let browser = browser.split("Chrome/").nth(1).and_then(|it| it.split(' ').next()).unwrap_or("unknown");
+    let browser = browser.split("Chrome/").nth(1).and_then(|it| it.split('.').next()).unwrap_or("unknown");
     let now = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     format!(
         "Looked at on {} by Lighthouse {} in Chromium {browser}, on a machine with {cores} cores ({}, {}): as a phone on \
-         Lighthouse's slow 4G, which it works out and does not wait for. A figure is the median of {runs}; scores are of 100.\n\n{}",
+         slow 4G, which Lighthouse works out and does not wait for. A figure is the median of {runs}; scores are of 100.\n\n{}",
         now.split('T').next().unwrap_or_default(),
         word("/lighthouseVersion"),
         std::env::consts::OS,
