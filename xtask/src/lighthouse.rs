@@ -14,7 +14,7 @@ use xtask::serve::{Answer, Server, folder};
 
 use crate::root::root;
 use crate::{bundle, marks, setup};
-use report::{CATEGORIES, Looked, table};
+use report::{CATEGORIES, Looked, speed, table};
 
 const MARK: &str = "cargo xtask lighthouse";
 const PAGE: &str = include_str!("lighthouse/page.html");
@@ -123,11 +123,12 @@ fn written(pages: &[Looked], runs: u32) -> String {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     format!(
         "Looked at on {} by Lighthouse {} in Chromium {browser}, on a machine with {cores} cores ({}, {}): as a phone on \
-         slow 4G, which Lighthouse works out and does not wait for. A figure is the median of {runs}; scores are of 100.\n\n{}",
+         slow 4G, which Lighthouse works out and does not wait for. A figure is the median of {runs}; scores are of 100. Lighthouse's benchmark index, which says how fast the machine was meanwhile, was {} (an idle desk has 1500 and more): `blocked`, and with it the performance, is as much the machine's as the page's.\n\n{}",
         now.split('T').next().unwrap_or_default(),
         word("/lighthouseVersion"),
         std::env::consts::OS,
         std::env::consts::ARCH,
+        speed(pages),
         table(pages),
     )
 }

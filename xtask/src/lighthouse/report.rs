@@ -73,6 +73,18 @@ impl Looked {
     }
 }
 
+/// How fast Lighthouse found the machine, from the slowest run to the fastest.
+pub(super) fn speed(pages: &[Looked]) -> String {
+    let reports = pages.iter().flat_map(|it| &it.reports);
+    let mut all: Vec<f64> = reports.filter_map(|it| it["environment"]["benchmarkIndex"].as_f64()).collect();
+    all.sort_by(f64::total_cmp);
+    match all[..] {
+        [] => "unknown".to_owned(),
+        [one] => format!("{one:.0}"),
+        [slowest, .., fastest] => format!("{slowest:.0} to {fastest:.0}"),
+    }
+}
+
 /// All pages, and what is not as Lighthouse wants it.
 pub(super) fn table(pages: &[Looked]) -> String {
     let mut text = "| page |".to_owned();
@@ -99,7 +111,7 @@ pub(super) fn table(pages: &[Looked]) -> String {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{Looked, table};
+    use super::{Looked, speed, table};
 
     fn report(performance: f64, paint: f64, alt: f64) -> Value {
         json!({
@@ -122,6 +134,16 @@ mod tests {
         let text = table(&[Looked { name: "plain", reports }]);
         assert!(text.contains("| plain | 90 | 100 | 96 | 1.2 | – | – | – | – | – |"), "{text}");
         assert!(text.ends_with("What it finds:\n\n- plain, accessibility: Images have no text\n"), "{text}");
+    }
+
+    #[test]
+    fn the_machine_is_as_fast_as_it_was_in_the_slowest_and_in_the_fastest_run() {
+        let page = |speeds: &[f64]| {
+            let of = |speed: &f64| json!({ "environment": { "benchmarkIndex": speed } });
+            Looked { name: "plain", reports: speeds.iter().map(of).collect() }
+        };
+        assert_eq!(speed(&[page(&[900.4, 1200.0]), page(&[310.0])]), "310 to 1200");
+        assert_eq!((speed(&[page(&[310.0])]), speed(&[])), ("310".to_owned(), "unknown".to_owned()));
     }
 
     #[test]
