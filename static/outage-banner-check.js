@@ -163,8 +163,9 @@ const link = (text) =>
 /** Tells the owner what is wrong with the attributes of an element, or of the script tag that it was made of. */
 export default (element, tell = warn) => {
   // An option that the loader does not know, but we do.
+  const tellOwner = (line) => warn(element, line);
   if (tell == warn && element.hasAttribute("worker"))
-    import("./outage-banner-worker.js").then((it) => it.default(element)).catch((error) => warn(element, error + ""));
+    import("./outage-banner-worker.js").then((it) => it.default(element, tellOwner)).catch((error) => tellOwner(error + ""));
   const { tag } = element;
   const prefix = tag ? "data-" : "";
   const say = (line) => tell(element, line);
@@ -199,10 +200,13 @@ export const nothing = (element, tell = warn) => {
 /** The loader could not start: the page or the browser has something in place of what it needs. */
 export const broken = (_, error) => warn(null, `cannot start on this page: ${error}`);
 
-/** A request of the loader failed: that of a feed, or of a file of ours. `violation` is the last that the page's policy
-    refused, be it ours or not. Of several endpoints, the error names the one that it is about. */
-export const failed = async (element, url, error, violation) => {
+/** A request of the loader failed: that of a feed, or of a file of ours. Of several endpoints, the error names the one
+    that it is about. */
+export const failed = async (element, url, error) => {
   if (!url) return nothing(element);
+  // A page hears that a request has failed before it hears that its own policy refused it.
+  await new Promise((then) => setTimeout(then));
+  const { violation } = element.constructor.all; // The last one, be it ours or not.
   if (error?.cause && error.url) ({ url, cause: error } = error);
   else if ((element.hasAttribute("key") && url == element.getAttribute("endpoint")) || !/^([./]|https?:)[^\s+]*$/.test(url))
     // What another file was to ask for: the first of several URLs has answered, but with no feed; or that file did not come.
@@ -244,12 +248,19 @@ const answerOf = async (url) => {
   } catch {} // No answer that this page may read.
 };
 
+/** What helps where the address of a page for people was written. Empty where it is no such address. */
+const shortOf = (url) => {
+  const [, host, slug] = url.match(/^https?:\/\/([^/]+)\/(?:status(\/[\w-]+)\/?)?$/) ?? [];
+  const short = (slug ? "uptime-kuma:" : "statuspage:") + host + (slug ?? "");
+  return host && `a page for people is no feed; write data-endpoint="${short}", or what docs/providers.md has`;
+};
+
 /** What came in place of JSON, by the words of three browsers' parsers. */
-const noJson = (words) =>
+const noJson = (words, short) =>
   /end of (JSON|data|input)|EOF|unterminated/i.test(words)
     ? "the answer is empty or cut off; what writes the feed must write it whole"
     : /'<'|"<|line 1 column 1 |token '<'/i.test(words)
-      ? "answered with something else than a feed, perhaps a log-in or an error page; open it in a tab, and look at data-endpoint"
+      ? "answered with something else than a feed, perhaps a log-in or an error page; " + (short || "open it in a tab, and look at data-endpoint")
       : `the answer is no JSON (${words})`;
 
 /** The sentence for a request of a page that failed: its cause, as far as a page can know it, and its cure. */
@@ -299,7 +310,7 @@ export const cause = ({ url, error, violation, status, page = location }) => {
     return say(`it comes with the wrong type; serve .wasm as application/wasm and .js as text/javascript`);
   if (isOurs && /SyntaxError|CompileError|LinkError|RuntimeError/.test(error?.name))
     return say(`it is damaged or of another version (${words}); replace all files of dist/ together, and empty the cache`);
-  if (error?.name == "SyntaxError") return say(noJson(words));
+  if (error?.name == "SyntaxError") return say(noJson(words, shortOf(file)));
   if (error?.name == "SignatureError") return say(message);
   if (error?.name != "TypeError") return say(words || "it failed");
   if (isOurs)
@@ -309,7 +320,7 @@ export const cause = ({ url, error, violation, status, page = location }) => {
     );
   return say(
     isForeign
-      ? `no answer that this page may read; if it opens in a tab, let ${origin} send "Access-Control-Allow-Origin: *"`
+      ? "no answer that this page may read; " + (shortOf(file) || `if it opens in a tab, let ${origin} send "Access-Control-Allow-Origin: *"`)
       : "no answer; does the server run?",
   );
 };

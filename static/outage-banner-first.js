@@ -109,7 +109,8 @@ export default async (element, turn, addressOf, [, rules, glue, wasm], answer, f
   };
 
   const warn = (line) => import(urlOf(NAME + "-check.js")).then((it) => it.warn(element, line)).catch(() => {});
-  const words = (its.words ||= wordsOf(element, urlOf, warn));
+  // In a task of its own: the first use of `Intl` is slow.
+  const words = (its.words ||= after(0).then(() => wordsOf(element, urlOf, warn)));
   let url = urlOf("outage_banner.js"); // What is waited for.
   const begun = (async () => {
     const file = await glue;
@@ -123,6 +124,7 @@ export default async (element, turn, addressOf, [, rules, glue, wasm], answer, f
 
   const loadAlone = () => import(urlOf(NAME + "-alone.js"));
 
+  /** Draws a notice, and returns what puts it into the page: on a slow phone each is work enough for a task of its own. */
   const paint = (notice, told, checked) => {
     const lines = linesOf(notice), level = attribute(element, "dismissible");
     const mayClose = notice.rank <= (/^(minor|major|critical|none)$/.test(level) ? RANKS.indexOf(level) : CRITICAL) && level != "none";
@@ -132,28 +134,31 @@ export default async (element, turn, addressOf, [, rules, glue, wasm], answer, f
       its.closed = isClosed && lines.join("");
       const isKept = keep(element, "-dismissed", its.closed);
       if (isClosed && (isKept || alone)) loadAlone().then((it) => it.dismissed(element, notice), () => {}); // Else the banner will do it.
-      paint(notice, told, checked);
+      paint(notice, told, checked)();
       element.frame.querySelector(".reopen,.dismiss").focus({ preventScroll: true });
     };
-    const isOpen = element.shadowRoot.querySelector("[aria-expanded=true]");
-    root(element);
+    const last = element.frame;
     const { root: drawn, region, said } = draw(element, notice, told || { strings: {}, dates: "en", tag: "en", site: [""] }, {
       now, checked, mayClose,
       isUnknown: now - checked > maxAge,
       isClosed: its.isClosed,
       on: { dismiss: () => close(true), reopen: () => close(false) },
     });
-    element.frame.append(drawn);
-    if (isOpen) drawn.querySelector(".details")?.click(); // A poll folds nothing.
-    show(element, true);
-    element.stop = () => end(element);
-    // In another language than the banner's nothing is said that the banner would say again.
-    if (!said || said == its.said || !told) return;
-    setTimeout(() => {
-      if (!region.isConnected || its.isOver) return; // What the banner was not told of it says itself.
-      region.textContent = its.said = said;
-      setTimeout(() => (region.textContent = ""), SAID_MS); // It was heard; who reads on finds the words themselves.
-    }, HEARD_MS);
+    return () => {
+      if (last != element.frame) return paint(notice, told, checked)(); // Meanwhile it was closed, or opened again.
+      const isOpen = element.shadowRoot.querySelector("[aria-expanded=true]");
+      root(element).append(drawn);
+      if (isOpen) drawn.querySelector(".details")?.click(); // A poll folds nothing.
+      show(element, true);
+      element.stop = () => end(element);
+      // In another language than the banner's nothing is said that the banner would say again.
+      if (!said || said == its.said || !told) return;
+      setTimeout(() => {
+        if (!region.isConnected || its.isOver) return; // What the banner was not told of it says itself.
+        region.textContent = its.said = said;
+        setTimeout(() => (region.textContent = ""), SAID_MS); // It was heard; who reads on finds the words themselves.
+      }, HEARD_MS);
+    };
   };
 
   /** Says what there is to say of a feed that was known at this moment. */
@@ -169,7 +174,10 @@ export default async (element, turn, addressOf, [, rules, glue, wasm], answer, f
     await after(0); // To read, and to find the language, is as much work as to draw: between them a browser may paint.
     if (isLate() || before != alone) return; // Something else has been said meanwhile.
     if (!notice) return alone && element.stop?.();
-    paint(notice, told, isFailing ? at : undefined);
+    const put = paint(notice, told, isFailing ? at : undefined);
+    await after(0);
+    if (isLate() || before != alone) return;
+    put();
     alone?.shown(element, its, notice);
   };
 

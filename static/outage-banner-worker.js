@@ -1,5 +1,6 @@
 /* Outage Banner: registers the service worker that the owner names by `worker`, and tells it what the outage page needs
-   to know of the tag. `-check.js` imports this, which the loader calls for each option that it does not know itself. */
+   to know of the tag. `-check.js` imports this, which the loader calls for each option that it does not know itself, and
+   hands us what tells the owner. */
 
 import { wordsOf } from "./first/words.js";
 
@@ -15,12 +16,14 @@ const settled = async (element) => {
   await idle();
 };
 
-/** The endpoint as full URLs; short addresses and joined ones by the file that knows them. */
-const urlsOf = async (list) => {
-  const { expand } = /^([./]|https?:)[^\s+]*$/.test(list) ? {} : await import("./outage-banner-addresses.js");
-  const plain = expand ? list.replace(/(^|[\s+])([a-z][\w-]*:(?!\/)[^\s+]*)/g, (_, before, it) => before + expand(it)) : list;
-  const parts = (it) => it.split(/\+(?=https?:\/\/|\/)/).map((url) => new URL(url, document.baseURI).href);
-  return plain.trim().split(/\s+/).map((it) => parts(it).join("+")).join(" ");
+/** The endpoint as full URLs. Whoever asked it first has put what short addresses stand for into the attribute. */
+const urlsOf = (list) => {
+  const full = (text) => {
+    const url = new URL(text, document.baseURI);
+    if (!/^(https?|data):$/.test(url.protocol)) throw `what ${text} stands for is not known yet`;
+    return url.href;
+  };
+  return list.trim().split(/\s+/).map((it) => it.split(/\+(?=https?:\/\/|\/)/).map(full).join("+")).join(" ");
 };
 
 /** What the outage page is made of. */
@@ -28,7 +31,7 @@ const configOf = async (element, base, page) => {
   const attributes = Object.fromEntries([...element.attributes].map((it) => [it.name, it.value]));
   const { key, feed } = element;
   for (const name of ["worker", "wasm", "base", "only-on", "not-on", "placement", "class", "id", "style"]) delete attributes[name];
-  attributes.endpoint = await urlsOf(element.getAttribute("endpoint"));
+  attributes.endpoint = urlsOf(element.getAttribute("endpoint"));
   const texts = {};
   const { lang, tag, strings } = await wordsOf(element, (file) => new URL(file, base).href, () => {});
   if (tag != "en") texts[`locales/${tag}.json`] = JSON.stringify(strings);
@@ -57,10 +60,10 @@ const activeOf = ({ active, waiting, installing }) =>
 
 const begun = new WeakSet(); // Several unknown options call us several times.
 
-export default async (element) => {
+/** `warn` writes a line for the owner. */
+export default async (element, warn) => {
   if (begun.has(element)) return;
   begun.add(element);
-  const warn = (line) => import("./outage-banner-check.js").then((it) => it.warn(element, line)).catch(() => {});
   const written = element.getAttribute("worker");
   const { serviceWorker } = navigator; // None without https, and in some private windows.
   if (!serviceWorker || element.getAttribute("storage") == "none") return;

@@ -19,7 +19,6 @@
   const all = known?.all || new Set(); // The banners of this page.
   let isLost; // Whether the owner knows that our other files are not there.
   let tries = 0; // A failed import stays failed for its URL.
-  let violation; // What the page's policy refused last.
   let wasm; // Asked for once for all banners.
 
   /** A file of ours: in the folder that the owner names, or beside the script. */
@@ -140,7 +139,7 @@
         if (!/^\s*<([^]*<)?(rss|feed|rdf)\b|^(\ufffd|\w+\()/.test(text)) this.feed = feed = JSON.parse(text);
         this.shadowRoot || this.attachShadow({ mode: "open" }); // Hides the owner's fallback.
       } catch (error) {
-        tell("failed", this, endpoint, (problem = error), violation);
+        tell("failed", this, endpoint, (problem = error));
         answer = 0;
       }
       try {
@@ -175,7 +174,7 @@
       } catch (error) {
         wasm = 0;
         tries++;
-        tell("failed", this, urlOf(this, NAME + "-first.js"), error, violation);
+        tell("failed", this, urlOf(this, NAME + "-first.js"), error);
       }
     }
   }
@@ -183,8 +182,9 @@
   try {
     if (!known) {
       customElements.define(NAME, OutageBanner);
-      addEventListener("securitypolicyviolation", (event) => (violation = event));
       const api = { notice: null };
+      // What the page's policy refused last, for the file that says why something failed.
+      addEventListener("securitypolicyviolation", (event) => (all.violation = event));
       for (const name of ["debug", "preview", "refresh", "reopen"]) api[name] = () => stay(name, [...all][0]);
       window.OutageBanner = api;
     }

@@ -14,6 +14,15 @@ const CLAIMS: [&str; 3] = [
     include_str!("browser/claims/fault_stories.rs"),
     include_str!("browser/claims/soak.rs"),
 ];
+const EMBEDDING: &str = include_str!("../docs/embedding.md");
+/// What busy owners copy from.
+const COPIED: [(&str, &str); 5] = [
+    ("README.md", include_str!("../README.md")),
+    ("docs/start.md", include_str!("../docs/start.md")),
+    ("docs/embedding.md", EMBEDDING),
+    ("docs/csp.md", include_str!("../docs/csp.md")),
+    ("npm/SELFHOST.md", include_str!("../npm/SELFHOST.md")),
+];
 const ADDRESSES: &str = include_str!("../static/outage-banner-addresses.js");
 
 /// What stands between backticks.
@@ -105,12 +114,69 @@ fn the_languages_and_services_that_are_suggested_are_those_that_there_are() {
     );
 }
 
-#[test]
-fn the_options_that_are_suggested_are_those_that_are_documented() {
+/// The options by the table of `docs/options.md`.
+fn options() -> BTreeSet<&'static str> {
     let (_, table) = OPTIONS.split_once("## All attributes").expect("the table of attributes");
     let rows = table.split("\n## ").next().unwrap().lines().filter(|it| it.starts_with("| `"));
-    let said: BTreeSet<_> =
-        rows.flat_map(|it| quoted(it.trim_start_matches("| ").split(" | ").next().unwrap())).collect();
+    rows.flat_map(|it| quoted(it.trim_start_matches("| ").split(" | ").next().unwrap())).collect()
+}
+
+/// Blocks of code in a text in Markdown.
+fn blocks(text: &str) -> impl Iterator<Item = &str> {
+    text.split("```").skip(1).step_by(2).filter_map(|it| it.split_once('\n')).map(|(_, code)| code)
+}
+
+#[test]
+fn each_option_and_short_address_that_is_to_be_copied_is_one() {
+    // Of optimisers, not of ours.
+    let foreign = ["cfasync", "no-optimize", "noptimize", "no-defer"];
+    let (known, addresses) = (options(), templates());
+    for (name, text) in COPIED {
+        let mut found = 0;
+        for code in blocks(text) {
+            for (at, _) in code.match_indices(" data-") {
+                let option = code[at + 6..].split(['=', '>', ' ']).next().unwrap();
+                assert!(known.contains(option) || foreign.contains(&option), "{name}: data-{option}");
+                found += 1;
+            }
+            for before in ["data-endpoint=\"", "--from "] {
+                for (at, _) in code.match_indices(before) {
+                    let address = code[at + before.len()..].split([':', '"', ' ']).next().unwrap();
+                    let is_url = address.starts_with("http") || address.starts_with('/');
+                    assert!(is_url || addresses.contains_key(address), "{name}: {address}:");
+                }
+            }
+        }
+        assert!(found > 0, "{name} has no tag");
+    }
+}
+
+/// A test in browsers takes the policy out of `docs/csp.md`.
+#[test]
+fn the_policy_of_the_readme_is_the_one_that_is_tried() {
+    let [readme, csp] = [COPIED[0].1, COPIED[3].1]
+        .map(|text| blocks(text).find(|it| it.contains("script-src")).expect("a policy"));
+    assert_eq!(readme, csp);
+}
+
+/// Those of `docs/embedding.md` are tried in browsers.
+#[test]
+fn the_start_page_has_the_recipes_that_are_tried() {
+    let (_, start) = COPIED[1];
+    for language in ["```php\n", "```js\n"] {
+        let recipe =
+            start.split_once(language).and_then(|(_, rest)| rest.split_once("```")).expect(language).0;
+        assert!(EMBEDDING.contains(&format!("{language}{recipe}```")), "{recipe}");
+    }
+    for part in ["outage-banner.js?endpoint=", "<outage-banner base=\"/"] {
+        let has = |text| -> Vec<&str> { blocks(text).filter(|it| it.contains(part)).collect() };
+        assert_eq!(has(start), has(EMBEDDING), "{part}");
+    }
+}
+
+#[test]
+fn the_options_that_are_suggested_are_those_that_are_documented() {
+    let said = options();
     let (_, entries) = CHECK.split_once("const OPTIONS = {\n").expect("the list of options");
     let entries = entries.split("\n};").next().unwrap().lines();
     let known: BTreeSet<_> =

@@ -1,4 +1,5 @@
-//! Files import only downwards, as the layers of ARCHITECTURE.md say. The test reads the `use` lines of all Rust files.
+//! Files import only downwards, as the layers of ARCHITECTURE.md say. The tests read the `use` lines of all Rust files, and
+//! in JavaScript each name of a file, since most are loaded when they are needed, by more than one kind of call.
 #![allow(clippy::unwrap_used, reason = "a failed test panics")]
 
 use std::collections::BTreeMap;
@@ -28,12 +29,17 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+/// Names of files in JavaScript that are no imports.
+const NAMED_ONLY: [(&str, &str); 1] =
+    // It tells the owner that this file did not come.
+    [("static/outage-banner-check.js", "static/outage-banner-addresses.js")];
+
+fn files(folder: &Path, extension: &str, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() && path != root().join("tests/browser") {
-            files(&path, found);
-        } else if path.extension().is_some_and(|it| it == "rs") {
+            files(&path, extension, found);
+        } else if path.extension().is_some_and(|it| it == extension) {
             found.push(path);
         }
     }
@@ -95,7 +101,7 @@ fn imports() -> Imports {
     let mut imports = Imports::new();
     for folder in CRATES.map(|it| root().join(it)) {
         let mut all = Vec::new();
-        files(&folder, &mut all);
+        files(&folder, "rs", &mut all);
         for file in all {
             let own = file.strip_prefix(&folder).unwrap().with_extension("");
             let mut own: Vec<&str> =
@@ -131,6 +137,45 @@ fn imports() -> Imports {
     imports
 }
 
+/// JavaScript without its comments: those that have a line or several lines of their own, and those behind code.
+fn without_comments(source: &str) -> String {
+    let mut rest = source;
+    let mut code = String::new();
+    while let Some((before, after)) = rest.split_once("/*") {
+        // Not `"*/*"`, nor in a pattern.
+        let is_comment = before.is_empty() || before.ends_with(['\n', ' ']);
+        code.push_str(before);
+        rest = if is_comment { after.split_once("*/").map_or("", |it| it.1) } else { after };
+    }
+    code.push_str(rest);
+    code.lines().map(|line| line.split("// ").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
+}
+
+/// The files of ours that a JavaScript file names in its strings: whole, or by the end that a name is made with.
+fn imports_of_javascript() -> Imports {
+    let mut all = Vec::new();
+    for folder in ["static", "src"] {
+        files(&root().join(folder), "js", &mut all);
+    }
+    let mut imports = Imports::new();
+    for file in &all {
+        let code = without_comments(&fs::read_to_string(file).unwrap());
+        let targets = code.split(['"', '`', '\'']).filter_map(|it| {
+            let (before, after) = it.split_once(".js")?;
+            let end = before
+                .rsplit(['/', ' ', '>', '}'])
+                .next()
+                .filter(|it| !it.is_empty() && !after.starts_with("on"))?;
+            let names = [format!("{end}.js"), format!("outage-banner{end}.js")];
+            all.iter().find(|it| names.iter().any(|name| it.file_name().is_some_and(|own| own == &**name)))
+        });
+        let is_import =
+            |target: &&PathBuf| *target != file && !NAMED_ONLY.contains(&(&*shown(file), &*shown(target)));
+        imports.insert(file.clone(), targets.filter(is_import).cloned().collect());
+    }
+    imports
+}
+
 fn shown(path: &Path) -> String {
     path.strip_prefix(root()).unwrap_or(path).display().to_string()
 }
@@ -152,6 +197,11 @@ fn way(imports: &Imports, from: &Path, to: &Path, seen: &mut Vec<PathBuf>) -> Op
     None
 }
 
+fn circles(imports: &Imports) -> Vec<String> {
+    let circle = |file| way(imports, file, file, &mut Vec::new());
+    imports.keys().filter_map(|file| circle(file)).map(|it| it.join(" → ")).collect()
+}
+
 #[test]
 fn no_two_files_import_each_other() {
     let imports = imports();
@@ -159,12 +209,24 @@ fn no_two_files_import_each_other() {
         imports.len() > 90 && imports.values().map(Vec::len).sum::<usize>() > 200,
         "imports are not found"
     );
-    let circles: Vec<String> = imports
-        .keys()
-        .filter_map(|it| way(&imports, it, it, &mut Vec::new()))
-        .map(|it| it.join(" → "))
-        .collect();
-    assert!(circles.is_empty(), "{circles:#?}");
+    assert_eq!(circles(&imports), [""; 0]);
+}
+
+#[test]
+fn no_two_files_of_javascript_import_each_other() {
+    let imports = imports_of_javascript();
+    // One for each way in which a file is named: by a part's path, a whole name, an end, and in a template.
+    for (from, to) in [
+        ("static/outage-banner-first.js", "static/first/draw.js"),
+        ("static/outage-banner-owner.js", "static/outage-banner-check.js"),
+        ("static/outage-banner.js", "static/outage-banner-stay.js"),
+        ("static/outage-worker.js", "static/outage-page.js"),
+        ("src/shell/browser.js", "static/outage-banner-addresses.js"),
+    ] {
+        let targets = &imports[&root().join(from)];
+        assert!(targets.contains(&root().join(to)), "{from} imports {to}; found {targets:?}");
+    }
+    assert_eq!(circles(&imports), [""; 0]);
 }
 
 #[test]

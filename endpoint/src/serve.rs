@@ -114,7 +114,7 @@ async fn bind(option: &str, address: SocketAddr) -> Result<TcpListener, Failure>
         .map_err(|error| Failure::Failed(format!("{address}: {error}; {option} names another")))
 }
 
-/// What an owner needs next: the tag for a page, with the addresses that are right at this moment.
+/// What an owner needs next: the tag for a page, and a page that has it, with the addresses that are right at this moment.
 fn announce(
     listener: &TcpListener,
     admin: Option<&TcpListener>,
@@ -135,6 +135,7 @@ fn announce(
         lines.push(format!(
             "tag      <script async src=\"{origin}/outage-banner.js\" data-endpoint=\"{origin}/{name}\"></script>"
         ));
+        lines.push(format!("look     {origin}/?endpoint={origin}/{name}"));
     } else {
         lines.push("files    none: run `cargo xtask build`, and build this program again; the feed is served all the same".to_owned());
     }

@@ -8,7 +8,8 @@ use process::run;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
-use std::process::Output;
+use std::process::{Command, Output};
+use xtask::front::recipes;
 
 const NOW: &str = "2026-05-04T14:00:00Z";
 
@@ -17,6 +18,28 @@ fn give(folder: &Path, words: &[&str]) -> Output {
     let mut all = words.to_vec();
     all.extend(["--feed", "status.json", "--zone", "UTC", "--now", NOW]);
     run(folder, &all)
+}
+
+/// A stranger copies these lines: first `serve`, then a whole outage, where no feed was before.
+#[test]
+fn the_lines_of_the_readme_and_of_the_start_page_are_a_whole_outage() {
+    let readme = recipes(include_str!("../../README.md"), "Five minutes");
+    let start = recipes(include_str!("../../docs/start.md"), "Nothing yet");
+    for blocks in [&readme[1..2], &start[..1]] {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut said, program) = (String::new(), Path::new(env!("CARGO_BIN_EXE_outage-banner")));
+        for line in blocks.concat().lines().filter(|it| !it.ends_with(" serve &")) {
+            let path = format!("{}:{}", program.parent().unwrap().display(), std::env::var("PATH").unwrap());
+            let mut shell = Command::new("sh");
+            let output = shell.args(["-c", line]).env("PATH", path).current_dir(&folder).output().unwrap();
+            assert!(output.status.success(), "{line}: {}", text(&output.stderr));
+            said += &text(&output.stdout);
+        }
+        for words in ["Major outage: Mail is down", "A switch failed.", "The banner shows nothing"] {
+            assert!(said.contains(words), "no {words:?} in\n{said}");
+        }
+        assert_eq!(feed(folder.path())["incidents"][0]["status"], "resolved");
+    }
 }
 
 fn start(feed: &Value) -> tempfile::TempDir {

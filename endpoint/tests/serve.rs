@@ -27,6 +27,34 @@ fn writable() -> (tempfile::TempDir, Serving) {
     (folder, serving)
 }
 
+/// The tag is to be copied and the page to be opened, so what they name must be there.
+#[test]
+fn each_address_that_is_announced_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("status.json"), FEED).unwrap();
+    let serving = Serving::start(folder.path(), &[]);
+    let lines = [serving.line(), serving.line()];
+    if lines[0].starts_with("files    none") {
+        println!("skipped: the program was built without dist/");
+        return;
+    }
+    let origin = format!("http://{}", serving.address);
+    let [script, feed] = ["outage-banner.js", "status.json"].map(|it| format!("{origin}/{it}"));
+    assert_eq!(
+        lines,
+        [
+            format!("tag      <script async src=\"{script}\" data-endpoint=\"{feed}\"></script>"),
+            format!("look     {origin}/?endpoint={feed}"),
+        ]
+    );
+    for (path, kind) in [("/outage-banner.js", "text/javascript"), ("/status.json", "application/json")] {
+        let reply = serving.get(path);
+        assert!(reply.status == 200 && reply.header("content-type").starts_with(kind), "{path}: {reply:?}");
+    }
+    let page = serving.get(&format!("/?endpoint={feed}"));
+    assert!(page.status == 200 && page.text().contains("outage-banner"), "{page:?}");
+}
+
 #[test]
 fn a_feed_is_open_fresh_and_small() {
     let folder = tempfile::tempdir().unwrap();

@@ -18,6 +18,7 @@ mod form;
 mod frameworks;
 mod host_page;
 mod hostile;
+mod hosting;
 mod keyboard;
 mod languages;
 mod layout;
@@ -110,6 +111,7 @@ pub(crate) fn all() -> Vec<Claim> {
         embedding::CLAIMS,
         published::CLAIMS,
         examples::CLAIMS,
+        hosting::CLAIMS,
         odd_layout::CLAIMS,
         faults::CLAIMS,
         fault_stories::CLAIMS,

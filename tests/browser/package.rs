@@ -26,6 +26,7 @@ const OPTIONS: &str = include_str!("../../docs/options.md");
 const DESIGN: &str = include_str!("../../docs/design.md");
 const API: &str = include_str!("../../docs/javascript-api.md");
 const EMBEDDING: &str = include_str!("../../docs/embedding.md");
+const HOSTING: &str = include_str!("../../docs/hosting.md");
 const NPM_README: &str = include_str!("../../npm/README.md");
 
 fn workspace() -> PathBuf {
@@ -396,8 +397,19 @@ fn the_folder_for_a_server_has_all_files_and_their_hashes() {
     for (path, content) in &all {
         assert!(files.get(path) == Some(content), "{path}");
     }
-    let more: Vec<_> = files.keys().filter(|it| !all.contains_key(*it)).collect();
+    let (hosting, more): (Vec<_>, Vec<_>) =
+        files.keys().filter(|it| !all.contains_key(*it)).partition(|it| it.starts_with("hosting/"));
     assert_eq!(more, ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "integrity.json"]);
+    let named: BTreeSet<_> =
+        HOSTING.split("](../static/").skip(1).filter_map(|it| it.split(')').next()).collect();
+    assert_eq!(
+        hosting.into_iter().map(String::as_str).collect::<BTreeSet<_>>(),
+        &named - &["hosting"].into()
+    );
+    assert!(
+        String::from_utf8_lossy(&files["hosting/_headers"])
+            .contains(&format!("\n/outage-banner-{}/*\n", version().unwrap()))
+    );
     let hashes: Value = serde_json::from_slice(&files["integrity.json"]).unwrap();
     assert_eq!(hashes["version"], version().unwrap());
     let covered: BTreeSet<_> = hashes["files"].as_object().unwrap().keys().collect();

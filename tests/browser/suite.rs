@@ -15,6 +15,7 @@ mod faults;
 mod feeds;
 #[path = "../grammar/mod.rs"]
 mod grammar;
+mod hosted;
 #[path = "../../endpoint/tests/process/http.rs"]
 #[allow(
     dead_code,

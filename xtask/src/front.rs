@@ -23,6 +23,22 @@ const ATTEMPTS: usize = 3;
 /// Where `cargo xtask test` unpacks Debian's packages of those that the machine does not have.
 pub const UNPACKED: &str = "target/tools/servers";
 
+/// Apache's modules, those too that Debian loads by itself: an owner's lines must hold beside them.
+const MODULES: [&str; 12] = [
+    "mpm_event",
+    "authz_core",
+    "alias",
+    "asis",
+    "mime",
+    "env",
+    "filter",
+    "deflate",
+    "headers",
+    "rewrite",
+    "proxy",
+    "proxy_http",
+];
+
 /// A web server, as Debian has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Program {
@@ -100,8 +116,7 @@ impl Program {
                     if beside.is_dir() { beside } else { PathBuf::from("/usr/lib/apache2/modules") };
                 let load =
                     |name: &&str| format!("LoadModule {name}_module {}/mod_{name}.so\n", modules.display());
-                let names = ["mpm_event", "authz_core", "alias", "asis", "mime", "proxy", "proxy_http"];
-                let loaded: String = names.iter().map(load).collect();
+                let loaded: String = MODULES.iter().map(load).collect();
                 // As in Debian's own configuration, nothing but the named folders may be read.
                 format!(
                     "ServerRoot {at}\nServerName localhost\nPidFile {at}/pid\nErrorLog /dev/stderr\nMutex pthread\n\

@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn each_command_has_the_options_that_the_readme_names() {
+    fn each_command_has_the_options_that_are_documented() {
         for (line, arguments) in [
             ("xtask build", "Build"),
             ("xtask dist", "Dist(Arguments { web: false })"),

@@ -42,8 +42,9 @@ const BUDGET: [(&str, &[&str], u64); 14] = [
     ("and for feeds that must be signed", &["outage-banner-signed.js"], 1_150),
     // Whose turn it is to ask, among all tabs, for the loader and for the banner: ten tabs ask as often as one.
     ("and for a page that stays open", &["outage-banner-stay.js"], 2_000),
-    // Only an owner who made a mistake loads it, once; each sentence saves them an hour. What is no public key is 0.2 KB.
-    ("and for a mistake", &["outage-banner-check.js", "outage-banner-check-feed.js"], 6_900),
+    // Only an owner who made a mistake loads it, once; each sentence saves them an hour. What is no public key is 0.2 KB,
+    // and that a page for people is no feed, with the short address in its place, 0.1 KB.
+    ("and for a mistake", &["outage-banner-check.js", "outage-banner-check-feed.js"], 6_950),
     // Only whom the WebAssembly does not come to loads it, and who closes the first words before it is there.
     ("and without WebAssembly", &["outage-banner-alone.js"], 850),
     // Only an owner who types OutageBanner.debug() loads it: the whole reader, with a JSON parser of its own, and whether

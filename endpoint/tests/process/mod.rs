@@ -4,10 +4,11 @@ mod http;
 
 pub(crate) use http::{Reply, exchange};
 
-use std::io::{BufRead, BufReader};
+use std::cell::RefCell;
+use std::io::{BufRead, BufReader, Lines};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -45,6 +46,7 @@ pub(crate) struct Serving {
     pub(crate) child: Child,
     pub(crate) address: SocketAddr,
     pub(crate) admin: SocketAddr,
+    lines: RefCell<Lines<BufReader<ChildStdout>>>,
 }
 
 impl Serving {
@@ -60,7 +62,12 @@ impl Serving {
             rest.split('/').next().unwrap().parse().unwrap()
         };
         let (address, admin) = (port("feed"), port("figures"));
-        Self { child, address, admin }
+        Self { child, address, admin, lines: RefCell::new(lines) }
+    }
+
+    /// What it prints after the first two addresses.
+    pub(crate) fn line(&self) -> String {
+        self.lines.borrow_mut().next().unwrap().unwrap()
     }
 
     /// An answer to a request that is written by hand, with `Connection: close`.

@@ -278,6 +278,16 @@ fn a_failure_is_told_with_its_cause_and_its_cure(stage: &Stage) {
         (feed.clone(), plain, format!("{feed}: no answer that this page may read; if it opens in a tab, let https://status.example.net send \"Access-Control-Allow-Origin: *\"")),
         (here("/status.json"), plain, format!("{site}/status.json: no answer; does the server run?")),
         (
+            "https://status.example.net/".to_owned(),
+            plain,
+            "https://status.example.net/: no answer that this page may read; a page for people is no feed; write data-endpoint=\"statuspage:status.example.net\", or what docs/providers.md has".to_owned(),
+        ),
+        (
+            "https://kuma.example.net/status/main".to_owned(),
+            "error: new SyntaxError(`Unexpected token '<'`)",
+            "https://kuma.example.net/status/main: answered with something else than a feed, perhaps a log-in or an error page; a page for people is no feed; write data-endpoint=\"uptime-kuma:kuma.example.net/main\", or what docs/providers.md has".to_owned(),
+        ),
+        (
             feed.clone(),
             "error: new TypeError('x'), violation: { effectiveDirective: 'connect-src', blockedURI: 'https://status.example.net', disposition: 'enforce' }",
             format!("{feed}: this page's Content-Security-Policy forbids it; add https://status.example.net to its connect-src"),

@@ -23,6 +23,7 @@ claims![
     the_first_visit_with_a_worker_costs_what_is_told,
     an_owners_page_and_words_and_colours_are_on_the_outage_page,
     accessibility_checks_find_nothing_on_the_outage_page,
+    the_demo_shows_one_state_after_the_other,
     the_demo_takes_its_site_down_and_brings_it_back,
 ];
 
@@ -353,6 +354,44 @@ fn accessibility_checks_find_nothing_on_the_outage_page(stage: &Stage) {
         find_no_fault(stage, &format!("{theme} {lang}"));
     }
     open_again(stage);
+}
+
+/// What a device remembers of one state is not newer than the next: no visitor would believe that.
+fn the_demo_shows_one_state_after_the_other(stage: &Stage) {
+    let states = workspace().join("xtask/demo");
+    let demo = match Playground::start(&workspace().join("dist"), &states, None, "all-well") {
+        Ok(demo) => demo,
+        Err(error) => panic!("{error}"),
+    };
+    stage.go(&demo.site.origin());
+    stage.wait_for("!document.querySelector('#states').hidden");
+    let mut files: Vec<_> =
+        fs::read_dir(states).into_iter().flatten().flatten().map(|it| it.path()).collect();
+    files.sort();
+    let mut seen = 0;
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap_or_default();
+        let state: Value = serde_json::from_str(&text).unwrap_or_default();
+        let feed = &state["body"];
+        // What is said last of it, the longest sentence of which nothing is changed.
+        let items = ["incidents", "maintenances"].iter().filter_map(|it| feed[it].as_array()).flatten();
+        let bodies: Vec<&str> = items.filter_map(|it| it["updates"][0]["body"].as_str()).collect();
+        let name =
+            file.file_stem().and_then(|it| it.to_str()).and_then(|it| it.split_once('-')).map(|it| it.1);
+        if feed["version"] != 1 || bodies.is_empty() || name == Some("hard-text") {
+            continue;
+        }
+        stage.click(&format!("document.querySelector('#states [value={:?}]')", name.unwrap_or_default()));
+        stage.wait_for(&format!(
+            "{}.some(it => document.querySelector('outage-banner')?.shadowRoot.textContent.includes(it.slice(0, 30)))",
+            json!(bodies)
+        ));
+        let words = stage.eval("document.querySelector('outage-banner').shadowRoot.textContent");
+        assert!(!words.as_str().is_none_or(|it| it.contains("Last checked")), "{name:?}: {words}");
+        seen += 1;
+    }
+    assert!(seen > 6, "the states are not found");
+    stage.go(&stage.site.origin()); // The demo ends before its page would.
 }
 
 /// The whole story: an outage, the site goes away, a reload says so, the site comes back.

@@ -25,6 +25,7 @@ claims![
     worker_serves_two_tabs_of_two_versions,
     worker_of_the_site_keeps_its_own_answers,
     worker_lets_a_quiet_endpoint_keep_the_browsers_own_error,
+    worker_keeps_the_urls_that_a_short_address_stands_for,
 ];
 
 const REGISTRATIONS: &str = "navigator.serviceWorker.getRegistrations().then(it => it.length)";
@@ -312,4 +313,26 @@ fn worker_lets_a_quiet_endpoint_keep_the_browsers_own_error(stage: &Stage) {
     assert!(stage.site.open().is_ok(), "the site's port is taken");
     stage.visit("/");
     see_the_site(stage);
+}
+
+fn worker_keeps_the_urls_that_a_short_address_stands_for(stage: &Stage) {
+    let origin = stage.endpoint.origin();
+    // The shipped file, with addresses of this claim in place of a provider's.
+    let shipped = file("outage-banner-addresses.js");
+    let module = shipped.replace(
+        "https://status.heroku.com/api/v4/current-status",
+        &format!("{origin}/status.json+{origin}/more.json"),
+    );
+    assert_ne!(module, shipped);
+    stage.site.set("/outage-banner-addresses.js", script(module));
+    stage.feed(&own::quiet());
+    stage.endpoint.set("/more.json", Answer::json(own::quiet().to_string()));
+    // What the worker is told; it does not keep what comes with a file that is not of its version.
+    let told = "<script>{ const post = ServiceWorker.prototype.postMessage;
+        ServiceWorker.prototype.postMessage = function (it, ...rest) {
+            window.told = it.outageBanner; return post.call(this, it, ...rest); } }</script>";
+    stage.open(&page().with("endpoint", "heroku: /own.json").head(told));
+    stage.wait_for("window.told");
+    let expected = format!("{origin}/status.json+{origin}/more.json {}/own.json", stage.site.origin());
+    assert_eq!(stage.eval("told.attributes.endpoint"), json!(expected));
 }

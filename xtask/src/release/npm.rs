@@ -3,7 +3,7 @@
 use super::archive::Files;
 use super::elements;
 use super::hashes::integrity;
-use super::sources::{add_licenses, bytes, dist, is_twin, text, version};
+use super::sources::{add_hosting, add_licenses, bytes, dist, is_twin, text, version};
 use crate::root::root;
 
 /// The files that lie in `npm/` as they are published.
@@ -35,6 +35,7 @@ pub fn npm() -> Result<Files, String> {
         &text(&root().join("docs/javascript-api.md"))?,
     )?;
     files.insert("custom-elements.json".to_owned(), elements.into_bytes());
+    add_hosting(&mut files, &version)?;
     add_licenses(&mut files)?;
     Ok(files)
 }

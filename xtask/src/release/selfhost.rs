@@ -1,8 +1,8 @@
-//! The folder for a web server: all of `dist/`, with the licences and what to do with it.
+//! The folder for a web server: all of `dist/`, with the licences, what to do with it, and configurations of servers.
 
 use super::archive::Files;
 use super::hashes::{integrity, sri};
-use super::sources::{add_licenses, dist, text, version};
+use super::sources::{add_hosting, add_licenses, dist, text, version};
 use crate::root::root;
 
 /// The files of the folder by their paths in it.
@@ -17,6 +17,7 @@ pub fn selfhost() -> Result<Files, String> {
     let readme = text(&root().join("npm/SELFHOST.md"))?;
     let readme = readme.replace("VERSION", &version).replace("INTEGRITY", &loader);
     files.insert("README.md".to_owned(), readme.into_bytes());
+    add_hosting(&mut files, &version)?;
     add_licenses(&mut files)?;
     Ok(files)
 }

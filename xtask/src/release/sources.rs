@@ -1,4 +1,4 @@
-//! What is published is made of: `dist/`, the licences, and files of the project.
+//! What is published is made of: `dist/`, the licences, configurations of web servers, and files of the project.
 
 use std::fs;
 use std::path::Path;
@@ -51,6 +51,17 @@ fn add_folder(files: &mut Files, folder: &Path, prefix: &str) -> Result<(), Stri
 pub(super) fn add_licenses(files: &mut Files) -> Result<(), String> {
     for name in LICENSES {
         files.insert(name.to_owned(), bytes(&root().join(name))?);
+    }
+    Ok(())
+}
+
+/// Adds the folder `hosting`, whose files name the version of the folder beside which they stand.
+pub(super) fn add_hosting(files: &mut Files, version: &str) -> Result<(), String> {
+    let mut hosting = Files::new();
+    add_folder(&mut hosting, &root().join("static/hosting"), "hosting/")?;
+    for (path, content) in hosting {
+        let content = String::from_utf8(content).map_err(|error| format!("{path}: {error}"))?;
+        files.insert(path, content.replace("VERSION", version).into_bytes());
     }
     Ok(())
 }
