@@ -1,7 +1,7 @@
 //! An embeddable outage banner: the latest update and the support channels that still work.
 //!
 //! What is said is decided in `outage-banner-core`, whose modules are here under their own names:
-//! [`feed::read`] turns an answer's bytes into a [`model::Snapshot`], [`policy::decide`] turns that into a
+//! [`feed`] turns an answer's bytes into a [`model::Snapshot`], [`policy::decide`] turns that into a
 //! [`notice::Notice`]. Here [`view`] draws it, and `shell`, which exists on wasm32 alone, touches the browser.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used))]
 

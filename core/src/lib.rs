@@ -5,6 +5,11 @@
 //! type here: `now` is an argument. The modules stand in layers, the lowest first, and import downwards only.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used))]
 
+/// Its example runs with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
+
 // What everything else is made of.
 pub mod text;
 pub mod time;

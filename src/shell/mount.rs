@@ -44,7 +44,7 @@ pub struct OutageBannerProps {
     /// What is known already.
     #[prop_or_default]
     pub first: First,
-    /// The element whose shadow root the banner is in: events are its.
+    /// The loader's element, in whose shadow root the banner is: events are its. Another app has none.
     #[prop_or_default]
     pub host: Option<HtmlElement>,
     /// What screen readers have heard already, from the first words.

@@ -11,6 +11,7 @@ mod dying;
 mod editor;
 mod embedding;
 mod endpoint;
+mod examples;
 mod fault_stories;
 mod faults;
 mod first;
@@ -111,6 +112,7 @@ pub(crate) fn all() -> Vec<Claim> {
         natives::CLAIMS,
         embedding::CLAIMS,
         published::CLAIMS,
+        examples::CLAIMS,
         hosting::CLAIMS,
         odd_layout::CLAIMS,
         faults::CLAIMS,

@@ -1,6 +1,7 @@
-//! Browsers under remote control, by `WebDriver`: for the tests in browsers and for `cargo xtask bench`.
+//! Browsers under remote control, by `WebDriver`: for the tests in browsers, for `cargo xtask bench` and `pictures`.
 
 mod command;
+mod devtools;
 mod engine;
 mod session;
 

@@ -45,14 +45,19 @@ const SOURCES: [&str; 10] = [
 ];
 
 /// Files among them that only measure and test, and change nothing in the WebAssembly.
-const UNRELATED: [&str; 16] = [
+const UNRELATED: [&str; 21] = [
     "xtask/src/bench",
     "xtask/src/bench.rs",
     "xtask/src/browser",
     "xtask/src/demo.rs",
     "xtask/src/dist",
     "xtask/src/dist.rs",
+    "xtask/src/example.rs",
+    "xtask/src/lighthouse",
+    "xtask/src/lighthouse.rs",
     "xtask/src/marks.rs",
+    "xtask/src/pictures",
+    "xtask/src/pictures.rs",
     "xtask/src/playground.rs",
     "xtask/src/release",
     "xtask/src/release.rs",

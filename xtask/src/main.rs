@@ -10,11 +10,13 @@ mod demo;
 mod dist;
 mod edit;
 mod fuzz;
+mod lighthouse;
 mod link;
 mod marks;
 mod minify;
 mod order;
 mod parts;
+mod pictures;
 mod program;
 mod root;
 mod rows;
@@ -51,6 +53,10 @@ enum Command {
     Bench(bench::Arguments),
     /// Let a million visitors ask by a virtual clock: what that costs the endpoint
     Simulate(simulate::Arguments),
+    /// Have Lighthouse look at the set-up page, and at a page without and with the tag
+    Lighthouse(lighthouse::Arguments),
+    /// Make the pictures of the documentation, from the real widget in Chromium
+    Pictures,
     /// Print the size of each file in dist/ and of each crate in the module; fails above the budget
     Size(size::Arguments),
 }
@@ -65,6 +71,8 @@ fn main() -> ExitCode {
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Simulate(arguments) => simulate::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Lighthouse(arguments) => lighthouse::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Pictures => pictures::run().map(|()| ExitCode::SUCCESS),
         Command::Size(arguments) => size::run(&arguments).map(|()| ExitCode::SUCCESS),
     };
     match done {
@@ -131,6 +139,12 @@ mod tests {
                 "xtask simulate --visitors 20000 --seed 7 --write",
                 "Simulate(Arguments { visitors: 20000, seed: 7, write: true })",
             ),
+            ("xtask lighthouse", "Lighthouse(Arguments { runs: 5, dist: None, write: false })"),
+            (
+                "xtask lighthouse --runs 1 --dist other --write",
+                r#"Lighthouse(Arguments { runs: 1, dist: Some("other"), write: true })"#,
+            ),
+            ("xtask pictures", "Pictures"),
             ("xtask size", "Size(Arguments { against: None, write: false })"),
             ("xtask size --against HEAD~1", r#"Size(Arguments { against: Some("HEAD~1"), write: false })"#),
         ] {

@@ -50,6 +50,7 @@ mod tests {
         for (file, command) in [
             ("README.md", "cargo xtask bench"),
             ("docs/benchmarks.md", "cargo xtask bench"),
+            ("docs/benchmarks.md", "cargo xtask lighthouse"),
             ("docs/hosting.md", "cargo xtask simulate"),
             ("docs/size.md", "cargo xtask size"),
         ] {

@@ -93,6 +93,16 @@ impl Playground {
     }
 }
 
+/// What the endpoint answers in a state of the folder at this moment.
+///
+/// # Errors
+/// When there is no such state, or a time in it is none.
+pub fn answer(folder: &Path, name: &str, now: SystemTime) -> Result<Answer, String> {
+    let states = states(folder)?;
+    let state = states.iter().find(|it| it.name == name);
+    state.map(|it| it.answer(now)).ok_or_else(|| format!("there is no state `{name}`"))?
+}
+
 fn current(states: &[State], first: &str) -> Result<Answer, String> {
     let names = || states.iter().map(|state| &*state.name).collect::<Vec<_>>().join(", ");
     let found = states.iter().find(|state| state.name == first);

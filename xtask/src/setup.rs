@@ -19,10 +19,12 @@ const CARGO_FUZZ: &str = "0.13.2";
 /// Later ones want a newer Rust.
 const S3S_FS: &str = "0.14.1";
 const AZURITE: &str = "3.37.0";
+/// The newest that runs on Node 20.
+const LIGHTHOUSE: &str = "12.8.2";
 
 /// The npm packages of the browser tests: name in `node_modules`, package, version. If several versions of one package
 /// are tried, each has a name of its own.
-const PACKAGES: [(&str, &str, &str); 14] = [
+const PACKAGES: [(&str, &str, &str); 22] = [
     ("axe-core", "axe-core", "4.14.1"),
     ("esbuild", "esbuild", "0.28.2"),
     ("react-18", "react", "18.3.1"),
@@ -38,6 +40,15 @@ const PACKAGES: [(&str, &str, &str); 14] = [
     ("typescript", "typescript", "5.9.3"),
     ("@types/react", "@types/react", "19.3.3"),
     ("svelte", "svelte", "5.57.3"),
+    // What the pages in `examples/` are built with besides.
+    ("react", "react", "19.3.1"),
+    ("react-dom", "react-dom", "19.3.1"),
+    ("@types/react-dom", "@types/react-dom", "19.3.0"),
+    ("@vitejs/plugin-react", "@vitejs/plugin-react", "6.3.0"),
+    ("@vitejs/plugin-vue", "@vitejs/plugin-vue", "6.0.11"),
+    ("vue-tsc", "vue-tsc", "3.3.14"),
+    ("@sveltejs/vite-plugin-svelte", "@sveltejs/vite-plugin-svelte", "7.3.1"),
+    ("svelte-check", "svelte-check", "4.7.8"),
 ];
 
 /// A blocked network may give no answer at all, so a download that takes longer than this counts as impossible.
@@ -190,6 +201,33 @@ pub(crate) fn stores() {
     }
 }
 
+/// Installs Lighthouse, and returns its program for Node.
+pub(crate) fn lighthouse() -> Result<PathBuf, String> {
+    let folder = root().join("target/tools/lighthouse");
+    let package = folder.join("node_modules/lighthouse");
+    let is_there = || {
+        let manifest = fs::read_to_string(package.join("package.json"));
+        manifest.is_ok_and(|it| it.contains(&format!("\"version\": \"{LIGHTHOUSE}\"")))
+    };
+    if !is_there() {
+        println!("installing Lighthouse {LIGHTHOUSE} into target/tools (npm)");
+        let mut install = Command::new("npm");
+        install.arg("install").arg("--prefix").arg(&folder);
+        install.args(["--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]);
+        bounded(install.arg(format!("lighthouse@{LIGHTHOUSE}")));
+    }
+    is_there()
+        .then(|| package.join("cli/index.js"))
+        .ok_or_else(|| format!("npm could not fetch Lighthouse: `npm install lighthouse@{LIGHTHOUSE}`"))
+}
+
+/// Chromium itself, for programs that start it without a driver.
+pub(crate) fn chromium() -> Result<PathBuf, String> {
+    programs(&[Engine::Chromium])?;
+    let mut names = ["chromium", "chromium-browser", "google-chrome"].into_iter();
+    names.find_map(|it| which::which(it).ok()).ok_or_else(|| "there is no chromium".to_owned())
+}
+
 /// Installs axe-core, which finds faults of accessibility, the frameworks whose pages are tried, and esbuild, which
 /// bundles them, into the folder where the browser tests read them.
 fn packages() -> Result<(), String> {
@@ -326,10 +364,34 @@ fn is_root_on_debian() -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failed test panics")]
+
+    use std::fs;
     use std::process::Command;
     use std::time::Duration;
 
-    use super::{PATIENCE, ends_within, on_path};
+    use serde_json::Value;
+    use xtask::release::version;
+
+    use super::{PACKAGES, PATIENCE, ends_within, on_path};
+    use crate::root::root;
+
+    #[test]
+    fn the_examples_name_the_versions_with_which_they_are_tried() {
+        let mut tried: Vec<_> = PACKAGES.iter().map(|(name, _, version)| (*name, *version)).collect();
+        let own = version().unwrap();
+        tried.push(("outage-banner", &own));
+        for example in ["react", "vue", "svelte"] {
+            let manifest = fs::read(root().join("examples").join(example).join("package.json")).unwrap();
+            let manifest: Value = serde_json::from_slice(&manifest).unwrap();
+            for kind in ["dependencies", "devDependencies"] {
+                for (name, version) in manifest[kind].as_object().unwrap() {
+                    let it = (&**name, version.as_str().unwrap());
+                    assert!(tried.contains(&it), "examples/{example} names {it:?}; tried are {tried:#?}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn a_program_that_hangs_is_stopped() {

@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, ExitCode, Stdio};
 
 use xtask::browser::Engine;
+use xtask::example;
 
 use crate::root::root;
 use crate::{bundle, setup};
@@ -53,6 +54,11 @@ pub(crate) fn run(Arguments { mut engines, filter }: Arguments) -> Result<ExitCo
         &mut tally,
     )?;
     bundle::run()?;
+    if filter.is_none() {
+        // Before the browsers begin: it compiles for most of a minute at first, and theirs is another minute to wait.
+        println!("building the example for Yew");
+        example::yew()?;
+    }
     println!("testing in {engines}");
     cargo_test("browser", &["--package", BROWSER_TESTS], &engines, filter.as_deref(), &mut tally)?;
 

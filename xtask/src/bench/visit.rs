@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, header};
 use axum::middleware::map_response;
 use axum::response::Response;
 use serde_json::{Value, json};
-use xtask::browser::{Command, Engine, Session};
+use xtask::browser::{Engine, Session};
 use xtask::serve::{self, Answer, Server};
 
 use super::conditions::Condition;
@@ -62,25 +62,8 @@ impl Browser {
         Ok(version["product"].as_str().unwrap_or("Chromium").replace('/', " "))
     }
 
-    /// Sends a command to the driver, to a path below the session's.
-    fn ask(&self, path: &str, body: &Value) -> Result<Value, String> {
-        let work = self.session.client.issue_cmd(Command::new(path, Some(body)));
-        self.session.runtime.block_on(work).map_err(|error| format!("{path}: {error}"))
-    }
-
     fn devtools(&self, command: &str, params: &Value) -> Result<Value, String> {
-        let body = json!({ "cmd": command, "params": params });
-        self.ask("goog/cdp/execute", &body).map_err(|error| format!("{command}: {error}"))
-    }
-
-    /// The value of an expression; of a promise, what it resolves to.
-    fn evaluate(&self, expression: &str) -> Result<Value, String> {
-        let body = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
-        let answer = self.devtools("Runtime.evaluate", &body)?;
-        if let Some(thrown) = answer.get("exceptionDetails") {
-            return Err(format!("{expression}: {thrown}"));
-        }
-        Ok(answer["result"]["value"].clone())
+        self.session.devtools(command, params)
     }
 
     fn metric(metrics: &Value, name: &str) -> f64 {
@@ -104,7 +87,7 @@ impl Browser {
     }
 
     fn log(&self) -> Result<Vec<Value>, String> {
-        let log = self.ask("se/log", &json!({ "type": "performance" }))?;
+        let log = self.session.ask("se/log", &json!({ "type": "performance" }))?;
         Ok(log.as_array().cloned().unwrap_or_default())
     }
 
@@ -131,7 +114,7 @@ impl Browser {
     }
 
     fn seen(&self, page: &str, work_before: f64) -> Result<Sample, String> {
-        let seen = self.evaluate("window.__bench.seen()")?;
+        let seen = self.session.evaluate("window.__bench.seen()")?;
         let mut sample = Sample::default();
         for (figure, name) in [
             (Figure::Asked, "feed"),
@@ -203,7 +186,7 @@ impl<'a> Visitor<'a> {
         self.say(size);
         let work = browser.work()?;
         let words = Value::from(self.words());
-        browser.evaluate(&format!("window.__bench.hurry({words})"))?;
+        browser.session.evaluate(&format!("window.__bench.hurry({words})"))?;
         browser.seen("", work)
     }
 
