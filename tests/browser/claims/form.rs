@@ -20,7 +20,6 @@ claims![
     paper_shows_all,
     forced_colours_leave_each_edge_and_word,
     a_link_in_what_was_cut_is_seen_when_it_has_the_focus,
-    words_of_the_other_direction_stand_at_the_banners_edge,
 ];
 
 const PLACEMENTS: [&str; 5] = ["top", "top-overlay", "bottom", "corner", "inline"];
@@ -355,34 +354,4 @@ fn a_link_in_what_was_cut_is_seen_when_it_has_the_focus(stage: &Stage) {
     }
     stage.eval("all('.text a')[0].focus()");
     stage.wait_for(is_seen);
-}
-
-/// An English update in an Arabic banner begins under its title, and the other way round.
-fn words_of_the_other_direction_stand_at_the_banners_edge(stage: &Stage) {
-    for (lang, side, body) in [
-        (
-            "ar",
-            "right",
-            "Email and web sites are down. The fault is in our network, and no mail is lost meanwhile.",
-        ),
-        ("en", "left", "البريد والمواقع متوقفة. الخلل في شبكتنا، ولن تضيع أي رسالة في هذه الأثناء بإذن الله."),
-    ] {
-        let mut feed = own::outage();
-        feed["incidents"][0]["updates"][0]["body"] = json!(body);
-        stage.feed(&feed);
-        stage.open(&Page::new().with("lang", lang).with("placement", "corner"));
-        stage.wait_for_banner();
-        let edge = |of: &str| {
-            let last = format!(
-                "{{ const it = document.createRange(); it.selectNodeContents(words.querySelector('{of}'));
-                [...it.getClientRects()].at(-1).{side} }}"
-            );
-            stage.eval(&format!("eval({})", json!(last))).as_f64().unwrap_or(f64::NAN)
-        };
-        let (title, text) = (edge(".title"), edge(".text"));
-        assert!(
-            (title - text).abs() < 1.5,
-            "{lang}: the title ends at {title}, the text's last line at {text}"
-        );
-    }
 }
