@@ -371,8 +371,8 @@ fn the_demo_shows_one_state_after_the_other(stage: &Stage) {
     let mut seen = 0;
     for file in files {
         let text = fs::read_to_string(&file).unwrap_or_default();
-        let state: Value = serde_json::from_str(&text).unwrap_or_default();
-        let feed = &state["body"];
+        let written: Value = serde_json::from_str(&text).unwrap_or_default();
+        let feed = &written["body"];
         // What is said last of it, the longest sentence of which nothing is changed.
         let items = ["incidents", "maintenances"].iter().filter_map(|it| feed[it].as_array()).flatten();
         let bodies: Vec<&str> = items.filter_map(|it| it["updates"][0]["body"].as_str()).collect();
