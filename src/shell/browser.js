@@ -249,7 +249,7 @@ export const read = async (answers, known, provider) => {
   try {
     const bytes = known ? known.slice() : await bodyOf(answers); // What the WebAssembly hands over will move.
     const text = await plain(bytes, provider);
-    if (known) await first.pause(); // It has just begun, which was much at once.
+    if (known) await first?.pause(); // It has just begun, which was much at once. In another app nothing was before it.
     return [bytes, text];
   } catch (error) {
     throw error?.message ? error.message + "; does it answer, and allow this site by CORS?" : String(error);
