@@ -1,6 +1,6 @@
 //! Whether the banner can be read in an owner's colours: the contrast of WCAG 2.2, success criterion 1.4.3.
 
-use crate::choices::Choices;
+use crate::choices::{Choices, NAMES};
 
 /// The least contrast that a text must have.
 pub(crate) const LEAST: f64 = 4.5;
@@ -100,27 +100,20 @@ pub(crate) struct Fault {
 
 /// What is wrong with the colours that are chosen.
 pub(crate) fn faults(choices: &Choices) -> Vec<Fault> {
-    let mut faults = Vec::new();
     let theme = choices.get("theme");
-    for look in LOOKS.iter().filter(|it| theme == "auto" || theme == it.name) {
-        faults.extend(in_look(choices, look));
-    }
-    // A colour for both looks is one fault, not two.
-    let mut seen = Vec::new();
-    faults.retain(|it| {
-        !seen.contains(&it.line) && {
-            seen.push(it.line.clone());
-            true
-        }
-    });
-    faults
+    let looks = LOOKS.iter().filter(|it| theme == "auto" || theme == it.name);
+    looks.flat_map(|it| in_look(choices, it)).collect()
 }
 
-/// The choice of a colour in a look: its own, or that for light, which is for both if there is no other.
+/// The colour that is chosen for a look, or that for the other one, which is for both if it is alone; and the choice by
+/// which it is changed in this look.
 fn chosen(choices: &Choices, name: &str, look: &Look) -> Option<(Colour, &'static str)> {
-    let name = |end: &str| crate::choices::NAMES.iter().map(|it| it.0).find(|it| *it == [name, end].concat());
-    let find = |name: &'static str| Colour::parse(choices.get(name)).map(|it| (it, name));
-    name(look.suffix).and_then(find).or_else(|| name("").and_then(find))
+    let known = |end: &str| NAMES.iter().map(|it| it.0).find(|it| *it == [name, end].concat());
+    let own = known(look.suffix)?;
+    let [light, dark] =
+        LOOKS.each_ref().map(|it| known(it.suffix).and_then(|it| Colour::parse(choices.get(it))));
+    let colour = if look.suffix.is_empty() { light.or(dark) } else { dark.or(light) };
+    colour.map(|it| (it, own))
 }
 
 fn in_look(choices: &Choices, look: &Look) -> Vec<Fault> {
@@ -271,7 +264,8 @@ mod tests {
                 vec![],
             ),
             ("light", vec![("accent", "#ffdd00")], vec!["accent", "accent"]),
-            ("auto", vec![("color", "#1b1b1b")], vec!["color"]),
+            ("auto", vec![("color", "#1b1b1b")], vec!["color-dark"]),
+            ("light", vec![("color-dark", "#f4f4f4")], vec!["color"]),
             ("auto", vec![("color", "#1b1b1b"), ("color-dark", "#f4f4f4")], vec![]),
         ] {
             let choices = chosen
@@ -288,6 +282,29 @@ mod tests {
         let better = faults(&grey)[0].better.clone().unwrap();
         assert_eq!(faults(&grey.with("color", &better)), []);
         assert!(contrast(colour(&better), colour("#fff")) >= LEAST);
+    }
+
+    #[test]
+    fn who_takes_what_is_offered_ends_with_colours_that_can_be_read() {
+        for theme in ["auto", "light", "dark"] {
+            for (name, value) in [
+                ("accent", "#ffdd00"),
+                ("accent", "#0d5c63"),
+                ("accent-dark", "#777777"),
+                ("background", "#808080"),
+                ("color", "#ff0000"),
+            ] {
+                let mut choices = Choices::default().with("theme", theme).with(name, value);
+                for _ in 0..12 {
+                    if let Some(fault) = faults(&choices).first() {
+                        let better =
+                            fault.better.clone().unwrap_or_else(|| panic!("{theme} {name}: {}", fault.line));
+                        choices = choices.with(fault.name, &better);
+                    }
+                }
+                assert_eq!(faults(&choices), [], "{theme} {name} {value}");
+            }
+        }
     }
 
     #[test]

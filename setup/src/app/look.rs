@@ -2,6 +2,7 @@
 
 use super::field::{Select, Text};
 use super::step::Step;
+use crate::choices::Choices;
 use crate::colour::{Fault, faults};
 use crate::state::Action;
 use crate::verdict::channels;
@@ -94,7 +95,7 @@ pub(crate) fn Look(props: &Step) -> Html {
                 <legend>{ "What is shown" }</legend>
                 { for KINDS.iter().map(|(word, label)| kind(props, word, label)) }
             </fieldset>
-            <details open={["background", "color", "accent"].iter().any(|it| !state.choices.get(it).is_empty())}>
+            <details open={has_colour(&state.choices)}>
                 <summary>{ "Your colours" }</summary>
                 <div class="fields">
                     { text("background", "Background", "As #fff8ec.", "#fff8ec") }
@@ -108,6 +109,12 @@ pub(crate) fn Look(props: &Step) -> Html {
             <div id="contrast" role="status">{ for faults.iter().map(|it| fault(props, it)) }</div>
         </section>
     }
+}
+
+fn has_colour(choices: &Choices) -> bool {
+    ["background", "background-dark", "color", "color-dark", "accent", "accent-dark"]
+        .iter()
+        .any(|it| !choices.get(it).is_empty())
 }
 
 /// One word of `show`.

@@ -367,11 +367,11 @@ fn setup_choices_survive_in_the_address_bar_and_secrets_never_get_there(stage: &
     }
 }
 
-/// What is in the preview, with the names of `PRELUDE` for its page.
+/// What is in the preview, with the names of `PRELUDE` for its page; nothing while that is between two pages.
 fn preview(expression: &str) -> String {
     format!(
-        "(page => {{ const host = page?.querySelector('outage-banner'), banner = host?.shadowRoot?.querySelector('section.banner'); \
-         return {expression}; }})(document.querySelector('.stage iframe').contentDocument)"
+        "(page => {{ try {{ const host = page.querySelector('outage-banner'), banner = host?.shadowRoot?.querySelector('section.banner'); \
+         return {expression}; }} catch {{ return null; }} }})(document.querySelector('.stage iframe').contentDocument)"
     )
 }
 
@@ -403,13 +403,16 @@ fn setup_previews_the_choices(stage: &Stage) {
     // A colour that cannot be read is told, and one that can is a click away.
     fill(stage, "accent", "#ffdd00");
     stage.wait_for("document.querySelector('#contrast .wrong')");
-    for _ in 0..4 {
+    for _ in 0..8 {
         if stage.eval("!!document.querySelector('#contrast button')") == true {
             let before = stage.eval("document.querySelector('#contrast').textContent");
             stage.click("document.querySelector('#contrast button')");
             stage.wait_for(&format!("document.querySelector('#contrast').textContent != {before}"));
         }
     }
+    assert_eq!(of(stage, "#contrast"), "");
+    // For each look there is one of its own now.
+    assert!(snippet(stage).contains("--outage-banner-accent: light-dark(#"), "{}", snippet(stage));
 }
 
 fn setup_plays_a_whole_outage(stage: &Stage) {
