@@ -155,14 +155,13 @@ impl Component for Editor {
         let all_open = summary::open(&kept, now);
         html! {
             <div class="editor" aria-busy={self.is_busy.to_string()}>
-                <p class="said" id="editor-said" role="status">{ &self.said }</p>
                 { self.opening(ctx) }
                 if self.saved.is_open() {
                     { overview::overdue(&kept, &records, now, send) }
                     <div class="editor-columns">
                         <div>
                             if let Some(theirs) = &self.theirs {
-                                { conflict::view(theirs, &text, theirs.status == 200, now.as_millisecond(), send) }
+                                { conflict::view(theirs, &text, opened(&theirs.text).is_ok(), now.as_millisecond(), send) }
                             }
                             if let Some(form) = &self.saved.form {
                                 { compose::view(form, &summary::components(&kept), &self.locales, &pending, send) }
@@ -179,6 +178,7 @@ impl Component for Editor {
                         </div>
                     </div>
                 }
+                <p class="said" id="editor-said" role="status">{ &self.said }</p>
             </div>
         }
     }
