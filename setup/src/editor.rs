@@ -151,7 +151,7 @@ impl Component for Editor {
         let records = summary::open(&feed, now);
         // The buttons are about what is kept; what is only typed has its own form.
         let kept = Rc::new(self.saved.draft.document().unwrap_or(outage_banner_edit::change::empty()));
-        let opened = kept.clone();
+        let for_new = kept.clone();
         let all_open = summary::open(&kept, now);
         html! {
             <div class="editor" aria-busy={self.is_busy.to_string()}>
@@ -168,7 +168,7 @@ impl Component for Editor {
                             } else {
                                 <h3 id="editor-now" tabindex="-1">{ "What the feed says" }</h3>
                                 { overview::records(&kept, &all_open, send) }
-                                { compose::openers(send, move |kind| Form::new(kind, &opened)) }
+                                { compose::openers(send, move |kind| Form::new(kind, &for_new)) }
                                 { overview::rest(&kept, send) }
                             }
                         </div>
