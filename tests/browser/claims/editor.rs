@@ -494,7 +494,7 @@ fn editor_is_accessible_at_360_pixels_in_each_state(stage: &Stage) {
     check("the beginning");
     press("#editor-new");
     stage.wait_for(&format!("{inner}.querySelector('#editor-title-0')"));
-    stage.eval(&format!("{}({inner}, '#editor-title-0', 'Mail is down')", SET_IN));
+    stage.eval(&format!("{SET_IN}({inner}, '#editor-title-0', 'Mail is down')"));
     check("a new incident");
     stage.eval(&format!("({inner}.querySelector('#editor-lang').value = 'ar')"));
     press("#editor-speak");
@@ -511,11 +511,8 @@ fn editor_is_accessible_at_360_pixels_in_each_state(stage: &Stage) {
         stage.wait_for(&format!("{inner}.querySelector('#editor-now')"));
     }
     stage.answer(Answer::json(FEED));
-    stage.eval(&format!(
-        "{}({inner}, '#editor-to-address', '{}/status.json')",
-        SET_IN,
-        stage.endpoint.origin()
-    ));
+    let origin = stage.endpoint.origin();
+    stage.eval(&format!("{SET_IN}({inner}, '#editor-to-address', '{origin}/status.json')"));
     press("#editor-publish");
     stage.wait_for(&format!("{inner}.querySelector('#editor-conflict')"));
     check("a conflict");
