@@ -10,6 +10,7 @@ mod conflict;
 mod form;
 mod message;
 mod overview;
+mod panels;
 mod phrases;
 mod pieces;
 mod publish;
@@ -23,13 +24,12 @@ use message::Msg;
 use outage_banner_edit::draft::Draft;
 use outage_banner_edit::summary;
 use phrases::Locale;
-use pieces::{button, code, on, value};
 use publish::{Job, Outcome};
 use saved::{Pending, Saved};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement, HtmlInputElement};
+use web_sys::{Element, HtmlElement};
 use yew::{Component, Context, Html, NodeRef, html};
 
 /// The largest file that is opened, as large as a feed may be.
@@ -151,34 +151,34 @@ impl Component for Editor {
         let records = summary::open(&feed, now);
         // The buttons are about what is kept; what is only typed has its own form.
         let kept = Rc::new(self.saved.draft.document().unwrap_or(outage_banner_edit::change::empty()));
-        let opened = kept.clone();
+        let for_new = kept.clone();
         let all_open = summary::open(&kept, now);
         html! {
             <div class="editor" aria-busy={self.is_busy.to_string()}>
-                <p class="said" id="editor-said" role="status">{ &self.said }</p>
-                { self.opening(ctx) }
+                { panels::opening(&self.saved, self.is_busy, send) }
                 if self.saved.is_open() {
                     { overview::overdue(&kept, &records, now, send) }
                     <div class="editor-columns">
                         <div>
                             if let Some(theirs) = &self.theirs {
-                                { conflict::view(theirs, &text, theirs.status == 200, now.as_millisecond(), send) }
+                                { conflict::view(theirs, &text, opened(&theirs.text).is_ok(), now.as_millisecond(), send) }
                             }
                             if let Some(form) = &self.saved.form {
                                 { compose::view(form, &summary::components(&kept), &self.locales, &pending, send) }
                             } else {
                                 <h3 id="editor-now" tabindex="-1">{ "What the feed says" }</h3>
                                 { overview::records(&kept, &all_open, send) }
-                                { compose::openers(send, move |kind| Form::new(kind, &opened)) }
+                                { compose::openers(send, move |kind| Form::new(kind, &for_new)) }
                                 { overview::rest(&kept, send) }
                             }
                         </div>
                         <div>
-                            { self.preview(ctx, &text, now.as_millisecond()) }
-                            { self.publishing(ctx, &text) }
+                            { panels::preview(&self.frame, self.shows_all, &text, now.as_millisecond(), send) }
+                            { panels::publishing(&self.saved, &self.secret, self.mistakes.as_deref(), self.is_busy, &text, send) }
                         </div>
                     </div>
                 }
+                <p class="said" id="editor-said" role="status">{ &self.said }</p>
             </div>
         }
     }
@@ -529,119 +529,6 @@ impl Editor {
             Msg::Checked(text, mistakes)
         });
     }
-
-    /// Where a feed comes from.
-    fn opening(&self, ctx: &Context<Self>) -> Html {
-        let send = &ctx.link().callback(|it: Msg| it);
-        let typed = ctx.link().callback(|event| Msg::Address(value(&event)));
-        let chosen = {
-            let link = ctx.link().clone();
-            yew::Callback::from(move |event: yew::Event| {
-                let input = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
-                let (Some(input), link) = (input, link.clone()) else { return };
-                wasm_bindgen_futures::spawn_local(async move {
-                    if let Some((name, text)) = browser::file(&input).await {
-                        link.send_message(Msg::File(name, text));
-                    }
-                });
-            })
-        };
-        let asked = ctx.link().callback(|event: yew::SubmitEvent| {
-            event.prevent_default();
-            Msg::Fetch
-        });
-        let form = html! { <>
-            <form class="fields" onsubmit={asked}>
-                { code("editor-address", "The feed’s address", "where it is read, and where it will be put", "text", &self.saved.address, typed) }
-                <div class="row all">
-                    <button id="editor-fetch" class="button plain" type="submit" disabled={self.is_busy}>{ "Open it" }</button>
-                    <label class="button plain file">{ "Open a file" }<input id="editor-file" type="file" accept=".json,application/json" onchange={chosen} /></label>
-                    { button("editor-new", "New feed", on(send, || Msg::New)) }
-                </div>
-            </form>
-            if self.saved.aside.is_some() {
-                <p class="row"><span>{ "What you had written is put aside." }</span>{ button("editor-bring-back", "Bring it back", on(send, || Msg::BringBack)) }{ button("editor-forget-aside", "Throw it away", on(send, || Msg::ForgetAside)) }</p>
-            }
-        </> };
-        if !self.saved.has_work() {
-            return html! { <div class="panel">{ form }</div> };
-        }
-        // With work in hand, whatever would throw it away is one step further.
-        html! {
-            <details class="panel" id="editor-other"><summary>{ "Open another feed instead of this draft" }</summary>
-                { form }
-                <p>{ button("editor-forget", "Throw the draft away", on(send, || Msg::Forget)) }</p>
-            </details>
-        }
-    }
-
-    /// The banner as visitors see it.
-    fn preview(&self, ctx: &Context<Self>, text: &str, now_ms: i64) -> Html {
-        let ticked = ctx.link().callback(|event: yew::Event| Msg::ShowAll(pieces::is_ticked(&event)));
-        html! {
-            <section class="panel" aria-labelledby="editor-preview-title">
-                <h3 id="editor-preview-title">{ "What visitors see" }</h3>
-                <p id="editor-seen">{ seen::line(text, now_ms) }</p>
-                <iframe ref={self.frame.clone()} id="editor-frame" title="The banner as visitors see it" srcdoc={browser::frame_page()}
-                    onload={ctx.link().callback(|_| Msg::Framed)} />
-                <label class="pick"><input id="editor-all" type="checkbox" checked={self.shows_all} onchange={ticked} /><b>{ "Show what is to come and what is over, too" }</b></label>
-            </section>
-        }
-    }
-
-    /// What is wrong, what is not published yet, and the ways out of here.
-    fn publishing(&self, ctx: &Context<Self>, text: &str) -> Html {
-        let send = &ctx.link().callback(|it: Msg| it);
-        let steps = self.saved.told();
-        let header = ctx.link().callback(|event| Msg::Header(value(&event)));
-        let secret = ctx.link().callback(|event| Msg::Secret(value(&event)));
-        let address = ctx.link().callback(|event| Msg::Address(value(&event)));
-        let submit = ctx.link().callback(|event: yew::SubmitEvent| {
-            event.prevent_default();
-            Msg::Publish
-        });
-        let mistakes = match &self.mistakes {
-            None => vec!["The rules of the format did not load: nobody has checked this.".to_owned()],
-            Some(lines) => lines.clone(),
-        };
-        html! {
-            <section class="panel" aria-labelledby="editor-publish-title">
-                <h3 id="editor-publish-title">{ "Publish it" }</h3>
-                <div id="editor-mistakes" role="status">
-                    if mistakes.is_empty() { <p class="soft">{ "By the schema nothing is wrong." }</p> }
-                    else { <ul>{ for mistakes.into_iter().map(|it| html! { <li>{ it }</li> }) }</ul> }
-                </div>
-                if !steps.is_empty() {
-                    <h4>{ "Not yet published" }</h4>
-                    <ol id="editor-steps">{ for steps.into_iter().map(|it| html! { <li>{ it }</li> }) }</ol>
-                    { button("editor-take-back", "Take the last one back", on(send, || Msg::TakeBack)) }
-                }
-                <form class="fields" onsubmit={submit}>
-                    { code("editor-to-address", "Where it is put", "an address that takes PUT, such as that of outage-banner serve", "text", &self.saved.address, address) }
-                    { code("editor-secret", "Your token", "kept until this tab is closed, and never with the draft", "password", &self.secret, secret) }
-                    <details class="all"><summary>{ "Another header than Authorization" }</summary>
-                        { code("editor-header", "The header’s name", "left empty, it is Authorization: Bearer, with your token", "text", &self.saved.header, header) }
-                    </details>
-                    <div class="row all">
-                        <button id="editor-publish" class="button" type="submit" disabled={self.is_busy}>{ "Publish" }</button>
-                    </div>
-                </form>
-                <div class="row">
-                    { main_or_plain(send) }
-                </div>
-                <details><summary>{ "The text itself" }</summary>
-                    <textarea id="editor-whole" readonly=true rows="12" aria-label="The text of the feed" value={text.to_owned()} />
-                </details>
-            </section>
-        }
-    }
-}
-
-fn main_or_plain(send: &yew::Callback<Msg>) -> Html {
-    html! { <>
-        { button("editor-download", "Save as a file", on(send, || Msg::Download)) }
-        { button("editor-copy", "Copy the text", on(send, || Msg::Copy)) }
-    </> }
 }
 
 /// A feed of somebody's text.

@@ -7,8 +7,8 @@ use super::seen;
 use outage_banner_edit::summary::differing;
 use yew::{Callback, Html, html};
 
-/// Both, and the three ways on.
-pub(crate) fn view(theirs: &Answer, mine: &str, can_add: bool, now_ms: i64, send: &Callback<Msg>) -> Html {
+/// Both, and the three ways on; of what is no feed of ours nothing can be made.
+pub(crate) fn view(theirs: &Answer, mine: &str, is_feed: bool, now_ms: i64, send: &Callback<Msg>) -> Html {
     let [their_lines, my_lines] = differing(&theirs.text, mine);
     let text = |id: &'static str, name: &'static str, whole: &str, lines: Vec<(String, bool)>| {
         let line = |(text, is_own): (String, bool)| {
@@ -35,8 +35,10 @@ pub(crate) fn view(theirs: &Answer, mine: &str, can_add: bool, now_ms: i64, send
                 { text("editor-mine", "Yours", mine, my_lines) }
             </div>
             <div class="row">
-                if can_add { { main_button("editor-on-top", "Add mine to theirs", on(send, || Msg::OnTop)) } }
-                { button("editor-take-theirs", "Take theirs, put mine aside", on(send, || Msg::TakeTheirs)) }
+                if is_feed {
+                    { main_button("editor-on-top", "Add mine to theirs", on(send, || Msg::OnTop)) }
+                    { button("editor-take-theirs", "Take theirs, put mine aside", on(send, || Msg::TakeTheirs)) }
+                }
                 { button("editor-keep-mine", "Publish mine in its place", on(send, || Msg::KeepMine)) }
             </div>
         </section>

@@ -1,0 +1,144 @@
+//! What stands around the forms: where a feed comes from, the banner as visitors see it, and where the feed goes.
+
+use super::browser;
+use super::message::Msg;
+use super::pieces::{button, code, is_ticked, on, value};
+use super::saved::Saved;
+use super::seen;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlInputElement;
+use yew::{Callback, Event, Html, InputEvent, NodeRef, SubmitEvent, html};
+
+/// A message with what was typed.
+fn typed(send: &Callback<Msg>, make: fn(String) -> Msg) -> Callback<InputEvent> {
+    let send = send.clone();
+    Callback::from(move |event: InputEvent| send.emit(make(value(&event))))
+}
+
+/// A message when a form is sent, by its button or by Enter.
+fn submitted(send: &Callback<Msg>, make: fn() -> Msg) -> Callback<SubmitEvent> {
+    let send = send.clone();
+    Callback::from(move |event: SubmitEvent| {
+        event.prevent_default();
+        send.emit(make());
+    })
+}
+
+/// Where a feed comes from.
+pub(crate) fn opening(saved: &Saved, is_busy: bool, send: &Callback<Msg>) -> Html {
+    let address = typed(send, Msg::Address);
+    let chosen = {
+        let send = send.clone();
+        Callback::from(move |event: Event| {
+            let input = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
+            let (Some(input), send) = (input, send.clone()) else { return };
+            wasm_bindgen_futures::spawn_local(async move {
+                if let Some((name, text)) = browser::file(&input).await {
+                    send.emit(Msg::File(name, text));
+                }
+            });
+        })
+    };
+    let asked = submitted(send, || Msg::Fetch);
+    let form = html! { <>
+        <form class="fields" onsubmit={asked}>
+            { code("editor-address", "The feed’s address", "where it is read, and where it will be put", "text", &saved.address, address) }
+            <div class="row all">
+                <button id="editor-fetch" class="button plain" type="submit" disabled={is_busy}>{ "Open it" }</button>
+                <label class="button plain file">{ "Open a file" }<input id="editor-file" type="file" accept=".json,application/json" onchange={chosen} /></label>
+                { button("editor-new", "New feed", on(send, || Msg::New)) }
+            </div>
+        </form>
+        if saved.aside.is_some() {
+            <p class="row"><span>{ "What you had written is put aside." }</span>{ button("editor-bring-back", "Bring it back", on(send, || Msg::BringBack)) }{ button("editor-forget-aside", "Throw it away", on(send, || Msg::ForgetAside)) }</p>
+        }
+    </> };
+    if !saved.has_work() {
+        return html! { <div class="panel">{ form }</div> };
+    }
+    // With work in hand, whatever would throw it away is one step further.
+    html! {
+        <details class="panel" id="editor-other"><summary>{ "Open another feed instead of this draft" }</summary>
+            { form }
+            <p>{ button("editor-forget", "Throw the draft away", on(send, || Msg::Forget)) }</p>
+        </details>
+    }
+}
+
+/// The banner as visitors see it.
+pub(crate) fn preview(
+    frame: &NodeRef,
+    shows_all: bool,
+    text: &str,
+    now_ms: i64,
+    send: &Callback<Msg>,
+) -> Html {
+    let ticked = {
+        let send = send.clone();
+        Callback::from(move |event: Event| send.emit(Msg::ShowAll(is_ticked(&event))))
+    };
+    let framed = {
+        let send = send.clone();
+        Callback::from(move |_: Event| send.emit(Msg::Framed))
+    };
+    html! {
+        <section class="panel" aria-labelledby="editor-preview-title">
+            <h3 id="editor-preview-title">{ "What visitors see" }</h3>
+            <p id="editor-seen">{ seen::line(text, now_ms) }</p>
+            <iframe ref={frame.clone()} id="editor-frame" title="The banner as visitors see it" srcdoc={browser::frame_page()}
+                onload={framed} />
+            <label class="pick"><input id="editor-all" type="checkbox" checked={shows_all} onchange={ticked} /><b>{ "Show what is to come and what is over, too" }</b></label>
+        </section>
+    }
+}
+
+/// What is wrong, what is not published yet, and the ways out of here.
+pub(crate) fn publishing(
+    saved: &Saved,
+    secret: &str,
+    mistakes: Option<&[String]>,
+    is_busy: bool,
+    text: &str,
+    send: &Callback<Msg>,
+) -> Html {
+    let steps = saved.told();
+    let header = typed(send, Msg::Header);
+    let token = typed(send, Msg::Secret);
+    let address = typed(send, Msg::Address);
+    let submit = submitted(send, || Msg::Publish);
+    let mistakes = match mistakes {
+        None => vec!["The rules of the format did not load: nobody has checked this.".to_owned()],
+        Some(lines) => lines.to_vec(),
+    };
+    html! {
+        <section class="panel" aria-labelledby="editor-publish-title">
+            <h3 id="editor-publish-title">{ "Publish it" }</h3>
+            <div id="editor-mistakes" role="status">
+                if mistakes.is_empty() { <p class="soft">{ "By the schema nothing is wrong." }</p> }
+                else { <ul>{ for mistakes.into_iter().map(|it| html! { <li>{ it }</li> }) }</ul> }
+            </div>
+            if !steps.is_empty() {
+                <h4>{ "Not yet published" }</h4>
+                <ol id="editor-steps">{ for steps.into_iter().map(|it| html! { <li>{ it }</li> }) }</ol>
+                { button("editor-take-back", "Take the last one back", on(send, || Msg::TakeBack)) }
+            }
+            <form class="fields" onsubmit={submit}>
+                { code("editor-to-address", "Where it is put", "an address that takes PUT, such as that of outage-banner serve", "text", &saved.address, address) }
+                { code("editor-secret", "Your token", "kept until this tab is closed, and never with the draft", "password", secret, token) }
+                <details class="all"><summary>{ "Another header than Authorization" }</summary>
+                    { code("editor-header", "The header’s name", "left empty, it is Authorization: Bearer, with your token", "text", &saved.header, header) }
+                </details>
+                <div class="row all">
+                    <button id="editor-publish" class="button" type="submit" disabled={is_busy}>{ "Publish" }</button>
+                </div>
+            </form>
+            <div class="row">
+                { button("editor-download", "Save as a file", on(send, || Msg::Download)) }
+                { button("editor-copy", "Copy the text", on(send, || Msg::Copy)) }
+            </div>
+            <details><summary>{ "The text itself" }</summary>
+                <textarea id="editor-whole" readonly=true rows="12" aria-label="The text of the feed" value={text.to_owned()} />
+            </details>
+        </section>
+    }
+}
