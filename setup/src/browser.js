@@ -23,7 +23,7 @@ const bodyOf = async (answer) => {
   const text = new TextDecoder(utf).decode(bytes);
   if (!/^\s*<([^]*<)?(rss|feed|rdf)\b/i.test(text) || length > MAX_BYTES) return { length, text };
   const value = await (await file("outage-banner-xml.js")).default(text);
-  return { length, text: typeof value == "string" ? value : JSON.stringify(value) };
+  return { length, text: typeof value == "string" ? value : JSON.stringify(value), isXml: true };
 };
 
 /** Whether a server answers that lets no page read its answer. */

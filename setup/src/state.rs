@@ -69,6 +69,14 @@ impl State {
         self.choices.attribute("endpoint").unwrap_or_default()
     }
 
+    /// The feed that was checked, where visitors' browsers take it.
+    pub(crate) fn own_feed(&self) -> Option<Rc<str>> {
+        match &self.check {
+            Check::Done(all) => all.first().and_then(|it| it.1.feed.clone()),
+            Check::None | Check::Running => None,
+        }
+    }
+
     /// What is wrong with one choice.
     pub(crate) fn lines_of(&self, name: &str) -> Vec<String> {
         let mut lines: Vec<String> =
@@ -102,13 +110,16 @@ impl Reducible for State {
         if next.endpoints() != before {
             next.check = Check::None;
         }
+        if next.stage == Stage::Own && next.own_feed().is_none() {
+            next.stage = Stage::Investigating;
+        }
         next.into()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Action, Check, State};
+    use super::{Action, Check, Stage, State, Verdict};
     use crate::choices::Choices;
     use std::rc::Rc;
     use yew::Reducible;
@@ -127,6 +138,17 @@ mod tests {
             after(vec![set("a:b"), Action::Asked, Action::Set("theme", "dark".to_owned())]).check,
             Check::Running
         );
+    }
+
+    #[test]
+    fn the_own_feed_is_shown_only_while_it_is_known() {
+        let set = |value: &str| Action::Set("endpoint", value.to_owned());
+        let found = Verdict { feed: Some("{}".into()), ..Verdict::default() };
+        let answered = || Action::Answered("a:b".to_owned(), vec![("a:b".to_owned(), found.clone())]);
+        assert_eq!(after(vec![Action::Play(Stage::Own)]).stage, Stage::Investigating);
+        assert_eq!(after(vec![set("a:b"), answered(), Action::Play(Stage::Own)]).stage, Stage::Own);
+        let other = after(vec![set("a:b"), answered(), Action::Play(Stage::Own), set("a:c")]);
+        assert_eq!(other.stage, Stage::Investigating);
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub(crate) enum Stage {
     Resolved,
     /// The site itself does not come.
     Down,
+    /// What the owner's own feed says, and no part of the story.
+    Own,
 }
 
 impl Stage {
@@ -32,7 +34,13 @@ impl Stage {
             Self::Update => "An update",
             Self::Resolved => "Resolved",
             Self::Down => "The site is down",
+            Self::Own => "Your feed now",
         }
+    }
+
+    /// Whether a visitor sees it on one page with the others, which stays open.
+    pub(crate) fn is_played(self) -> bool {
+        !matches!(self, Self::Down | Self::Own)
     }
 
     /// What comes after it.
@@ -46,6 +54,7 @@ impl Stage {
         let shows = |word: &str| choices.get("show").split([' ', ',']).any(|it| it == word);
         match self {
             Self::Quiet => "Nothing is wrong: the page is as it always is.",
+            Self::Own => "This is what visitors see by your feed, as it was when it was checked.",
             Self::Investigating | Self::Update if !shows("incidents") => {
                 "Your choice of what is shown leaves out incidents, so visitors see nothing."
             }
@@ -77,7 +86,7 @@ impl Stage {
             incident
         };
         let incidents = match self {
-            Self::Quiet => Vec::new(),
+            Self::Quiet | Self::Own => Vec::new(),
             Self::Investigating => vec![incident("investigating", 6, vec![first(2)], &[])],
             Self::Update | Self::Down => {
                 vec![incident("identified", 31, vec![second(3), first(27)], &[("next_update_by", ago(-27))])]

@@ -6,6 +6,7 @@ use outage_banner_core::check::{self, Finding, Level, note, wrong};
 use outage_banner_core::config::Config;
 use outage_banner_core::feed::{self, Error, Feed, Value};
 use outage_banner_core::time::Timestamp;
+use std::rc::Rc;
 
 /// What came of one URL, as `browser.js` tells it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub(crate) struct Answer {
     pub(crate) is_unshared: bool,
     /// Why it does not count for a tag with the key that was chosen.
     pub(crate) unsigned: Option<String>,
+    /// Whether it was XML.
+    pub(crate) is_xml: bool,
     /// Whether it is on another origin than this page.
     pub(crate) is_foreign: bool,
 }
@@ -48,6 +51,7 @@ impl Answer {
             cause: it["cause"].as_str().map(str::to_owned),
             is_unshared: it["isUnshared"] == true,
             unsigned: it["unsigned"].as_str().filter(|it| !it.is_empty()).map(str::to_owned),
+            is_xml: it["isXml"] == true,
             is_foreign: it["isForeign"] == true,
         };
         json.as_array().into_iter().flatten().map(of).collect()
@@ -75,6 +79,8 @@ pub(crate) struct Verdict {
     pub(crate) better: Option<String>,
     /// Whether a copy by a program of the owner's would help.
     pub(crate) needs_copy: bool,
+    /// The feed itself, where visitors' browsers take it, to be shown.
+    pub(crate) feed: Option<Rc<str>>,
     /// The text of a feed of our own format that has mistakes, to be looked through.
     pub(crate) mistaken: Option<String>,
 }
@@ -154,6 +160,10 @@ pub(crate) fn verdict(answers: &[Answer], choices: &Choices, now: Timestamp) -> 
             }
         };
         read(&text, choices, now, &mut found, &mut findings);
+        let counts =
+            !found.provider.is_empty() && !findings.iter().any(|it| ["signature", "age"].contains(&it.about));
+        // A script that answers for the feed would have to make XML again.
+        found.feed = Some(text.into()).filter(|_| counts && !answers.iter().any(|it| it.is_xml));
     }
     found.with(findings)
 }
@@ -309,6 +319,7 @@ mod tests {
         assert_eq!(found.now, "minor incident: Slow");
         assert_eq!(found.worst, "critical incident: Down · A switch failed.");
         assert_eq!(found.worst_at, "2026-04-01T09:40:00Z");
+        assert_eq!(found.feed.as_deref(), Some(GOOD));
         assert_eq!(found.summary(), "This is a feed of our own format. There is nothing to mend.");
     }
 
@@ -350,6 +361,8 @@ mod tests {
             &["wrong signature"],
         );
         assert_eq!((&*found.now, &*found.worst), ("nothing: with this key the feed does not count", ""));
+        assert_eq!(found.feed, None);
+        assert_eq!(check(with(&|it| it.is_xml = true), "outage-banner", &[]).feed, None);
 
         check(with(&|it| it.text = "<!doctype html>".to_owned()), "", &["wrong feed"]);
         check(with(&|it| it.text = r#"{"version": 1"#.to_owned()), "", &["wrong feed"]);

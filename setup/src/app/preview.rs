@@ -28,12 +28,16 @@ pub(crate) fn Preview(props: &Step) -> Html {
     let frame = use_node_ref();
     let text = use_state(String::new);
     let latest = use_mut_ref(|| 0_u32);
-    let playing = use_mut_ref(|| stage);
-    *playing.borrow_mut() = stage;
+    // A page that has told of one feed takes no older one: the owner's own has a page of its own.
+    let own_feed = state.own_feed().filter(|_| stage == Stage::Own);
+    // With which moment the page in the frame has begun.
+    let begun = use_mut_ref(|| None::<Stage>);
+    let playing = use_mut_ref(|| (stage, own_feed.clone()));
+    *playing.borrow_mut() = (stage, own_feed.clone());
     {
         // Another page: after a pause, with the moment that is played then.
-        let text = text.setter();
-        use_effect_with((seen, stage == Stage::Down), move |(seen, _)| {
+        let (text, begun, playing) = (text.setter(), begun.clone(), playing.clone());
+        use_effect_with((seen, Some(stage).filter(|it| !it.is_played()), own_feed), move |(seen, ..)| {
             let seen = seen.clone();
             *latest.borrow_mut() += 1;
             let own = *latest.borrow();
@@ -43,23 +47,38 @@ pub(crate) fn Preview(props: &Step) -> Html {
                 }
                 browser::seen("preview").await;
                 if *latest.borrow() == own {
-                    let stage = *playing.borrow();
-                    text.set(page::html(&seen, stage, &stage.feed(browser::now()), &browser::folder()));
+                    let (stage, own_feed) = playing.borrow().clone();
+                    let feed = own_feed.map_or_else(|| stage.feed(browser::now()), |it| it.to_string());
+                    *begun.borrow_mut() = Some(stage);
+                    text.set(page::html(&seen, stage, &feed, &browser::folder()));
                 }
             });
         });
     }
     {
         // The same page: its feed says something else, as on the night itself.
-        let frame = frame.clone();
+        let (frame, begun) = (frame.clone(), begun.clone());
         use_effect_with(stage, move |stage| {
-            if let Some(frame) = frame.cast::<HtmlIFrameElement>().filter(|_| *stage != Stage::Down) {
+            let is_same = stage.is_played() && begun.borrow().is_some_and(Stage::is_played);
+            if let Some(frame) = frame.cast::<HtmlIFrameElement>().filter(|_| is_same) {
                 browser::say(&frame, &stage.feed(browser::now()));
             }
         });
     }
+    // What was said before the page could hear it.
+    let onload = {
+        let frame = frame.clone();
+        Callback::from(move |_| {
+            let stage = playing.borrow().0;
+            let is_same = stage.is_played() && begun.borrow().is_some_and(|it| it.is_played() && it != stage);
+            if let Some(frame) = frame.cast::<HtmlIFrameElement>().filter(|_| is_same) {
+                browser::say(&frame, &stage.feed(browser::now()));
+            }
+        })
+    };
     let dispatcher = state.dispatcher();
-    let stages = Stage::ALL.iter().map(|it| {
+    let own = state.own_feed().is_some().then_some(Stage::Own);
+    let stages = Stage::ALL.iter().chain(&own).map(|it| {
         let (it, dispatcher) = (*it, state.dispatcher());
         let onchange = Callback::from(move |_| dispatcher.dispatch(Action::Play(it)));
         html! { <label class="tick"><input type="radio" name="stage" checked={it == stage} {onchange} />{ it.label() }</label> }
@@ -79,7 +98,7 @@ pub(crate) fn Preview(props: &Step) -> Html {
                 { radios(props, "width", "Width", &[("wide", "Full"), ("phone", "Phone (360)")]) }
             </div>
             <div class="stage" data-width={state.choices.get("width").to_owned()}>
-                <iframe ref={frame} title="Your page with the banner on it" srcdoc={(*text).clone()}></iframe>
+                <iframe ref={frame} {onload} title="Your page with the banner on it" srcdoc={(*text).clone()}></iframe>
             </div>
         </section>
     }

@@ -129,9 +129,19 @@ fn setup_a_feed_is_told_as_visitors_see_it(stage: &Stage) {
         "critical incident: All is down · A fire in the cellar. (2026-01-02 09:40 UTC)"
     );
     assert_eq!(of(stage, "#verdict"), "This is a feed of our own format. There is nothing to mend.");
+    // The preview shows it too, and takes a story that is older or newer after it.
+    see(stage, "#preview");
+    stage.wait_for(&preview("banner?.textContent.includes('looking for the cause')"));
+    stage.click("document.querySelector('#preview fieldset label:nth-of-type(6) input')");
+    stage.wait_for(&preview(&format!("banner?.textContent.includes({NEWEST:?})")));
+    stage.click("document.querySelector('#next-stage')");
+    stage.wait_for(&preview("page.querySelector('h1')?.textContent == 'Your page' && !banner"));
+    stage.click("document.querySelector('#preview fieldset label:nth-of-type(6) input')");
+    stage.wait_for(&preview(&format!("banner?.textContent.includes({NEWEST:?})")));
     // Another feed has not been looked at.
     fill(stage, "endpoint", "https://other.example/status.json");
     stage.wait_for("!document.querySelector('.result')");
+    stage.wait_for(&preview("banner?.textContent.includes('looking for the cause')"));
 }
 
 fn setup_each_failure_has_its_cure(stage: &Stage) {
