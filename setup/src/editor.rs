@@ -222,6 +222,10 @@ impl Editor {
                 self.say("");
             }
             Msg::Edit(change) => {
+                // What was done before has been read by now, and must not hide what is typed.
+                if self.keeping == Keeping::OnDevice {
+                    self.say("");
+                }
                 if let Some(form) = &mut self.saved.form {
                     change(form);
                 }
@@ -433,7 +437,7 @@ impl Editor {
                 let at = browser::shown(self.at);
                 let after = if is_signed {
                     "But this feed has a signature, and this change has none: pages whose tag has data-key do not show it. \
-                     Put a signature there by `outage-banner sign`."
+                     Put a signature there by outage-banner sign."
                 } else {
                     "Visitors see it when their banner asks next."
                 };

@@ -169,9 +169,7 @@ pub(crate) fn refused(answer: &Answer) -> String {
     let words = match answer.status {
         401 | 403 => "the server does not take this token",
         404 | 410 => "there is nothing at this address",
-        405 | 501 => {
-            "nothing can be written at this address; `outage-banner serve` needs --token-hash for it"
-        }
+        405 | 501 => "nothing can be written at this address; outage-banner serve needs --token-hash for it",
         413 => "the feed is too large for the server",
         422 => "the server does not take it, because it is not valid",
         429 | 503 => "the server is busy; try again in a moment",
