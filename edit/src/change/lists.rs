@@ -194,3 +194,80 @@ fn done(feed: &mut Node, id: &str, now: Timestamp) -> Done {
     stamp(feed, now, &mut notes);
     Done { id: id.to_owned(), notes }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failed test panics")]
+
+    use super::{
+        Channel, Component, Page, drop_channel, drop_component, put_channel, put_component, put_page,
+    };
+    use crate::change::Words;
+    use crate::document::Node;
+    use jiff::Timestamp;
+
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn feed() -> Node {
+        let text = br#"{
+            "page": { "x-own": 1, "url": "https://a.example" },
+            "components": [{ "id": "mail", "x-own": 2 }, { "id": "web", "status": "unknown" }],
+            "channels": [{ "url": "tel:1", "kind": "support", "depends_on": ["mail"] }],
+            "incidents": [{ "id": "a", "components": ["web"] }]
+        }"#;
+        Node::parse(text).unwrap()
+    }
+
+    fn words(text: &str) -> Words {
+        Words { text: Some(text.to_owned()), ..Words::default() }
+    }
+
+    fn line(feed: &Node, key: &str) -> String {
+        serde_json::to_string(feed.get(key).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn what_the_form_does_not_know_stays() {
+        let mut feed = feed();
+        put_page(&mut feed, &Page { name: words("Acme"), url: String::new() }, NOW).unwrap();
+        assert_eq!(line(&feed, "page"), r#"{"x-own":1,"name":"Acme"}"#);
+        let mail = Component { id: "MAIL".to_owned(), name: words("Email"), status: String::new() };
+        put_component(&mut feed, &mail, NOW).unwrap();
+        assert_eq!(
+            line(&feed, "components"),
+            r#"[{"id":"mail","x-own":2,"name":"Email"},{"id":"web","status":"unknown"}]"#
+        );
+        let channel = Channel {
+            former: "tel:1".to_owned(),
+            kind: "support".to_owned(),
+            url: "tel:2".to_owned(),
+            ..Channel::default()
+        };
+        put_channel(&mut feed, &channel, NOW).unwrap();
+        assert_eq!(line(&feed, "channels"), r#"[{"url":"tel:2","kind":"support"}]"#);
+    }
+
+    #[test]
+    fn a_component_that_something_names_is_not_taken_out() {
+        let mut feed = feed();
+        for (id, error) in [
+            ("mail", "mail is named in channels"),
+            ("web", "web is named in incidents"),
+            ("dns", "the feed has no component dns"),
+        ] {
+            assert_eq!(drop_component(&mut feed, id, NOW).unwrap_err().words, error);
+        }
+        drop_channel(&mut feed, "tel:1", NOW).unwrap();
+        drop_component(&mut feed, "mail", NOW).unwrap();
+        assert_eq!(line(&feed, "components"), r#"[{"id":"web","status":"unknown"}]"#);
+        assert!(drop_channel(&mut feed, "tel:1", NOW).is_err());
+    }
+
+    #[test]
+    fn what_stands_in_the_place_of_a_list_is_not_lost() {
+        let mut feed = Node::parse(br#"{ "components": 1, "page": [] }"#).unwrap();
+        let mail = Component { id: "mail".to_owned(), ..Component::default() };
+        assert_eq!(put_component(&mut feed, &mail, NOW).unwrap_err().words, "components is not a list");
+        assert_eq!(put_page(&mut feed, &Page::default(), NOW).unwrap_err().words, "page is not an object");
+    }
+}
