@@ -219,7 +219,8 @@ export const failed = async (element, url, error) => {
   if (error instanceof Response) reason.status = error.status;
   // A script that did not come is one error, whatever the reason: another request tells which.
   else if (/\.js$/.test(href) && error?.name == "TypeError" && !isAbout) Object.assign(reason, await answerOf(href));
-  else if (/\.wasm$/.test(href) && error?.name == "TypeError" && !isAbout) reason.violation = await refusalOf(href);
+  // Another refusal, perhaps of the page's icon, may have come after ours.
+  else if ((violation || /\.wasm$/.test(href)) && error?.name == "TypeError" && !isAbout) reason.violation = await refusalOf(href);
   warn(element, cause(reason));
 };
 
