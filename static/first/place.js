@@ -16,13 +16,18 @@ const afterLoad = () => {
 document.readyState == "complete" ? afterLoad() : addEventListener("load", afterLoad);
 
 // On paper a banner is a part of the page, and as high as the paper makes it.
-addEventListener("beforeprint", () =>
+let isPaper;
+addEventListener("beforeprint", () => {
+  isPaper = true;
   shown.forEach((host) => {
     host.shadowRoot.firstElementChild.popover = null;
     host.hold();
-  }),
-);
-addEventListener("afterprint", () => shown.forEach(place));
+  });
+});
+addEventListener("afterprint", () => {
+  isPaper = false;
+  shown.forEach(place);
+});
 
 /** A `div` of our own for the element's shadow root: Yew empties the element that it is given, and the page's style
     sheets do not reach in. It is not in the page before there is something in it. An adopted sheet passes a strict
@@ -74,11 +79,11 @@ export function place(host) {
     shadowRoot.adoptedStyleSheets = [...shadowRoot.adoptedStyleSheets];
     const frame = shadowRoot.firstElementChild;
     // The top layer has no order by numbers.
-    if (placement != "inline" && !getComputedStyle(host).getPropertyValue("--outage-banner-z-index")) {
+    if (placement != "inline" && !isPaper && !getComputedStyle(host).getPropertyValue("--outage-banner-z-index")) {
       frame.popover = "manual";
       if (!frame.matches(":popover-open")) frame.showPopover();
     }
-    host.fit?.();
+    isPaper || host.fit?.();
     if (focused != shadowRoot.activeElement) focused?.focus({ preventScroll: true });
   } catch {} // The page may be between two bodies, or the browser know no popover: the banner is there all the same.
   finally {
