@@ -25,7 +25,10 @@ class Handler(SimpleHTTPRequestHandler):
 
 folder = sys.argv[1] if len(sys.argv) > 1 else "."
 port = int(sys.argv[2]) if len(sys.argv) > 2 else 8080
-server = ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, directory=folder))
+try:
+    server = ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, directory=folder))
+except OSError as error:
+    sys.exit(f"127.0.0.1:{port}: {error.strerror}; another port: python3 {sys.argv[0]} {folder} {port + 1}")
 origin = f"http://127.0.0.1:{server.server_port}"
 print(f"{os.path.abspath(folder)} is at {origin}/ until you press Ctrl-C")
 if os.path.exists(os.path.join(folder, "outage-banner.js")):
