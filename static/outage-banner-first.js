@@ -20,6 +20,9 @@ const DOUBTFUL = ["components", "show", "min-impact", "support-for"];
 
 const after = (ms) => new Promise((then) => setTimeout(then, ms));
 
+/** Until the next task: where the browser can, before those of the WebAssembly, which is read meanwhile. */
+const next = () => window.scheduler?.yield?.() ?? after(0);
+
 const attribute = (element, name) => element.getAttribute(name)?.trim() || "";
 
 /** The last answer that was worth showing, and when it came. */
@@ -171,11 +174,11 @@ export default async (element, turn, addressOf, [, rules, glue, wasm], answer, f
     const isVague = alone && !found && found !== null && (feed === undefined || quiet === false);
     const notice = (found || isVague) && (alone?.noticeOf || noticeOf)(element, found);
     const told = await (alone ? words : Promise.race([words, after(LOCALE_MS)]));
-    await after(0); // To read, and to find the language, is as much work as to draw: between them a browser may paint.
+    await next(); // To read, and to find the language, is as much work as to draw: between them a browser may paint.
     if (isLate() || before != alone) return; // Something else has been said meanwhile.
     if (!notice) return alone && element.stop?.();
     const put = paint(notice, told, isFailing ? at : undefined);
-    await after(0);
+    await next();
     if (isLate() || before != alone) return;
     put();
     alone?.shown(element, its, notice);

@@ -83,7 +83,7 @@ const BUDGET: [(&str, &[&str], u64); 14] = [
             "outage_banner.js",
             "outage_banner_bg.wasm",
         ],
-        106_550,
+        106_600,
     ),
 ];
 
