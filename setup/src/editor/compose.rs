@@ -23,7 +23,8 @@ const IMPACTS: [(&str, &str); 5] = [
     ("major", "Something important does not work"),
     ("critical", "Hardly anything works"),
 ];
-const STATES: [(&str, &str); 7] = [
+/// The states of a component, and what they are called.
+pub(crate) const STATES: [(&str, &str); 7] = [
     ("", "Not said"),
     ("operational", "Works"),
     ("degraded_performance", "Slow, or with errors"),
