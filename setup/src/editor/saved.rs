@@ -1,8 +1,7 @@
 //! What lies on the owner's device, and survives a dead battery: the draft, the form as it is filled in, and where the feed
 //! came from. Never what opens a server.
 
-use super::compose::STATES;
-use super::form::{Form, Local};
+use super::form::{Form, Local, STATES};
 use jiff::Timestamp;
 use outage_banner_edit::change::Note;
 use outage_banner_edit::draft::{Draft, Step};
@@ -124,10 +123,10 @@ pub(crate) fn has_secret(address: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Saved, has_secret};
+    use super::{Saved, has_secret, noted};
     use crate::editor::form::{Form, Kind, Text};
     use jiff::Timestamp;
-    use outage_banner_edit::change::empty;
+    use outage_banner_edit::change::{Note, empty};
 
     fn begun() -> Saved {
         let mut form = Form::new(Kind::Post, &empty());
@@ -145,6 +144,17 @@ mod tests {
         assert_eq!(Saved::read(&saved.written()), saved);
         assert_eq!(Saved::read("{\"draft\": 5}"), Saved::default());
         assert!(saved.has_work() && !Saved::default().has_work());
+    }
+
+    #[test]
+    fn a_state_is_told_in_the_words_of_its_choice() {
+        let parts = [["mail", "Email", ""].map(str::to_owned)];
+        let told = |id: &str, state: &str| {
+            noted(&Note::State { id: id.to_owned(), state: state.to_owned() }, &parts)
+        };
+        assert_eq!(told("mail", "major_outage"), "Email is now set to “Down for everybody”");
+        assert_eq!(told("dns", "x-own"), "dns is now set to “x-own”");
+        assert_eq!(noted(&Note::NoPromise, &parts), "no next update is promised");
     }
 
     #[test]
