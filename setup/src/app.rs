@@ -22,10 +22,9 @@ use yew::{Html, component, html, use_effect_with, use_reducer};
 /// All steps.
 #[component]
 pub(crate) fn App() -> Html {
-    let state =
-        use_reducer(|| State { choices: Choices::from_fragment(&browser::fragment()), ..State::default() });
+    let state = use_reducer(|| State::begin(&browser::fragment(), &browser::asked(), &browser::folder()));
     {
-        let (dispatcher, is_shared) = (state.dispatcher(), state.choices != Choices::default());
+        let (dispatcher, is_shared) = (state.dispatcher(), !state.to_fragment().is_empty());
         use_effect_with((), move |()| {
             if is_shared {
                 browser::reveal("set-up"); // Who comes with choices comes for them.
@@ -44,9 +43,9 @@ pub(crate) fn App() -> Html {
         });
     }
     {
-        let dispatcher = state.dispatcher();
+        let (dispatcher, fragment) = (state.dispatcher(), state.to_fragment());
         use_effect_with(state.choices.clone(), move |choices| {
-            browser::keep(&choices.to_fragment());
+            browser::keep(&fragment);
             let choices = choices.clone();
             spawn_local(async move {
                 let attributes = serde_json::json!(choices.attributes()).to_string();

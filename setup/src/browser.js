@@ -120,6 +120,9 @@ export const say = (frame, feed) => frame.contentWindow?.say?.(feed);
 
 export const fragment = () => location.hash;
 
+/** The feed that this page's address names, as `outage-banner serve` prints it. */
+export const asked = () => new URLSearchParams(location.search).get("endpoint") ?? "";
+
 /** Puts the choices into the address bar, and leaves one alone that names a place on this page while there are none. */
 export const keep = (text) => {
   if (text || location.hash.includes("=")) history.replaceState(history.state, "", text ? "#" + text : location.pathname + location.search);

@@ -13,6 +13,7 @@ extern "C" {
     pub(crate) async fn copy(text: &str, element: &Element) -> JsValue;
     pub(crate) fn say(frame: &HtmlIFrameElement, feed: &str);
     pub(crate) fn fragment() -> String;
+    pub(crate) fn asked() -> String;
     pub(crate) fn keep(fragment: &str);
     pub(crate) fn heed(changed: &Closure<dyn Fn()>);
     pub(crate) fn folder() -> String;

@@ -104,6 +104,13 @@ impl Choices {
     }
 }
 
+/// The feed that `?endpoint=` names. Nothing where it is secret, or is on this page's own host alone: visitors' pages are
+/// elsewhere.
+pub(crate) fn asked(value: &str) -> String {
+    let value: String = one_line(value).chars().take(2_000).collect();
+    if is_secret(&value) || !value.split(' ').all(|it| it.contains(':')) { String::new() } else { value }
+}
+
 /// White space as single spaces.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -174,7 +181,7 @@ fn decoded(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Choices, NAMES, is_secret};
+    use super::{Choices, NAMES, asked, is_secret};
 
     #[test]
     fn choices_go_into_the_address_bar_and_come_back() {
@@ -223,6 +230,17 @@ mod tests {
             "https://status.example.net/?token=&q=token",
         ] {
             assert!(!is_secret(plain), "{plain}");
+        }
+    }
+
+    #[test]
+    fn a_feed_is_taken_from_the_query_where_a_tag_could_have_it() {
+        for feed in ["http://127.0.0.1:8080/status.json", "slack:", "https://a.example/x https://b.example/y"]
+        {
+            assert_eq!(asked(feed), feed);
+        }
+        for nothing in ["", "status.json", "/status.json", "https://a.example/?token=abc", "slack: b.json"] {
+            assert_eq!(asked(nothing), "", "{nothing}");
         }
     }
 

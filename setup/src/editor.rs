@@ -30,7 +30,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
-use yew::{Component, Context, Html, NodeRef, html};
+use yew::{Component, Context, Html, NodeRef, classes, html};
 
 /// The largest file that is opened, as large as a feed may be.
 const MAX_BYTES: usize = 2 * 1024 * 1024;
@@ -67,6 +67,8 @@ pub(crate) struct Editor {
     frame: NodeRef,
     /// The element that gets the focus when the page is drawn next.
     focus: Option<&'static str>,
+    /// Whether a field has been entered since something was said: then the words stand at the end, and cover none.
+    is_aside: bool,
     keeping: Keeping,
     /// When something was changed last. What is typed counts as said then, so that the same words are the same text.
     at: Timestamp,
@@ -97,10 +99,22 @@ impl Component for Editor {
             framed: None,
             frame: NodeRef::default(),
             focus: None,
+            is_aside: false,
             keeping: Keeping::OnDevice,
             at: browser::now(),
             sent: (None, 0),
         };
+        // `serve` prints an address of this page that names its feed. A feed that is open already stays where it belongs.
+        let asked = crate::choices::asked(&crate::browser::asked());
+        if !editor.saved.is_open()
+            && is_web(&asked)
+            && !asked.contains([' ', '+'])
+            && asked != editor.saved.address
+        {
+            editor.saved.address = asked;
+            editor.saved.etag.clear();
+            editor.saved.seen = None;
+        }
         // A draft that no rule can make sense of any more must not keep its owner from writing.
         if editor.saved.draft.document().is_err() {
             editor.saved = Saved::default();
@@ -114,6 +128,7 @@ impl Component for Editor {
         match message {
             Msg::Tick => return true,
             Msg::Framed => self.framed = None,
+            Msg::Entered => self.is_aside = true,
             Msg::ShowAll(all) => self.shows_all = all,
             Msg::Copied(true) => self.say("Copied."),
             Msg::Copied(false) => {
@@ -153,8 +168,9 @@ impl Component for Editor {
         let kept = Rc::new(self.saved.draft.document().unwrap_or(outage_banner_edit::change::empty()));
         let for_new = kept.clone();
         let all_open = summary::open(&kept, now);
+        let onfocusin = pieces::on_field(send, || Msg::Entered);
         html! {
-            <div class="editor" aria-busy={self.is_busy.to_string()}>
+            <div class="editor" aria-busy={self.is_busy.to_string()} {onfocusin}>
                 { panels::opening(&self.saved, self.is_busy, send) }
                 if self.saved.is_open() {
                     { overview::overdue(&kept, &records, now, send) }
@@ -174,11 +190,11 @@ impl Component for Editor {
                         </div>
                         <div>
                             { panels::preview(&self.frame, self.shows_all, &text, now.as_millisecond(), send) }
-                            { panels::publishing(&self.saved, &self.secret, self.mistakes.as_deref(), self.is_busy, &text, send) }
+                            { panels::publishing(&self.saved, pending.refusal.is_none(), &self.secret, self.mistakes.as_deref(), self.is_busy, &text, send) }
                         </div>
                     </div>
                 }
-                <p class="said" id="editor-said" role="status">{ &self.said }</p>
+                <p class={classes!("said", self.is_aside.then_some("aside"))} id="editor-said" role="status">{ &self.said }</p>
             </div>
         }
     }
@@ -245,7 +261,15 @@ impl Editor {
             }
             Msg::Apply(change) => {
                 let words = match self.saved.draft.add(*change, self.at) {
-                    Ok(done) => done.notes.first().map_or_else(|| "Done.".to_owned(), ToString::to_string),
+                    Ok(done) => {
+                        let parts = self
+                            .saved
+                            .draft
+                            .document()
+                            .map(|it| summary::components(&it))
+                            .unwrap_or_default();
+                        done.notes.first().map_or_else(|| "Done.".to_owned(), |it| saved::noted(it, &parts))
+                    }
                     Err(refusal) => format!("Nothing was changed: {refusal}."),
                 };
                 self.say(&words);
@@ -301,6 +325,7 @@ impl Editor {
 
     fn say(&mut self, words: &str) {
         words.clone_into(&mut self.said);
+        self.is_aside = false;
     }
 
     fn pending(&self) -> Pending {
@@ -378,7 +403,10 @@ impl Editor {
             Ok(answer) if matches!(answer.status, 404 | 410) => {
                 self.say("There is no feed at this address yet. Begin a new one, and publish it there.");
             }
-            Ok(answer) => self.say(&format!("It was not opened: {}.", publish::refused(&answer))),
+            Ok(answer) if answer.status == 401 => {
+                self.say("It was not opened: its server shows it to nobody without a token (HTTP 401), and visitors’ browsers have none.");
+            }
+            Ok(answer) => self.say(&format!("It was not opened: {}.", publish::refused(&answer, false))),
             Err(words) => self.say(&format!("It was not opened: {words}.")),
         }
     }

@@ -1,8 +1,8 @@
 //! What the page knows, and how it changes.
 
-use crate::choices::Choices;
+use crate::choices::{self, Choices};
 use crate::story::Stage;
-use crate::tag::Published;
+use crate::tag::{self, Published};
 use crate::verdict::{Verdict, own_lines};
 use std::rc::Rc;
 use yew::Reducible;
@@ -14,6 +14,12 @@ pub(crate) struct State {
     pub(crate) choices: Choices,
     /// The files beside this page.
     pub(crate) published: Option<Published>,
+    /// Whether somebody has looked for them.
+    pub(crate) has_looked: bool,
+    /// The folder of this page, where visitors can reach it; else nothing.
+    pub(crate) home: String,
+    /// The feed that the query of this page's address names; the fragment need not repeat it.
+    pub(crate) asked: String,
     /// What is wrong with the choices, by the tag's own check.
     pub(crate) lines: Vec<String>,
     /// How far the check of the feed has come.
@@ -56,6 +62,9 @@ impl Default for State {
         Self {
             choices: Choices::default(),
             published: None,
+            has_looked: false,
+            home: String::new(),
+            asked: String::new(),
             lines: Vec::new(),
             check: Check::None,
             stage: Stage::Investigating,
@@ -64,6 +73,29 @@ impl Default for State {
 }
 
 impl State {
+    /// What the page begins with: what its address says, and where it lies.
+    pub(crate) fn begin(fragment: &str, asked: &str, folder: &str) -> Self {
+        let state = Self { home: tag::home(folder), asked: choices::asked(asked), ..Self::default() };
+        Self { choices: state.with_asked(Choices::from_fragment(fragment)), ..state }
+    }
+
+    /// These choices, with the feed of the query where they have none.
+    fn with_asked(&self, choices: Choices) -> Choices {
+        if choices.get("endpoint").is_empty() { choices.with("endpoint", &self.asked) } else { choices }
+    }
+
+    /// What the fragment has to say. What the query says already would only take the place of a name such as `#editor`.
+    pub(crate) fn to_fragment(&self) -> String {
+        let is_asked = self.choices.get("endpoint") == self.asked;
+        if is_asked { self.choices.with("endpoint", "").to_fragment() } else { self.choices.to_fragment() }
+    }
+
+    /// The choices as the tag has them: our files lie beside this page, unless the owner says where else.
+    pub(crate) fn of_tag(&self) -> Choices {
+        let is_said = !self.choices.get("folder").trim().is_empty();
+        if is_said { self.choices.clone() } else { self.choices.with("folder", &self.home) }
+    }
+
     /// The endpoints that are to be checked, best first.
     pub(crate) fn endpoints(&self) -> String {
         self.choices.attribute("endpoint").unwrap_or_default()
@@ -99,8 +131,11 @@ impl Reducible for State {
         let before = self.endpoints();
         match action {
             Action::Set(name, value) => next.choices = next.choices.with(name, &value),
-            Action::Loaded(choices) => next.choices = choices,
-            Action::Published(published) => next.published = published,
+            Action::Loaded(choices) => next.choices = self.with_asked(choices),
+            Action::Published(published) => {
+                next.published = published;
+                next.has_looked = true;
+            }
             Action::Looked(choices, lines) if choices == self.choices => next.lines = lines,
             Action::Asked => next.check = Check::Running,
             Action::Answered(asked, found) if asked == before => next.check = Check::Done(found),
@@ -138,6 +173,23 @@ mod tests {
             after(vec![set("a:b"), Action::Asked, Action::Set("theme", "dark".to_owned())]).check,
             Check::Running
         );
+    }
+
+    #[test]
+    fn the_page_begins_with_what_its_address_says() {
+        let feed = "https://status.example.net/status.json";
+        let state = State::begin("#editor", feed, "https://cdn.example.net/banner/");
+        assert_eq!(state.choices.get("endpoint"), feed);
+        assert_eq!(state.of_tag().get("folder"), "https://cdn.example.net/banner/");
+        assert_eq!(state.to_fragment(), "", "#editor stays");
+        let said = State::begin("#endpoint=slack:&folder=https://a.example/", feed, "https://b.example/");
+        assert_eq!(said.choices.get("endpoint"), "slack:");
+        assert_eq!(said.of_tag().get("folder"), "https://a.example/");
+        assert_eq!(said.to_fragment(), "endpoint=slack:&folder=https://a.example/");
+        let later = Rc::new(state).reduce(Action::Loaded(Choices::from_fragment("#theme=dark")));
+        assert_eq!((later.choices.get("endpoint"), &*later.to_fragment()), (feed, "theme=dark"));
+        let local = State::begin("", "", "http://127.0.0.1:8000/");
+        assert_eq!(local.of_tag(), Choices::default());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::choices::{Choices, EXAMPLE_FEED, encoded};
 use crate::colour;
+use std::net::Ipv4Addr;
 
 /// Where our files lie while nobody says where.
 const EXAMPLE_HOST: &str = "https://cdn.example.net/";
@@ -90,6 +91,20 @@ impl Way {
     pub(crate) fn has_integrity(&self) -> bool {
         matches!(self.name, "html" | "wordpress")
     }
+}
+
+/// The folder of this page as an owner's tag may name it: nothing where it is a file, or on a machine that no visitor
+/// reaches.
+pub(crate) fn home(folder: &str) -> String {
+    let address = folder.split_once("://").filter(|it| matches!(it.0, "https" | "http")).map(|it| it.1);
+    let host = address.and_then(|it| it.split('/').next()).unwrap_or_default();
+    let name = host.split(':').next().unwrap_or_default();
+    let is_local = name.is_empty()
+        || host.starts_with("[::1]")
+        || name == "localhost"
+        || name.ends_with(".localhost")
+        || name.parse::<Ipv4Addr>().is_ok_and(|it| it.is_loopback() || it.is_unspecified());
+    if is_local { String::new() } else { folder.to_owned() }
 }
 
 /// The folder of our files, with a slash at its end.
@@ -244,7 +259,7 @@ fn shell(word: &str) -> String {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a failed test panics")]
 
-    use super::{Choices, Published, WAYS, Way, publish};
+    use super::{Choices, Published, WAYS, Way, home, publish};
 
     fn published() -> Published {
         Published { version: "1.2.3".to_owned(), hash: "sha384-abc+/=".to_owned() }
@@ -283,6 +298,29 @@ mod tests {
                 "<style>\n:root {\n  --outage-banner-accent: #112233;\n}\n</style>\n\
                  <script async src=\"https://a.example/x/outage-banner.js\"\n  data-endpoint=\"https://status.example.net/status.json\"></script>",
             );
+        }
+    }
+
+    #[test]
+    fn a_page_that_visitors_reach_has_our_files_beside_it() {
+        for folder in [
+            "https://cdn.example.net/banner/",
+            "http://status.example.net:8080/",
+            "https://127.example.net/",
+            "http://[2001:db8::1]/",
+        ] {
+            assert_eq!(home(folder), folder);
+        }
+        for folder in [
+            "http://127.0.0.1:8000/",
+            "http://localhost/",
+            "http://a.localhost:1/",
+            "http://[::1]:8000/x/",
+            "file:///home/a/dist/",
+            "about:blank",
+            "",
+        ] {
+            assert_eq!(home(folder), "", "{folder}");
         }
     }
 

@@ -89,7 +89,9 @@ impl Verdict {
     /// The whole in a line, for whoever hears it.
     pub(crate) fn summary(&self) -> String {
         let wrong = self.findings.iter().filter(|it| it.level == Level::Wrong).count();
-        let (rest, name) = (self.findings.len() - wrong, label(&self.provider));
+        // A field that is still empty is no fault of the feed.
+        let rest = self.findings.iter().filter(|it| it.level != Level::Wrong && **it != no_site()).count();
+        let name = label(&self.provider);
         match (self.provider.is_empty(), wrong, rest) {
             (true, ..) if self.better.is_some() => "This is no feed, but its feed is found.".to_owned(),
             (true, ..) => "Visitors would see nothing from this feed.".to_owned(),
@@ -271,7 +273,7 @@ pub(crate) fn no_site() -> Finding {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a failed test panics")]
 
-    use super::{Answer, Choices, Level, channels, own_lines, verdict};
+    use super::{Answer, Choices, Level, channels, no_site, own_lines, verdict};
     use outage_banner_core::time::Timestamp;
 
     const GOOD: &str = r#"{"version": 1, "incidents": [
@@ -385,6 +387,17 @@ mod tests {
         assert!(
             check(answer(r#"{"version": 1, "incidentes": []}"#), "outage-banner", &[]).mistaken.is_some()
         );
+    }
+
+    #[test]
+    fn an_empty_field_of_the_owners_is_no_fault_of_the_feed() {
+        let now = Timestamp::parse("2026-05-04T14:05:00Z").unwrap();
+        let found = verdict(&[answer(r#"{"version": 1}"#)], &Choices::default(), now).with([no_site()]);
+        assert_eq!(found.findings, [no_site()], "it is still said");
+        assert!(found.summary().ends_with("There is nothing to mend."), "{}", found.summary());
+        let large = Answer { length: 200_000, ..answer(r#"{"version": 1}"#) };
+        let found = verdict(&[large], &Choices::default(), now).with([no_site()]);
+        assert!(found.summary().ends_with("It works; 1 could be better."), "{}", found.summary());
     }
 
     #[test]

@@ -119,7 +119,7 @@ fn change(
             continue;
         }
         if let Some(state) = state(entry).filter(|it| it != entry.word("status")) {
-            notes.push(Note::line(format!("{} is now {state}", own_id(entry))));
+            notes.push(Note::State { id: own_id(entry), state: state.clone() });
             entry.set("status", Node::Text(state));
         }
     }

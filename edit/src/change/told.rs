@@ -17,6 +17,13 @@ pub struct Done {
 pub enum Note {
     /// Nobody was promised when the next update comes.
     NoPromise,
+    /// A component has another state.
+    State {
+        /// Its id.
+        id: String,
+        /// The state, in the word of the format.
+        state: String,
+    },
     /// Everything else, in one line.
     Line(String),
 }
@@ -31,6 +38,7 @@ impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoPromise => f.write_str("no next update is promised"),
+            Self::State { id, state } => write!(f, "{id} is now {state}"),
             Self::Line(words) => f.write_str(words),
         }
     }

@@ -45,11 +45,14 @@ pub(crate) fn Copy(props: &Step) -> Html {
                 onclick={Callback::from(move |_| choose.emit(name))}>{ it.label }</button>
         }
     };
-    let hash = match (&state.published, way.has_integrity()) {
+    // Nothing is said of the hash before somebody has looked for it.
+    let hash = match (&state.published, way.has_integrity() && state.has_looked) {
         (Some(it), true) => format!("The hash is that of version {}: it fits no other file.", it.version),
         (None, true) => "The hash for “integrity” is not known here: this page is served without integrity.json, which the zip and the npm package have. Put a version into the folder’s name, and nothing in it ever changes.".to_owned(),
         (_, false) => String::new(),
     };
+    let example = if state.home.is_empty() { "https://cdn.example.net/outage-banner/" } else { &state.home };
+    let home = if state.home.is_empty() { "" } else { " Left empty, it is the folder of this page." };
     let missing = if state.endpoints().is_empty() {
         "There is no feed yet: the address in the tag is an example."
     } else {
@@ -60,13 +63,13 @@ pub(crate) fn Copy(props: &Step) -> Html {
             <h3 id="copy-title">{ "4. Copy the tag" }</h3>
             <div class="fields">
                 <Text state={state.clone()} name="folder" label="Folder of our files" is_wide=true
-                    hint="Where you have put all files of dist/, on a host that stays up when your servers do not."
-                    placeholder="https://cdn.example.net/outage-banner/" />
+                    hint={format!("Where you have put the unpacked zip (or dist/ of a build), on a host that stays up when your servers do not.{home}")}
+                    placeholder={example.to_owned()} />
             </div>
             <div class="tabs" role="tablist" aria-label="Form of the tag" {onkeydown}>{ for WAYS.iter().map(tab) }</div>
             <div id="tag-panel" role="tabpanel" aria-labelledby={format!("way-{}", way.name)}>
                 <p class="hint">{ way.place }</p>
-                <CopyButton id="snippet" label="Copy" text={way.text(&state.choices, state.published.as_ref())} />
+                <CopyButton id="snippet" label="Copy" text={way.text(&state.of_tag(), state.published.as_ref())} />
                 <p class="hint" id="hash">{ hash }</p>
                 <p class="hint" role="status">{ missing }</p>
             </div>

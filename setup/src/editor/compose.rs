@@ -1,6 +1,6 @@
 //! The form, for whatever it is about.
 
-use super::form::{Form, Kind, Text};
+use super::form::{Form, Kind, STATES, Text};
 use super::message::Msg;
 use super::phrases::{self, Locale, Phrase};
 use super::pieces::{button, choice, code, edit, edit_on_click, line, main_button, several, time};
@@ -22,15 +22,6 @@ const IMPACTS: [(&str, &str); 5] = [
     ("minor", "Something is slow or fails now and then"),
     ("major", "Something important does not work"),
     ("critical", "Hardly anything works"),
-];
-const STATES: [(&str, &str); 7] = [
-    ("", "Not said"),
-    ("operational", "Works"),
-    ("degraded_performance", "Slow, or with errors"),
-    ("partial_outage", "Down for some"),
-    ("major_outage", "Down for everybody"),
-    ("under_maintenance", "Planned work"),
-    ("unknown", "Not known"),
 ];
 const PROMISES: [(&str, &str); 5] =
     [("15m", "15 minutes"), ("30m", "30 minutes"), ("1h", "1 hour"), ("2h", "2 hours"), ("", "No promise")];

@@ -11,6 +11,17 @@ use outage_banner_edit::moment::{self, Side};
 use outage_banner_edit::summary::{self, Record};
 use serde::{Deserialize, Serialize};
 
+/// The states of a component, and what they are called.
+pub(crate) const STATES: [(&str, &str); 7] = [
+    ("", "Not said"),
+    ("operational", "Works"),
+    ("degraded_performance", "Slow, or with errors"),
+    ("partial_outage", "Down for some"),
+    ("major_outage", "Down for everybody"),
+    ("under_maintenance", "Planned work"),
+    ("unknown", "Not known"),
+];
+
 /// What is filled in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

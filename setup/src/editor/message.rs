@@ -38,6 +38,8 @@ pub(crate) enum Msg {
     Forget,
     /// Whether the frame also shows what is to come and what is over.
     ShowAll(bool),
+    /// A field has the focus.
+    Entered,
     /// The frame has loaded.
     Framed,
     /// The text was checked: the text, and what is wrong with it.

@@ -95,6 +95,7 @@ pub(crate) fn preview(
 /// What is wrong, what is not published yet, and the ways out of here.
 pub(crate) fn publishing(
     saved: &Saved,
+    takes_form: bool,
     secret: &str,
     mistakes: Option<&[String]>,
     is_busy: bool,
@@ -130,6 +131,7 @@ pub(crate) fn publishing(
                 </details>
                 <div class="row all">
                     <button id="editor-publish" class="button" type="submit" disabled={is_busy}>{ "Publish" }</button>
+                    if saved.form.is_some() && takes_form { <p class="soft" id="editor-takes">{ "It takes the form that is open, too." }</p> }
                 </div>
             </form>
             <div class="row">

@@ -2,8 +2,9 @@
 
 use super::form::Form;
 use super::message::Msg;
-use wasm_bindgen::JsValue;
-use yew::{AttrValue, Callback, Html, InputEvent, MouseEvent, html};
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::Element;
+use yew::{AttrValue, Callback, FocusEvent, Html, InputEvent, MouseEvent, html};
 
 /// What a part of the form is set to.
 pub(crate) type Set = fn(&mut Form, String);
@@ -25,6 +26,17 @@ pub(crate) fn value_of(id: &str) -> String {
 pub(crate) fn is_ticked(event: &yew::Event) -> bool {
     let target = event.target().map(JsValue::from).unwrap_or_default();
     js_sys::Reflect::get(&target, &"checked".into()).is_ok_and(|it| it.is_truthy())
+}
+
+/// A message when a field gets the focus.
+pub(crate) fn on_field(send: &Callback<Msg>, make: fn() -> Msg) -> Callback<FocusEvent> {
+    let send = send.clone();
+    Callback::from(move |event: FocusEvent| {
+        let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+        if target.is_some_and(|it| it.matches("input, textarea, select").unwrap_or_default()) {
+            send.emit(make());
+        }
+    })
 }
 
 /// A message on a click.

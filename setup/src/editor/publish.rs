@@ -74,7 +74,7 @@ pub(crate) async fn run(job: Job) -> Outcome {
                 Ok(found) => return Outcome::Theirs(found),
                 Err(words) => return Outcome::Failed(words),
             },
-            _ => return Outcome::Failed(refused(&answer)),
+            _ => return Outcome::Failed(refused(&answer, opening(&job).is_some())),
         }
     }
     Outcome::Failed("the server says each time that the feed has changed, but it has not".to_owned())
@@ -146,7 +146,7 @@ fn judged(job: &Job, found: Answer) -> Result<Option<(String, String)>, Outcome>
             Ok(is_strong(&found.etag).then(|| ("If-Match".to_owned(), found.etag)))
         }
         200 => Err(Outcome::Theirs(found)),
-        _ => Err(Outcome::Failed(refused(&found))),
+        _ => Err(Outcome::Failed(refused(&found, opening(job).is_some()))),
     }
 }
 
@@ -161,13 +161,19 @@ pub(crate) fn opening(job: &Job) -> Option<(String, String)> {
     Some((name.to_owned(), if is_alone { format!("Bearer {value}") } else { value.to_owned() }))
 }
 
-/// What an answer means that is none of success, and what helps.
-pub(crate) fn refused(answer: &Answer) -> String {
+/// What an answer means that is none of success, and what helps. `has_token`: whether one was sent.
+pub(crate) fn refused(answer: &Answer, has_token: bool) -> String {
+    if answer.status == 401 && !has_token {
+        // What the server says of a header helps nobody who has a field for a token.
+        return "the server wants a token (HTTP 401): write it under “Your token”; `outage-banner token` makes one"
+            .to_owned();
+    }
     let said = answer.text.lines().take(20).collect::<Vec<_>>().join("\n");
     // A page of a proxy says nothing to anybody.
     let said = if said.trim_start().starts_with('<') { "" } else { said.trim() };
     let words = match answer.status {
-        401 | 403 => "the server does not take this token",
+        401 | 403 if has_token => "the server does not take this token",
+        403 => "the server does not allow it",
         404 | 410 => "there is nothing at this address",
         405 | 501 => "nothing can be written at this address; outage-banner serve needs --token-hash for it",
         413 => "the feed is too large for the server",
@@ -262,13 +268,27 @@ mod tests {
     }
 
     #[test]
+    fn a_token_is_refused_only_where_one_was_sent() {
+        let said = |status, has_token| refused(&answer(status, "", "expected the header"), has_token);
+        assert!(said(401, true).starts_with("the server does not take this token (HTTP 401): expected"));
+        assert!(said(403, true).starts_with("the server does not take this token (HTTP 403): expected"));
+        let none = said(401, false);
+        assert!(
+            none.contains("wants a token (HTTP 401)") && none.contains("`outage-banner token`"),
+            "{none}"
+        );
+        assert!(!none.contains("expected"), "{none}");
+        assert_eq!(said(403, false), "the server does not allow it (HTTP 403): expected the header");
+    }
+
+    #[test]
     fn a_refusal_says_what_helps_and_what_the_server_says() {
         assert_eq!(
-            refused(&answer(422, "", "in the feed, version is missing: expected 1\n")),
+            refused(&answer(422, "", "in the feed, version is missing: expected 1\n"), true),
             "the server does not take it, because it is not valid (HTTP 422): in the feed, version is missing: expected 1"
         );
         assert_eq!(
-            refused(&answer(502, "", "<html><h1>Bad gateway</h1>")),
+            refused(&answer(502, "", "<html><h1>Bad gateway</h1>"), true),
             "the server did not take it (HTTP 502)"
         );
     }

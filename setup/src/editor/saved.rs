@@ -1,9 +1,11 @@
 //! What lies on the owner's device, and survives a dead battery: the draft, the form as it is filled in, and where the feed
 //! came from. Never what opens a server.
 
-use super::form::{Form, Local};
+use super::form::{Form, Local, STATES};
 use jiff::Timestamp;
+use outage_banner_edit::change::Note;
 use outage_banner_edit::draft::{Draft, Step};
+use outage_banner_edit::summary;
 use serde::{Deserialize, Serialize};
 
 /// All that is kept.
@@ -67,7 +69,9 @@ impl Saved {
         let Some(form) = &self.form else { return Pending { draft, refusal: None, notes: Vec::new() } };
         match form.change(now, local).and_then(|it| draft.add(it, now).map_err(|it| it.to_string())) {
             Ok(done) => {
-                Pending { draft, refusal: None, notes: done.notes.iter().map(ToString::to_string).collect() }
+                let parts = draft.document().map(|it| summary::components(&it)).unwrap_or_default();
+                let notes = done.notes.iter().map(|it| noted(it, &parts)).collect();
+                Pending { draft, refusal: None, notes }
             }
             Err(words) => Pending { draft, refusal: Some(words), notes: Vec::new() },
         }
@@ -77,6 +81,14 @@ impl Saved {
     pub(crate) fn told(&self) -> Vec<String> {
         self.draft.steps.iter().map(told).collect()
     }
+}
+
+/// What else the person should know, in the words of the form's own choices.
+pub(crate) fn noted(note: &Note, parts: &[[String; 3]]) -> String {
+    let Note::State { id, state } = note else { return note.to_string() };
+    let name = parts.iter().find(|it| it[0] == *id).map_or(id, |it| &it[1]);
+    let words = STATES.iter().find(|it| it.0 == state).map_or(&**state, |it| it.1);
+    format!("{name} is now set to “{words}”")
 }
 
 fn told(step: &Step) -> String {
@@ -111,10 +123,10 @@ pub(crate) fn has_secret(address: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Saved, has_secret};
+    use super::{Saved, has_secret, noted};
     use crate::editor::form::{Form, Kind, Text};
     use jiff::Timestamp;
-    use outage_banner_edit::change::empty;
+    use outage_banner_edit::change::{Note, empty};
 
     fn begun() -> Saved {
         let mut form = Form::new(Kind::Post, &empty());
@@ -132,6 +144,17 @@ mod tests {
         assert_eq!(Saved::read(&saved.written()), saved);
         assert_eq!(Saved::read("{\"draft\": 5}"), Saved::default());
         assert!(saved.has_work() && !Saved::default().has_work());
+    }
+
+    #[test]
+    fn a_state_is_told_in_the_words_of_its_choice() {
+        let parts = [["mail", "Email", ""].map(str::to_owned)];
+        let told = |id: &str, state: &str| {
+            noted(&Note::State { id: id.to_owned(), state: state.to_owned() }, &parts)
+        };
+        assert_eq!(told("mail", "major_outage"), "Email is now set to “Down for everybody”");
+        assert_eq!(told("dns", "x-own"), "dns is now set to “x-own”");
+        assert_eq!(noted(&Note::NoPromise, &parts), "no next update is promised");
     }
 
     #[test]

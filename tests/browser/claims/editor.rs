@@ -131,6 +131,7 @@ fn editor_writes_an_incident_that_is_seen_checked_and_saved(stage: &Stage) {
     wait_for_words(stage, "#editor-seen", "Visitors see “Major outage: Mail is down”.");
     stage.wait_for(&format!("{SHOWN}?.textContent.includes('Mail is down')"));
     wait_for_words(stage, "#editor-mistakes", "nothing is wrong");
+    wait_for_words(stage, "#editor-takes", "the form that is open");
 
     stage.eval(
         "(() => {
@@ -157,7 +158,9 @@ fn editor_writes_an_incident_that_is_seen_checked_and_saved(stage: &Stage) {
     click(stage, "#editor-keep");
     wait_for_words(stage, "#editor-steps", "New incident");
     stage.wait_for("document.activeElement.id == 'editor-now'");
+    stage.wait_for("!document.querySelector('#editor-takes')");
     click(stage, ".records [data-do=resolve]");
+    wait_for_words(stage, "#editor-form-said", "Email is now set to “Works”");
     wait_for_words(stage, "#editor-seen", "Visitors see nothing");
     stage.wait_for(&format!("!{SHOWN}"));
     click(stage, "#editor-keep");
@@ -253,6 +256,15 @@ fn editor_publishes_by_put_and_adds_to_what_somebody_else_wrote(stage: &Stage) {
     begin_update(stage, "Mine.");
     click(stage, "#editor-publish");
     wait_for_words(stage, "#editor-said", "the server does not take this token (HTTP 401)");
+    set(stage, "#editor-secret", "");
+    click(stage, "#editor-publish");
+    wait_for_words(stage, "#editor-said", "the server wants a token (HTTP 401)");
+    // What was said covers no field that is used, and is where it was once there is something new.
+    let place = "getComputedStyle(document.querySelector('#editor-said')).position";
+    assert_eq!(stage.eval(place), "sticky");
+    stage.eval("document.querySelector('#editor-secret').focus()");
+    stage.wait_for(&format!("{place} == 'static'"));
+    wait_for_words(stage, "#editor-said", "the server wants a token (HTTP 401)");
     // It is as it was typed, and tried again.
     assert_eq!(stage.eval("document.querySelector('#editor-text-0').value"), "Mine.");
     set(stage, "#editor-secret", &token);

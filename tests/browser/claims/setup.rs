@@ -14,6 +14,7 @@ use xtask::serve::{Answer, Flow};
 
 claims![
     setup_steps_that_do_not_come_leave_the_rest_and_say_so,
+    setup_begins_with_what_the_page_knows_of_itself,
     setup_a_feed_is_told_as_visitors_see_it,
     setup_each_failure_has_its_cure,
     setup_a_site_that_would_fail_with_its_feed_is_told,
@@ -104,6 +105,43 @@ fn setup_steps_that_do_not_come_leave_the_rest_and_say_so(stage: &Stage) {
         assert!(of(stage, "#walk-title").contains("Walk through an outage"));
         stage.site.unset(&format!("/setup/{file}"));
     }
+}
+
+/// As `outage-banner serve` prints the page's address, and as a CDN serves the page.
+fn setup_begins_with_what_the_page_knows_of_itself(stage: &Stage) {
+    let feed = format!("{}/status.json", stage.endpoint.origin());
+    open(stage, &format!("?endpoint={feed}#editor"));
+    stage.wait_for(&format!("document.querySelector('#set-endpoint').value == {feed:?}"));
+    stage.wait_for(&format!("document.querySelector('#editor-address')?.value == {feed:?}"));
+    assert_eq!(stage.eval("location.hash"), "#editor");
+    assert!(snippet(stage).contains(&format!("data-endpoint=\"{feed}\"")), "{}", snippet(stage));
+    // No visitor reaches this machine, so its folder is nobody's.
+    assert!(snippet(stage).contains("https://cdn.example.net/outage-banner.js"), "{}", snippet(stage));
+    // What was chosen since counts more, and is kept.
+    fill(stage, "endpoint", "slack:");
+    stage.wait_for("location.hash == '#endpoint=slack:'");
+    stage.reload();
+    stage.wait_for("document.querySelector('#set-endpoint')?.value == 'slack:'");
+
+    let own = "https://cdn.acme.example/banner/";
+    let files = fs::read_dir(workspace().join("dist/setup")).into_iter().flatten().flatten();
+    let mut changed = 0;
+    for file in files {
+        let text = fs::read_to_string(file.path()).unwrap_or_default();
+        let local = "new URL(`..`,import.meta.url).href";
+        if text.contains(local) {
+            let path = format!("/setup/{}", file.file_name().to_string_lossy());
+            stage.site.set(&path, Answer::new("text/javascript", text.replace(local, &format!("{own:?}"))));
+            changed += 1;
+        }
+    }
+    assert_eq!(changed, 1);
+    open(stage, "");
+    assert!(snippet(stage).contains(&format!("src=\"{own}outage-banner.js\"")), "{}", snippet(stage));
+    assert_eq!(stage.eval("document.querySelector('#set-folder').placeholder"), own);
+    assert_eq!(stage.eval("location.hash"), "");
+    fill(stage, "folder", "https://files.acme.example/");
+    stage.wait_for("document.querySelector('#snippet').textContent.includes('https://files.acme.example/outage-banner.js')");
 }
 
 fn setup_a_feed_is_told_as_visitors_see_it(stage: &Stage) {
@@ -236,6 +274,9 @@ fn setup_a_site_that_would_fail_with_its_feed_is_told(stage: &Stage) {
         fill(stage, "endpoint", "");
         let (findings, told) = check(stage, &endpoint);
         assert_eq!(findings, [finding], "{told}");
+        // A field that is still empty is no fault of the feed.
+        let says_fine = of(stage, "#verdict").ends_with("There is nothing to mend.");
+        assert_eq!(says_fine, site.is_empty(), "{}", of(stage, "#verdict"));
     }
     // By the rule of the tag's own check, without a request that could answer.
     fill(stage, "site", "https://www.acme.invalid");
@@ -459,11 +500,13 @@ fn setup_the_copied_tag_works(stage: &Stage) {
         Err(error) => panic!("{error}"),
     };
     open(stage, "");
+    stage.quiesce();
+    assert_eq!(of(stage, "#hash"), "", "nobody has looked for the hashes yet");
     see(stage, "#copy-title");
     stage.wait_until("the list of hashes is asked for", |stage| {
         stage.requests().iter().any(|it| it.ends_with("/integrity.json"))
     });
-    assert!(of(stage, "#hash").contains("is not known here"), "{}", of(stage, "#hash"));
+    stage.wait_for("document.querySelector('#hash').textContent.includes('is not known here')");
     assert!(!snippet(stage).contains("integrity"));
     stage.site.set("/integrity.json", Answer::json(integrity("1.2.3", &files)));
     open(stage, "");
