@@ -468,6 +468,11 @@ fn setup_previews_the_choices(stage: &Stage) {
 
 fn setup_plays_a_whole_outage(stage: &Stage) {
     open(stage, "#show=incidents%20resolved");
+    // Without the demo's endpoint the card at the top leads here.
+    stage.wait_for("document.querySelector('#walk-said a')");
+    assert!(of(stage, "#walk-said").starts_with("The preview below plays a whole outage."));
+    stage.click("document.querySelector('#walk-said a')");
+    stage.wait_for("location.hash == '#preview' && document.querySelector('#show-resolved').checked");
     see(stage, "#preview");
     let has = |expression: &str| stage.wait_for(&preview(expression));
     let next = || stage.click("document.querySelector('#next-stage')");
