@@ -1,4 +1,4 @@
-//! `dist/` and two files of `static/` are in the program: made anew, they are put in anew.
+//! `dist/`, the locales and two files of `static/` are in the program: made anew, they are put in anew.
 
 use std::env;
 use std::path::Path;

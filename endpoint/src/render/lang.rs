@@ -5,7 +5,8 @@ use rust_embed::RustEmbed;
 use std::str::FromStr;
 
 #[derive(RustEmbed)]
-#[folder = "../static/locales"]
+#[cfg_attr(is_published, folder = "static/locales")]
+#[cfg_attr(not(is_published), folder = "../static/locales")]
 struct Locales;
 
 /// A language that somebody asked for.

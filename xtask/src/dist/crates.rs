@@ -54,6 +54,7 @@ impl Lent {
         for name in ["static/outage-banner-addresses.js", "static/status.schema.json"] {
             lent.copy(&root().join(name), endpoint.join(name))?;
         }
+        lent.copy_folder(&root().join("static/locales"), &endpoint.join("static/locales"))?;
         Ok(lent)
     }
 
