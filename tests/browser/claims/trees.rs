@@ -316,5 +316,8 @@ fn timeless(text: &str) -> String {
             masked
         })
         .collect();
-    words.join(" ")
+    // A moment of another day names its day, and whether that is one depends on the hour of the test.
+    ["– ", "since ", "by ", "checked "]
+        .iter()
+        .fold(words.join(" "), |text, before| text.replace(&format!("{before}Month #, "), before))
 }
