@@ -1,6 +1,7 @@
 //! Asking cargo and other programs.
 
-use std::path::Path;
+use std::env;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use xtask::release::{Part, sbom};
@@ -30,9 +31,15 @@ pub(super) fn line_of<'a>(answer: &'a str, word: &str) -> Option<&'a str> {
 }
 
 pub(super) fn cargo() -> Command {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(root());
     cargo
+}
+
+/// Where cargo keeps what it has fetched.
+pub(super) fn home() -> Option<PathBuf> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    home.or_else(|| env::home_dir().map(|it| it.join(".cargo")))
 }
 
 /// What a program prints, if it ends well. Its errors go to the terminal.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use xtask::release::Files;
 
-use super::cargo::{cargo, output, read};
+use super::cargo::{cargo, home, output, read};
 use crate::bundle;
 use crate::root::root;
 
@@ -22,6 +22,9 @@ pub(super) fn files() -> Result<Files, String> {
     let lent = Lent::of_the_project()?;
     let packed = root().join("target/package");
     bundle::remove(&packed)?;
+    if let Some(home) = home() {
+        forget(&home)?;
+    }
     let packages = CRATES.map(|(name, _)| format!("--package={name}"));
     // Who only tries this has changed something; a crate tells by itself that it was packed so.
     output(cargo().args(["package", "--locked", "--allow-dirty"]).args(packages))?;
@@ -34,6 +37,22 @@ pub(super) fn files() -> Result<Files, String> {
         }
     }
     if files.len() == CRATES.len() { Ok(files) } else { Err(format!("cargo packed {} crates", files.len())) }
+}
+
+/// Removes what cargo has unpacked of our crates before, in its home. It knows them by their version alone, so a crate would
+/// be compiled against what the one before it was when they were packed the last time.
+fn forget(home: &Path) -> Result<(), String> {
+    let Ok(registries) = fs::read_dir(home.join("registry/src")) else { return Ok(()) };
+    // That of a folder has no host in front of its digest.
+    let local = registries.flatten().filter(|it| it.file_name().to_string_lossy().starts_with('-'));
+    for entry in local.filter_map(|it| fs::read_dir(it.path()).ok()).flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let version = CRATES.iter().find_map(|(own, _)| name.strip_prefix(own)?.strip_prefix('-'));
+        if version.is_some_and(|it| it.starts_with(|letter: char| letter.is_ascii_digit())) {
+            bundle::remove(&entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Files of the project that a crate needs and that lie outside its folder: they are put there until this is dropped.
@@ -110,7 +129,7 @@ mod tests {
 
     use std::fs;
 
-    use super::Lent;
+    use super::{Lent, forget};
 
     #[test]
     fn what_is_lent_is_there_until_it_is_given_back() {
@@ -124,6 +143,23 @@ mod tests {
         drop(lent);
         assert!(!to.exists());
         assert!(from.join("in/file").is_file());
+    }
+
+    #[test]
+    fn only_our_crates_from_a_folder_are_forgotten() {
+        let home = tempfile::tempdir().unwrap();
+        let paths = [
+            "-0123/outage-banner-0.1.0",
+            "-0123/outage-banner-core-0.1.0",
+            "-0123/yew-0.23.0",
+            "host-0123/outage-banner-0.1.0",
+        ];
+        let paths = paths.map(|it| home.path().join("registry/src").join(it));
+        for path in &paths {
+            fs::create_dir_all(path).unwrap();
+        }
+        forget(home.path()).unwrap();
+        assert_eq!(paths.map(|it| it.exists()), [false, false, true, true]);
     }
 
     #[test]

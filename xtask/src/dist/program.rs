@@ -6,7 +6,7 @@ use std::process::Command;
 
 use xtask::release::{Files, tgz};
 
-use super::cargo::{bill, cargo, line_of, output, read, tree};
+use super::cargo::{bill, cargo, home, line_of, output, read, tree};
 use crate::root::root;
 
 const NAME: &str = "outage-banner";
@@ -46,11 +46,9 @@ pub(super) fn files(version: &str) -> Result<Files, String> {
 
 /// The folders of this machine whose paths compilers write into a program, each with what stands there in its place.
 fn folders(sysroot: &str) -> Vec<(PathBuf, &'static str)> {
-    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = home.or_else(|| env::home_dir().map(|it| it.join(".cargo")));
     // With the standard library's source installed, its generic code is compiled under the path of that.
     let sysroot = Some(PathBuf::from(sysroot));
-    let all = [(Some(root().to_owned()), "/outage-banner"), (home, "/cargo"), (sysroot, "/rust")];
+    let all = [(Some(root().to_owned()), "/outage-banner"), (home(), "/cargo"), (sysroot, "/rust")];
     all.into_iter().filter_map(|(path, name)| Some((path?, name))).collect()
 }
 
