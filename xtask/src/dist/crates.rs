@@ -17,20 +17,23 @@ const CRATES: [(&str, &str); 4] = [
     ("outage-banner-endpoint", "endpoint"),
 ];
 
+/// A folder of its own, made anew each time: of a packed crate cargo compiles nothing twice that has the same version.
+const TARGET: &str = "target/packed";
+
 pub(super) fn files() -> Result<Files, String> {
     println!("packing the crates, and compiling what was packed");
     let lent = Lent::of_the_project()?;
-    let packed = root().join("target/package");
-    bundle::remove(&packed)?;
+    let target = root().join(TARGET);
+    bundle::remove(&target)?;
     if let Some(home) = home() {
         forget(&home)?;
     }
     let packages = CRATES.map(|(name, _)| format!("--package={name}"));
     // Who only tries this has changed something; a crate tells by itself that it was packed so.
-    output(cargo().args(["package", "--locked", "--allow-dirty"]).args(packages))?;
+    output(cargo().args(["package", "--locked", "--allow-dirty", "--target-dir", TARGET]).args(packages))?;
     drop(lent);
     let mut files = Files::new();
-    for path in bundle::files(&packed)? {
+    for path in bundle::files(&target.join("package"))? {
         if path.extension().is_some_and(|it| it == "crate") {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             files.insert(name, read(&path)?);
