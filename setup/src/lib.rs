@@ -7,6 +7,7 @@ mod browser;
 mod choices;
 mod colour;
 mod editor;
+mod languages;
 mod page;
 mod providers;
 mod state;

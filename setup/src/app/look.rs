@@ -4,6 +4,7 @@ use super::field::{Select, Text};
 use super::step::Step;
 use crate::choices::Choices;
 use crate::colour::{Fault, faults};
+use crate::languages::CHOICES;
 use crate::state::Action;
 use crate::verdict::channels;
 use web_sys::HtmlInputElement;
@@ -30,43 +31,6 @@ const KINDS: [(&str, &str); 4] = [
     ("resolved", "Resolved incidents"),
 ];
 
-/// The languages that there are, each by its own name.
-pub(crate) const LANGUAGES: &[(&str, &str)] = &[
-    ("", "As the page"),
-    ("en", "English"),
-    ("ar", "العربية"),
-    ("bn", "বাংলা"),
-    ("cs", "Čeština"),
-    ("da", "Dansk"),
-    ("de", "Deutsch"),
-    ("el", "Ελληνικά"),
-    ("es", "Español"),
-    ("fa", "فارسی"),
-    ("fi", "Suomi"),
-    ("fr", "Français"),
-    ("he", "עברית"),
-    ("hi", "हिन्दी"),
-    ("hu", "Magyar"),
-    ("id", "Indonesia"),
-    ("it", "Italiano"),
-    ("ja", "日本語"),
-    ("ko", "한국어"),
-    ("nl", "Nederlands"),
-    ("no", "Norsk"),
-    ("pl", "Polski"),
-    ("pt", "Português"),
-    ("pt-BR", "Português (Brasil)"),
-    ("ro", "Română"),
-    ("ru", "Русский"),
-    ("sv", "Svenska"),
-    ("th", "ไทย"),
-    ("tr", "Türkçe"),
-    ("uk", "Українська"),
-    ("vi", "Tiếng Việt"),
-    ("zh-Hans", "简体中文"),
-    ("zh-Hant", "繁體中文"),
-];
-
 /// The step.
 #[component]
 pub(crate) fn Look(props: &Step) -> Html {
@@ -86,7 +50,7 @@ pub(crate) fn Look(props: &Step) -> Html {
             <div class="fields">
                 <Select state={state.clone()} name="placement" label="Placement" words={PLACEMENTS} />
                 <Select state={state.clone()} name="theme" label="Theme" words={THEMES} />
-                <Select state={state.clone()} name="lang" label="Language" words={LANGUAGES} />
+                <Select state={state.clone()} name="lang" label="Language" words={CHOICES} />
                 <Select state={state.clone()} name="dismissible" label="Visitors may close it" words={DISMISSIBLE} />
                 { ways("updates", "Updates", "Where you announce news: https:, http:, mailto:, tel: or sms:, with spaces between.", "https://social.example/@acme_status") }
                 { ways("support", "Support", "Where you answer people; the same form.", "tel:+442079460123 mailto:help@acme.example") }
@@ -164,7 +128,7 @@ fn fault(props: &Step, fault: &Fault) -> Html {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a failed test panics")]
 
-    use super::LANGUAGES;
+    use crate::languages::CHOICES;
     use std::collections::BTreeSet;
 
     #[test]
@@ -174,7 +138,7 @@ mod tests {
             std::fs::read_dir(folder).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap());
         let mut there: BTreeSet<String> = files.map(|it| it.trim_end_matches(".json").to_owned()).collect();
         there.extend(["en".to_owned(), String::new()]);
-        let here: BTreeSet<String> = LANGUAGES.iter().map(|it| it.0.to_owned()).collect();
+        let here: BTreeSet<String> = CHOICES.iter().map(|it| it.0.to_owned()).collect();
         assert_eq!(here, there);
     }
 }

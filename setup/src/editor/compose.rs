@@ -185,7 +185,7 @@ fn body(
 }
 
 fn languages(form: &Form, send: &Callback<Msg>) -> Html {
-    let left = phrases::LANGUAGES.iter().filter(|(tag, _)| {
+    let left = crate::languages::LANGUAGES.iter().filter(|(tag, _)| {
         let is_english = *tag == "en" && form.texts.iter().any(|it| it.lang.is_empty());
         !is_english && !form.texts.iter().any(|it| it.lang == *tag)
     });

@@ -2,43 +2,8 @@
 //! says there, in words that somebody has checked: nobody's translation is invented at night.
 
 use super::form::Kind;
+use crate::languages::LANGUAGES;
 use std::collections::BTreeMap;
-
-/// The languages of the banner, each by its own name.
-pub(crate) const LANGUAGES: [(&str, &str); 32] = [
-    ("en", "English"),
-    ("ar", "العربية"),
-    ("bn", "বাংলা"),
-    ("cs", "Čeština"),
-    ("da", "Dansk"),
-    ("de", "Deutsch"),
-    ("el", "Ελληνικά"),
-    ("es", "Español"),
-    ("fa", "فارسی"),
-    ("fi", "Suomi"),
-    ("fr", "Français"),
-    ("he", "עברית"),
-    ("hi", "हिन्दी"),
-    ("hu", "Magyar"),
-    ("id", "Bahasa Indonesia"),
-    ("it", "Italiano"),
-    ("ja", "日本語"),
-    ("ko", "한국어"),
-    ("nl", "Nederlands"),
-    ("no", "Norsk"),
-    ("pl", "Polski"),
-    ("pt", "Português"),
-    ("pt-BR", "Português (Brasil)"),
-    ("ro", "Română"),
-    ("ru", "Русский"),
-    ("sv", "Svenska"),
-    ("th", "ไทย"),
-    ("tr", "Türkçe"),
-    ("uk", "Українська"),
-    ("vi", "Tiếng Việt"),
-    ("zh-Hans", "简体中文"),
-    ("zh-Hant", "繁體中文"),
-];
 
 /// The words of one language, by the names of the file in `locales/`.
 pub(crate) type Locale = BTreeMap<String, String>;
