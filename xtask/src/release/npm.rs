@@ -17,7 +17,9 @@ pub fn npm() -> Result<Files, String> {
     let version = version()?;
     let mut all = dist()?;
     // The set-up page is for whoever serves `dist/` as it is.
-    all.retain(|path, _| !is_twin(path) && path != "index.html" && !path.starts_with("setup/"));
+    let is_setup =
+        |path: &str| matches!(path, "index.html" | "outage-editor-worker.js") || path.starts_with("setup/");
+    all.retain(|path, _| !is_twin(path) && !is_setup(path));
     let mut files = Files::new();
     files.insert("integrity.json".to_owned(), integrity(&version, &all).into_bytes());
     files.extend(all.into_iter().map(|(path, content)| (format!("dist/{path}"), content)));
