@@ -2,8 +2,8 @@
 //! when their files change.
 
 use std::collections::BTreeMap;
-use std::fs::{self, Metadata};
-use std::io;
+use std::fs::{self, File, Metadata};
+use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
@@ -40,7 +40,8 @@ pub(super) struct Feeds {
 /// One file.
 #[derive(Clone)]
 pub(super) struct Loaded {
-    stamp: Stamp,
+    /// `None` where the file could not be read: then each look tries it again.
+    stamp: Option<Stamp>,
     /// The last state that was a feed.
     pub(super) ready: Option<Arc<Ready>>,
     /// Why the present state is none.
@@ -114,28 +115,55 @@ impl Feeds {
         let _looking = self.looking.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.all();
         let mut now = BTreeMap::new();
-        for name in names(&self.source) {
-            let Some(path) = self.source.file(&name).filter(|it| is_inside(&self.source, it)) else {
-                continue;
-            };
-            let Ok(metadata) = fs::metadata(&path) else { continue };
-            let stamp = stamp(&metadata);
+        let names = names(&self.source);
+        let problem = names.as_ref().err().map(io::Error::to_string);
+        for name in names.unwrap_or_else(|_| before.keys().cloned().collect()) {
             let known = before.get(&name);
-            match known {
-                Some(known) if known.stamp == stamp => {
-                    now.insert(name, known.clone());
-                }
-                _ => {
-                    let loaded = load(&path, stamp, known);
-                    tell(&name, &loaded, known);
-                    now.insert(name, loaded);
-                }
+            let loaded = match &problem {
+                Some(problem) => Some(unseen(problem.clone(), known)),
+                None => self.look_at(&name, known),
+            };
+            if let Some(loaded) = loaded {
+                tell(&name, &loaded, known);
+                now.insert(name, loaded);
             }
         }
         for name in before.keys().filter(|it| !now.contains_key(*it)) {
             tracing::warn!("{name} is gone: from now on it is answered by 404");
         }
         *self.loaded.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(now);
+    }
+
+    /// What is known of one file now; `None` where there is none.
+    fn look_at(&self, name: &str, known: Option<&Loaded>) -> Option<Loaded> {
+        let path = self.source.file(name)?;
+        let seen = is_inside(&self.source, &path).and_then(|is_inside| Ok((is_inside, fs::metadata(&path)?)));
+        match seen {
+            Ok((false, _)) => None,
+            Ok((true, metadata)) => {
+                let stamp = stamp(&metadata);
+                let same = known.filter(|it| it.stamp == Some(stamp));
+                Some(same.cloned().unwrap_or_else(|| load(&path, stamp, known)))
+            }
+            Err(error) if is_gone(&error) => None,
+            Err(error) => Some(unseen(error.to_string(), known)),
+        }
+    }
+}
+
+/// Only what the system says is not there was taken away. A disk that fails, a right that is missing, too many open
+/// files: nobody meant to say that there is no outage.
+fn is_gone(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+}
+
+/// A file that cannot be looked at: its last good state stays, and the next look is a new one.
+fn unseen(problem: String, known: Option<&Loaded>) -> Loaded {
+    Loaded {
+        stamp: None,
+        ready: known.and_then(|it| it.ready.clone()),
+        problem: Some(problem),
+        changed: known.and_then(|it| it.changed),
     }
 }
 
@@ -149,23 +177,32 @@ fn is_name(name: &str) -> bool {
         && name.bytes().all(is_plain)
 }
 
-fn names(source: &Source) -> Vec<String> {
+fn names(source: &Source) -> io::Result<Vec<String>> {
     match source {
         Source::File(path) => {
             let name = path.file_name().and_then(|it| it.to_str());
-            name.into_iter().flat_map(|it| [it.to_owned(), format!("{it}{END}")]).collect()
+            Ok(name.into_iter().flat_map(|it| [it.to_owned(), format!("{it}{END}")]).collect())
         }
         Source::Folder(path) => {
-            let entries = fs::read_dir(path).into_iter().flatten().flatten();
-            entries.filter_map(|it| it.file_name().into_string().ok()).filter(|it| is_name(it)).collect()
+            let entries = match fs::read_dir(path) {
+                Err(error) if is_gone(&error) => return Ok(Vec::new()),
+                entries => entries?,
+            };
+            let names = entries.map(|it| it.map(|it| it.file_name().into_string().ok()));
+            Ok(names
+                .collect::<io::Result<Vec<_>>>()?
+                .into_iter()
+                .flatten()
+                .filter(|it| is_name(it))
+                .collect())
         }
     }
 }
 
 /// A link inside of the folder may lead to a file inside of it, as Kubernetes makes them; elsewhere it leads nowhere.
-fn is_inside(source: &Source, path: &Path) -> bool {
-    let Source::Folder(folder) = source else { return true };
-    matches!((folder.canonicalize(), path.canonicalize()), (Ok(folder), Ok(path)) if path.starts_with(&folder))
+fn is_inside(source: &Source, path: &Path) -> io::Result<bool> {
+    let Source::Folder(folder) = source else { return Ok(true) };
+    Ok(path.canonicalize()?.starts_with(folder.canonicalize()?))
 }
 
 #[cfg(unix)]
@@ -181,19 +218,13 @@ fn stamp(metadata: &Metadata) -> Stamp {
 
 /// What is no feed never takes the place of one: the last good state stays, and the problem is told.
 fn load(path: &Path, stamp: Stamp, known: Option<&Loaded>) -> Loaded {
+    let bytes = match read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => return unseen(error.to_string(), known),
+    };
     let is_signature = path.as_os_str().to_string_lossy().ends_with(END);
-    let read = read(path).and_then(|bytes| {
-        if is_signature {
-            let is_one = bytes.len() == SIGNATURE_BYTES;
-            return if is_one { Ok(bytes) } else { Err(NO_SIGNATURE.to_owned()) };
-        }
-        // Without the time: a copy that is too old to be believed is still what the file says, and the banner tells it by
-        // itself.
-        let hints = Hints::default();
-        feed::read(&bytes, hints).map(|_| bytes).map_err(|error| error.to_string())
-    });
-    match read {
-        Ok(bytes) => {
+    match problem(&bytes, is_signature) {
+        None => {
             let version = crate::place::digest(&bytes);
             let about = About {
                 version: &version,
@@ -202,10 +233,10 @@ fn load(path: &Path, stamp: Stamp, known: Option<&Loaded>) -> Loaded {
                 last_modified: stamp.0,
             };
             let ready = Some(Arc::new(Ready::compressed(about, Bytes::from(bytes))));
-            Loaded { stamp, ready, problem: None, changed: stamp.0 }
+            Loaded { stamp: Some(stamp), ready, problem: None, changed: stamp.0 }
         }
-        Err(problem) => Loaded {
-            stamp,
+        Some(problem) => Loaded {
+            stamp: Some(stamp),
             ready: known.and_then(|it| it.ready.clone()),
             problem: Some(problem),
             changed: stamp.0,
@@ -213,12 +244,21 @@ fn load(path: &Path, stamp: Stamp, known: Option<&Loaded>) -> Loaded {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, String> {
-    let length = fs::metadata(path).map(|it| it.len()).map_err(|error| error.to_string())?;
-    if usize::try_from(length).is_ok_and(|it| it > MAX_BYTES) {
-        return Err("more than the limit of 2 MiB".to_owned());
+/// Why these bytes are no feed, or no signature.
+fn problem(bytes: &[u8], is_signature: bool) -> Option<String> {
+    if is_signature {
+        return (bytes.len() != SIGNATURE_BYTES).then(|| NO_SIGNATURE.to_owned());
     }
-    fs::read(path).map_err(|error: io::Error| error.to_string())
+    // Without the time: a copy that is too old to be believed is still what the file says, and the banner tells it by
+    // itself.
+    feed::read(bytes, Hints::default()).err().map(|error| error.to_string())
+}
+
+/// No more than a byte beyond the limit, which is enough to be told what is wrong.
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// A copy of RSS or Atom may lie there too.
@@ -226,8 +266,11 @@ fn content_type(bytes: &[u8]) -> &'static str {
     if bytes.trim_ascii_start().starts_with(b"<") { "application/xml" } else { "application/json" }
 }
 
+/// What is new, once.
 fn tell(name: &str, loaded: &Loaded, known: Option<&Loaded>) {
+    let is_same = known.is_some_and(|it| it.stamp == loaded.stamp && it.problem == loaded.problem);
     match (&loaded.problem, &loaded.ready) {
+        _ if is_same => {}
         (None, _) if known.is_none() => tracing::info!("{name} is served"),
         (None, _) => tracing::info!("{name} has changed"),
         (Some(problem), Some(_)) => tracing::error!("{name}: {problem}; its last good state is still served"),
@@ -280,6 +323,54 @@ mod tests {
         fs::remove_file(&file).unwrap();
         feeds.look();
         assert!(feeds.get("status.json").is_none());
+    }
+
+    /// A folder that cannot be looked at is what a process sees that has no rights there, no file handles left, or a disk
+    /// that fails. Here a link that leads to itself does it, for the tests may run as root.
+    #[cfg(unix)]
+    #[test]
+    fn what_cannot_be_looked_at_is_not_gone() {
+        let place = tempfile::tempdir().unwrap();
+        let [folder, hidden, status] = ["feeds", "hidden", "status.json"].map(|it| place.path().join(it));
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("status.json"), FEED).unwrap();
+        fs::write(&status, FEED).unwrap();
+        let whole = Feeds::new(Source::Folder(folder.clone()));
+        let one = Feeds::new(Source::File(status.clone()));
+        fs::rename(&folder, &hidden).unwrap();
+        std::os::unix::fs::symlink("feeds", &folder).unwrap();
+        fs::rename(&status, place.path().join("away")).unwrap();
+        std::os::unix::fs::symlink("status.json", &status).unwrap();
+        for feeds in [&whole, &one] {
+            feeds.look();
+            assert!(feeds.get("status.json").is_some(), "the last good state stays");
+            assert!(feeds.all()["status.json"].problem.is_some());
+        }
+        fs::remove_file(&folder).unwrap();
+        fs::rename(&hidden, &folder).unwrap();
+        fs::remove_file(&status).unwrap();
+        fs::rename(place.path().join("away"), &status).unwrap();
+        for feeds in [&whole, &one] {
+            feeds.look();
+            assert_eq!(feeds.all()["status.json"].problem, None, "as soon as it can be read again");
+        }
+        fs::remove_dir_all(&folder).unwrap();
+        fs::remove_file(&status).unwrap();
+        for feeds in [&whole, &one] {
+            feeds.look();
+            assert!(feeds.get("status.json").is_none(), "what was taken away is gone");
+        }
+    }
+
+    /// A right that comes later changes neither the time nor the length of a file.
+    #[test]
+    fn a_file_that_could_not_be_read_is_tried_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("status.json");
+        fs::write(&file, FEED).unwrap();
+        let stamp = super::stamp(&fs::metadata(&file).unwrap());
+        let loaded = super::load(&folder.path().join("elsewhere"), stamp, None);
+        assert!(loaded.problem.is_some() && loaded.stamp != Some(stamp));
     }
 
     #[cfg(unix)]
