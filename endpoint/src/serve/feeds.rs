@@ -8,10 +8,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
-use axum::body::Bytes;
+use hyper::body::Bytes;
 use outage_banner_core::feed::{self, Hints, MAX_BYTES};
 
 use super::body::{About, Ready};
+use crate::address::Address;
+use crate::failure::Failure;
 use crate::sign::{END, SIGNATURE_BYTES};
 
 /// A feed is asked for each minute; a change by hand or by `post` is seen at once.
@@ -54,9 +56,47 @@ pub(super) struct Loaded {
 type Stamp = (Option<SystemTime>, u64, u64);
 
 impl Source {
-    /// A folder where there is one, or else a file.
-    pub(super) fn of(path: &Path) -> Self {
-        if path.is_dir() { Self::Folder(path.to_owned()) } else { Self::File(path.to_owned()) }
+    /// A folder where there is one, or else a file, which need not be there yet; its folder must.
+    ///
+    /// # Errors
+    /// When it can be neither.
+    pub(super) fn of(path: &Path) -> Result<Self, Failure> {
+        let shown = path.display();
+        if path.is_dir() {
+            return Ok(Self::Folder(path.to_owned()));
+        }
+        let text = path.to_string_lossy();
+        if !path.exists() && Address::parse(&text).is_ok() {
+            return Err(Failure::Usage(format!(
+                "--feed {shown}: `serve` wants a file or a folder of this machine; --from copies what lies elsewhere"
+            )));
+        }
+        let folder = match path.parent() {
+            _ if text.ends_with(std::path::is_separator) => path,
+            Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
+            Some(folder) => folder,
+            None => path,
+        };
+        if !folder.is_dir() {
+            let words = format!("--feed {shown}: there is no folder {}: make it first", folder.display());
+            return Err(Failure::Failed(words));
+        }
+        let is_plain = path.file_name().and_then(|it| it.to_str()).is_some_and(|it| it.bytes().all(is_plain));
+        if !is_plain {
+            return Err(Failure::Usage(format!(
+                "--feed {shown}: the name of the file stands in its address: name it by letters, digits, - _ and . alone, \
+                 as in status.json"
+            )));
+        }
+        Ok(Self::File(path.to_owned()))
+    }
+
+    /// The names of the feeds that are served, be they there or not.
+    pub(super) fn feeds(&self) -> Vec<String> {
+        let mut names = names(self).unwrap_or_default();
+        names.retain(|it| !it.ends_with(END));
+        names.sort_unstable();
+        names
     }
 
     /// The file of a feed; `None` for a name that no feed here has.
@@ -169,12 +209,16 @@ fn unseen(problem: String, known: Option<&Loaded>) -> Loaded {
 
 /// A name that is a file of ours, and not a path to elsewhere or a file that somebody hides.
 fn is_name(name: &str) -> bool {
-    let is_plain = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_' | b'.');
     let feed = name.strip_suffix(END).unwrap_or(name);
     name.len() <= MAX_NAME
         && feed.strip_suffix(".json").is_some_and(|it| !it.is_empty())
         && !name.starts_with('.')
         && name.bytes().all(is_plain)
+}
+
+/// Whether it stands in an address as it is.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
 }
 
 fn names(source: &Source) -> io::Result<Vec<String>> {
@@ -304,6 +348,27 @@ mod tests {
             (&"a".repeat(100), false),
         ] {
             assert_eq!(is_name(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_served_is_refused_before_anybody_waits_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let of = |name: &str| Source::of(&folder.path().join(name)).map_err(|it| (it.code(), it.to_string()));
+        assert!(matches!(of("status.json"), Ok(Source::File(_))));
+        assert!(matches!(of(""), Ok(Source::Folder(_))));
+        for (name, code, words) in [
+            ("none/", 1, "make it first"),
+            ("none/status.json", 1, "make it first"),
+            ("our status.json", 2, "letters, digits"),
+            ("état.json", 2, "letters, digits"),
+        ] {
+            let error = of(name).unwrap_err();
+            assert!(error.0 == code && error.1.contains(words), "{name}: {error:?}");
+        }
+        for address in ["https://status.example.net/status.json", "statuspage:status.example.net"] {
+            let error = Source::of(address.as_ref()).unwrap_err();
+            assert!(error.code() == 2 && error.to_string().contains("--from"), "{error}");
         }
     }
 
