@@ -1,11 +1,20 @@
 //! Files of this machine that are never seen half written.
 
+use outage_banner_core::feed::MAX_BYTES;
 use std::fs::{File, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Read as _, Write};
 use std::path::{Path, PathBuf};
 
 /// The file name of a feed where only its folder is named.
 pub const FILE_NAME: &str = "status.json";
+
+/// The bytes of a feed that somebody names: a file, a pipe, `/dev/stdin`. No more than a byte beyond the limit of a feed,
+/// which is enough to be told what is wrong.
+pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
 
 /// Writes a file beside its place and moves it there. The caller holds the lock, so the name is free: what is there was
 /// left by a process that was killed.

@@ -4,7 +4,7 @@ use super::print;
 use crate::address::Address;
 use crate::ask::Asker;
 use crate::failure::Failure;
-use crate::mistakes;
+use crate::{disk, mistakes};
 use outage_banner_core::config::Config;
 use outage_banner_core::feed::{self, Feed, Hints};
 use outage_banner_core::model::{
@@ -56,7 +56,7 @@ pub(super) async fn found(name: &str) -> Result<(String, Vec<u8>), String> {
         }
         Err(wrong) if name.contains("://") => Err(wrong.to_string()),
         _ => {
-            let bytes = std::fs::read(name).map_err(|error| format!("{name}: {error}"))?;
+            let bytes = disk::read(Path::new(name)).map_err(|error| format!("{name}: {error}"))?;
             Ok((name.to_owned(), bytes))
         }
     }

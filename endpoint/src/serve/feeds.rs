@@ -2,17 +2,18 @@
 //! when their files change.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, Metadata};
-use std::io::{self, ErrorKind, Read as _};
+use std::fs::{self, Metadata};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
 use hyper::body::Bytes;
-use outage_banner_core::feed::{self, Hints, MAX_BYTES};
+use outage_banner_core::feed::{self, Hints};
 
 use super::body::{About, Ready};
 use crate::address::Address;
+use crate::disk;
 use crate::failure::Failure;
 use crate::sign::{END, SIGNATURE_BYTES};
 
@@ -262,7 +263,7 @@ fn stamp(metadata: &Metadata) -> Stamp {
 
 /// What is no feed never takes the place of one: the last good state stays, and the problem is told.
 fn load(path: &Path, stamp: Stamp, known: Option<&Loaded>) -> Loaded {
-    let bytes = match read(path) {
+    let bytes = match disk::read(path) {
         Ok(bytes) => bytes,
         Err(error) => return unseen(error.to_string(), known),
     };
@@ -296,13 +297,6 @@ fn problem(bytes: &[u8], is_signature: bool) -> Option<String> {
     // Without the time: a copy that is too old to be believed is still what the file says, and the banner tells it by
     // itself.
     feed::read(bytes, Hints::default()).err().map(|error| error.to_string())
-}
-
-/// No more than a byte beyond the limit, which is enough to be told what is wrong.
-fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// A copy of RSS or Atom may lie there too.
