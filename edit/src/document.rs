@@ -31,6 +31,10 @@ impl Node {
     /// # Errors
     /// When it is no JSON, in one line with the place.
     pub fn parse(bytes: &[u8]) -> Result<Self, String> {
+        // So Windows writes it, when a command's output goes to a file.
+        if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+            return Err("it is written in UTF-16: save it as UTF-8".to_owned());
+        }
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         serde_json::from_slice(bytes).map_err(|error| error.to_string())
     }
@@ -295,6 +299,14 @@ mod tests {
         assert_eq!(node.word("a"), "last");
         node.set("a", Node::text("new"));
         assert_eq!(node.word("a"), "new");
+    }
+
+    #[test]
+    fn another_encoding_is_named() {
+        for bytes in [&b"\xff\xfe{\0}\0"[..], b"\xfe\xff\0{\0}"] {
+            assert_eq!(Node::parse(bytes), Err("it is written in UTF-16: save it as UTF-8".to_owned()));
+        }
+        assert!(Node::parse(b"\xef\xbb\xbf{}").is_ok());
     }
 
     #[test]

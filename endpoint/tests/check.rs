@@ -60,6 +60,7 @@ fn what_visitors_would_not_see_is_named_with_its_cure() {
     assert_eq!((gone.status.code(), abouts(&gone, "wrong")), (Some(1), vec!["reached".to_owned()]));
     let name = run(nowhere.path(), &["check", "statuspge:status.acme.example", "--json"]);
     assert_eq!((name.status.code(), abouts(&name, "wrong")), (Some(1), vec!["address".to_owned()]));
+    assert!(words(&name).contains("did you mean statuspage:status.acme.example?"), "{}", words(&name));
 }
 
 /// A short address stands for https. What a server without it speaks is found out, and named in URLs that can be copied.

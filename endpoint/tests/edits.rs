@@ -464,6 +464,24 @@ fn a_program_reads_json_also_of_a_refusal() {
     assert_eq!((&told["written"], &told["failure"]), (&json!(false), &json!("refused")));
     assert_eq!(refused.status.code(), Some(3));
     assert!(text(&refused.stderr).contains(told["message"].as_str().unwrap()));
+    let unread = give(folder.path(), &["post", "T", "--impact", "majr", "--json"]);
+    let told = json(&unread);
+    assert_eq!((&told["written"], &told["failure"]), (&json!(false), &json!("usage")));
+    assert!(told["message"].as_str().unwrap().contains("majr"), "{told}");
+    assert_eq!(unread.status.code(), Some(2));
+}
+
+/// Whoever takes this for "not written" says everything twice.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_behind_the_output_does_not_hide_that_the_feed_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut post = process::program(folder.path(), &["post", "T", "--feed", "status.json"]);
+    let output = post.stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("status.json is written all the same"), "{}", text(&output.stderr));
+    assert_eq!(feed(folder.path())["incidents"][0]["title"], "T");
 }
 
 #[test]

@@ -56,7 +56,7 @@ impl FilePlace {
             let _lock = lock(&beside(&target(&path)?, "lock"))?;
             put(&target(&signature_path(&path))?, &signature)
         });
-        written.await.map_err(|error| self.named(&error))
+        written.await.map_err(|error| self.unwritten(&error))
     }
 
     pub(super) async fn write(&self, write: Write) -> Result<Version, WriteError> {
@@ -73,12 +73,29 @@ impl FilePlace {
         match replaced {
             Ok(Some(version)) => Ok(version),
             Ok(None) => Err(WriteError::Conflict),
-            Err(error) => Err(WriteError::Failed(self.named(&error))),
+            Err(error) => Err(WriteError::Failed(self.unwritten(&error))),
         }
     }
 
     fn named(&self, error: &io::Error) -> String {
         format!("{}: {error}", self.path.display())
+    }
+
+    /// Why it could not be written, and what helps.
+    fn unwritten(&self, error: &io::Error) -> String {
+        let folder = match self.path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let shown = folder.display();
+        let cure = match error.kind() {
+            ErrorKind::NotFound if !folder.exists() => format!("; there is no folder {shown}: make it first"),
+            ErrorKind::PermissionDenied => {
+                format!("; the feed is replaced by a new file, so this user must be able to write in {shown}")
+            }
+            _ => String::new(),
+        };
+        format!("{}{cure}", self.named(error))
     }
 }
 

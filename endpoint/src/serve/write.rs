@@ -159,7 +159,9 @@ async fn write(feeds: &Arc<Feeds>, writer: &Writer, bytes: Vec<u8>, condition: I
                 "somebody else has changed the feed since you read it; nothing was written",
             )
         }
-        Err(WriteError::Failed(words)) => not_written(&words),
+        Err(WriteError::Failed(words) | WriteError::Half(words) | WriteError::Unsure(words)) => {
+            not_written(&words)
+        }
     }
 }
 
