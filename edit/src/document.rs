@@ -52,7 +52,9 @@ impl Node {
     }
 
     fn write(&self, text: &mut String, depth: usize, is_entry: bool) -> Result<(), serde_json::Error> {
-        if let Some(line) = self.line(is_entry)?.filter(|it| it.chars().count() + 2 * depth <= MAX_COLUMNS) {
+        // What is empty has no lines to be put on.
+        let fits = |it: &String| it.len() <= "[]".len() || it.chars().count() + 2 * depth <= MAX_COLUMNS;
+        if let Some(line) = self.line(is_entry)?.filter(fits) {
             text.push_str(&line);
             return Ok(());
         }
@@ -299,6 +301,15 @@ mod tests {
         assert_eq!(node.word("a"), "last");
         node.set("a", Node::text("new"));
         assert_eq!(node.word("a"), "new");
+    }
+
+    #[test]
+    fn what_lies_deep_is_written_as_it_was_read() {
+        for inner in ["[]", "{}", "[1]", "\"a\""] {
+            let text = format!("{}{inner}{}", "[".repeat(100), "]".repeat(100));
+            let node = Node::parse(text.as_bytes()).unwrap();
+            assert_eq!(Node::parse(&node.to_bytes().unwrap()), Ok(node), "{inner}");
+        }
     }
 
     #[test]
