@@ -140,7 +140,7 @@ pub fn main() -> ExitCode {
 
 /// Says why it failed: a line for people, and an object for programs.
 fn ended(failure: &Failure, is_json: bool) -> ExitCode {
-    eprintln!("error: {failure}");
+    hint(&format!("error: {failure}"));
     if is_json {
         report(failure);
     }
@@ -182,9 +182,15 @@ fn wait_on_all_cores(work: impl Future<Output = Result<(), Failure>>) -> Result<
 
 /// What a command that runs for long tells, on stderr: each line with its time and its weight.
 fn log() {
-    // It fails only where there is a log already.
-    let _ =
-        tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).with_ansi(false).try_init();
+    let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).with_ansi(false);
+    // A line that cannot be written, on a full disk or to a reader who is gone, is lost. The library would say so on stderr
+    // again, and panic there.
+    let _ = log.log_internal_errors(false).try_init(); // It fails only where there is a log already.
+}
+
+/// A line for people, on stderr. Nobody may read it, and that is no reason to do less.
+fn hint(words: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{words}");
 }
 
 /// Prints one text and a line end. A reader who has seen enough, as `head` has, closes the pipe: that is no failure.

@@ -157,6 +157,35 @@ fn a_file_that_cannot_be_written_is_named() {
     assert_eq!(fs::read_to_string(folder.path().join("status.json")).unwrap(), "{\"version\": 1}");
 }
 
+/// One `sudo` on the night of the outage must not lock a server that runs as another user out of its own feed.
+#[cfg(unix)]
+#[test]
+fn what_root_writes_in_the_folder_of_another_user_is_that_users() {
+    use std::os::unix::fs::{MetadataExt, chown};
+    const USER: u32 = 12_345;
+    let folder = tempfile::tempdir().unwrap();
+    if chown(folder.path(), Some(USER), Some(USER)).is_err() {
+        println!("skipped: only root can try it");
+        return;
+    }
+    assert!(run(folder.path(), &["keygen", "key.pem"]).status.success());
+    for _ in 0..2 {
+        let output = run(folder.path(), &["post", "T", "--feed", "status.json", "--key", "key.pem"]);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+    }
+    let mut seen = 0;
+    for folder in [folder.path().to_owned(), folder.path().join("history")] {
+        for entry in
+            fs::read_dir(folder).unwrap().map(Result::unwrap).filter(|it| it.file_name() != "key.pem")
+        {
+            let metadata = entry.metadata().unwrap();
+            assert_eq!((metadata.uid(), metadata.gid()), (USER, USER), "{}", entry.path().display());
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 6, "the feed, its signature, the lock, the history and its two states");
+}
+
 #[test]
 fn places_that_are_none_are_refused() {
     let folder = tempfile::tempdir().unwrap();

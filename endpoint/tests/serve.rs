@@ -116,6 +116,24 @@ fn a_change_of_the_file_is_served_and_half_a_file_is_not() {
     health(200);
 }
 
+/// The log may lie on the disk that is full.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_log_that_cannot_be_written_keeps_nothing_from_visitors() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("status.json");
+    fs::write(&file, FEED).unwrap();
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let serving = Serving::start_with_log(full, folder.path(), &[]);
+    assert_eq!(serving.get("/status.json").text(), FEED);
+    fs::write(&file, &FEED[..20]).unwrap();
+    wait_for("the mistake", || {
+        exchange(serving.admin, "GET /health HTTP/1.1\r\nHost: a\r\n", b"").status == 503
+    });
+    fs::write(&file, OTHER).unwrap();
+    wait_for("the other feed", || serving.get("/status.json").text() == OTHER);
+}
+
 /// Whoever is refused looks at once, sooner than the server looks at its file by itself.
 #[test]
 fn after_a_refusal_the_server_shows_what_stood_in_the_way() {

@@ -1,6 +1,6 @@
 //! `read`: what the banner makes of a feed, as JSON; and what is wrong in one of our own format, on stderr.
 
-use super::print;
+use super::{hint, print};
 use crate::address::{Address, BadAddress};
 use crate::ask::Asker;
 use crate::failure::Failure;
@@ -84,11 +84,11 @@ pub(super) fn told(path: &str, bytes: &[u8], hints: Hints<'_>) -> Result<Feed, S
     let feed = feed::read(bytes, hints).map_err(|error| format!("{path}: {error}"))?;
     if feed.has_mistake {
         for line in mistakes::of_bytes(bytes) {
-            eprintln!("{path}: {line}");
+            hint(&format!("{path}: {line}"));
         }
     }
     if let Some(rival) = feed.rival {
-        eprintln!("{path}: {}", doubt(feed.provider, rival));
+        hint(&format!("{path}: {}", doubt(feed.provider, rival)));
     }
     Ok(feed)
 }

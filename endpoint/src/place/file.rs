@@ -1,14 +1,14 @@
 //! A feed in a file. It is replaced by a rename, so that whoever reads it, and whatever kills us, finds a whole one.
 
 use super::version::{If, Version, Write, WriteError};
-use crate::disk::{beside, put, put_pair};
+use crate::disk::{beside, lock_file, put, put_pair};
 use crate::history;
 use crate::sign;
 use outage_banner_core::feed::MAX_BYTES;
 use sha2::{Digest, Sha256};
 use std::ffi::OsString;
 use std::fmt::Write as _;
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -178,7 +178,7 @@ fn replace(path: &Path, write: &Write, is_kept: bool) -> io::Result<Option<Versi
 /// Held until the file is dropped; the system lets go of it when the process dies. The file stays: to remove it would
 /// let two others lock two files.
 fn lock(path: &Path) -> io::Result<File> {
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+    let file = lock_file(path)?;
     let end = Instant::now() + LOCK_WAIT;
     loop {
         match file.try_lock() {

@@ -69,7 +69,8 @@ impl Source {
         let text = path.to_string_lossy();
         if !path.exists() && Address::parse(&text).is_ok() {
             return Err(Failure::Usage(format!(
-                "--feed {shown}: `serve` wants a file or a folder of this machine; --from copies what lies elsewhere"
+                "--feed or OUTAGE_BANNER_FEED names {shown}: `serve` wants a file or a folder of this machine; --from \
+                 copies what lies elsewhere"
             )));
         }
         let folder = match path.parent() {

@@ -69,9 +69,19 @@ impl Serving {
         all.into_iter().chain(more.iter().copied()).collect()
     }
 
-    fn of(mut command: impl BorrowMut<Command>) -> Self {
+    /// The same with its log in this file.
+    #[cfg(unix)]
+    pub(crate) fn start_with_log(log: std::fs::File, folder: &Path, arguments: &[&str]) -> Self {
+        Self::logging(program(folder, &Self::arguments(arguments)), log.into())
+    }
+
+    fn of(command: impl BorrowMut<Command>) -> Self {
+        Self::logging(command, Stdio::null())
+    }
+
+    fn logging(mut command: impl BorrowMut<Command>, log: Stdio) -> Self {
         let command = command.borrow_mut();
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut port = |word: &str| -> SocketAddr {
             let line = lines.next().unwrap_or_else(|| panic!("it ended before it served")).unwrap();
