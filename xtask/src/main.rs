@@ -166,7 +166,7 @@ mod tests {
             .map(|it| it.split(['`', ' ']).next().unwrap())
             .collect();
         let command = Arguments::command();
-        assert_eq!(said, command.get_subcommands().map(|it| it.get_name()).collect());
+        assert_eq!(said, command.get_subcommands().map(clap::Command::get_name).collect());
 
         let known: BTreeSet<String> = command
             .get_subcommands()

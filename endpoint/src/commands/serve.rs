@@ -6,6 +6,7 @@ use crate::address::Address;
 use crate::failure::Failure;
 use crate::place::{FILE_NAME, Place};
 use crate::serve::{Options, TokenHash, run as serve};
+use clap::builder::{PathBufValueParser, TypedValueParser};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -14,7 +15,7 @@ use std::time::Duration;
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The feed, which need not be there yet; or a folder, of which each NAME.json is served, and nothing is written
-    #[arg(long, value_name = "FILE|FOLDER", default_value = FILE_NAME)]
+    #[arg(long, value_name = "FILE|FOLDER", default_value = FILE_NAME, value_parser = place())]
     feed: PathBuf,
     /// Where visitors ask. There is no TLS here: for other machines, put a proxy or a CDN in front
     #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:8080")]
@@ -39,6 +40,16 @@ pub(super) struct Arguments {
     /// How long a slow client may take for a request, in seconds
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = clap::value_parser!(u64).range(1..=600))]
     patience: u64,
+}
+
+/// A path. An address is none: it stands in `OUTAGE_BANNER_FEED` for the commands that edit, and as the name of a file it
+/// would be one that never comes.
+fn place() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().try_map(|path| {
+        let is_address = path.to_string_lossy().contains("://");
+        let words = "`serve` looks at a file or a folder; --from copies what is at an address";
+        if is_address { Err(words) } else { Ok(path) }
+    })
 }
 
 /// Serves until the process is asked to end.
