@@ -1,5 +1,5 @@
 //! What the documentation says of providers, short addresses, options, words, files, properties and parts is what the code
-//! has; what `docs/reliability.md` promises is tried in browsers; and each link leads somewhere.
+//! has; what `docs/reliability.md` promises is tried in browsers; each link leads somewhere, and one to each page.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
 
 use outage_banner::feed;
@@ -289,6 +289,18 @@ fn each_link_leads_somewhere() {
         }
     }
     assert!(found > 250, "{found}");
+}
+
+/// A page that the README does not name is found by nobody.
+#[test]
+fn the_readme_leads_to_each_page() {
+    let (_, list) = COPIED[0].1.split_once("## All pages\n").expect("the list of pages");
+    let list = list.split("\n## ").next().unwrap();
+    for page in files(&["docs"], ".md").iter().chain(&files(&["."], ".md")) {
+        let name = page.strip_prefix(root()).unwrap().display().to_string();
+        let is_there = name == "README.md" || list.contains(&format!("]({name})"));
+        assert!(is_there, "README.md, \"All pages\", lacks {name}");
+    }
 }
 
 #[test]
