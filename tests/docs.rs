@@ -366,3 +366,71 @@ fn the_custom_properties_and_parts_are_those_that_are_said() {
         (parts, "the markup"),
     );
 }
+
+/// The sources below a folder, by their paths from the root.
+fn sources(folder: &str, all: &mut Vec<String>) {
+    for entry in std::fs::read_dir(root().join(folder)).expect("a folder").map(Result::unwrap) {
+        let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            sources(&path, all);
+        } else if [".rs", ".js", ".css"].iter().any(|it| path.ends_with(it)) {
+            all.push(path);
+        }
+    }
+}
+
+/// By its path or its name, or by a folder around it, in the order that the map has them.
+#[test]
+fn the_code_map_names_each_source_and_each_that_it_names_is_there() {
+    let text = include_str!("../ARCHITECTURE.md");
+    let (_, map) = text.split_once("## Code map").expect("the code map");
+    let (map, _) = map.split_once("\n## ").expect("its end");
+    let named: BTreeSet<&str> = quoted(map).flat_map(|it| it.split([' ', ','])).collect();
+    let mut all = Vec::new();
+    for folder in "core/src core/benches edit/src endpoint/src endpoint/tests explain/src fuzz/fuzz_targets setup/src src \
+                   static tests xtask/src"
+        .split(' ')
+    {
+        sources(folder, &mut all);
+    }
+    assert!(all.len() > 200, "{}", all.len());
+    let is_named = |path: &String| {
+        let (folder, file) = path.rsplit_once('/').unwrap();
+        let name = file.split('.').next().unwrap();
+        // The root of a crate, a provider, and a test are named by their sort.
+        ["lib", "main", "mod"].contains(&name)
+            || folder == "tests"
+            || (folder == "core/src/feed" && feed::providers().any(|it| it.replace('-', "_") == name))
+            || named.contains(&**path)
+            || named.contains(file)
+            || named.contains(name)
+            || folder.match_indices('/').map(|it| it.0).chain([folder.len()]).any(|end| {
+                let (above, own) =
+                    (format!("{}/", &folder[..end]), folder[..end].rsplit('/').next().unwrap());
+                named.contains(&*above) || named.contains(&*format!("{own}/"))
+            })
+    };
+    let missing: Vec<_> = all.iter().filter(|it| !is_named(it)).collect();
+    assert!(missing.is_empty(), "the code map of ARCHITECTURE.md lacks {missing:#?}");
+
+    let is_source =
+        |it: &&&str| !it.contains(['*', '<']) && [".rs", ".js", ".css"].iter().any(|end| it.ends_with(end));
+    for name in named.iter().filter(is_source) {
+        let is_there = all.iter().any(|it| it == name || it.ends_with(&format!("/{name}")));
+        assert!(is_there, "ARCHITECTURE.md names {name}, which is not there");
+    }
+}
+
+/// A name that ends in `…` stands for all that begin so.
+#[test]
+fn what_is_said_of_accessibility_is_tried_under_that_name() {
+    let mut claims = Vec::new();
+    sources("tests/browser/claims", &mut claims);
+    let text: String = claims.iter().map(|it| std::fs::read_to_string(root().join(it)).unwrap()).collect();
+    let said = quoted(include_str!("../docs/accessibility.md"));
+    let said: Vec<_> = said.filter(|it| it.contains('_')).map(|it| it.trim_end_matches('…')).collect();
+    assert!(said.len() > 10, "{said:?}");
+    for name in said {
+        assert!(text.contains(&format!("\nfn {name}")), "docs/accessibility.md: {name}");
+    }
+}
