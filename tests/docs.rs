@@ -2,6 +2,7 @@
 //! has; what `docs/reliability.md` promises is tried in browsers; each link leads somewhere, and one to each page.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test panics")]
 
+use outage_banner::config::Config;
 use outage_banner::feed;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -183,6 +184,42 @@ fn the_options_that_are_suggested_are_those_that_are_documented() {
     let known: BTreeSet<_> =
         entries.map(|it| it.trim().split(": ").next().unwrap().trim_matches('"')).collect();
     assert_eq!(known, said);
+}
+
+/// An option that is set to its default changes nothing, and one more, or another word of its list, changes something.
+#[test]
+fn the_defaults_of_options_are_those_that_are_said() {
+    let (_, known) = CHECK.split_once("const OPTIONS = {\n").expect("the list of options");
+    let words_of = |name: &str| -> Vec<&str> {
+        let entry = known.lines().map(|it| it.trim().trim_start_matches('"')).find(|it| it.starts_with(name));
+        let (_, value) = entry.expect(name).split_once(": ").expect("a value");
+        match value.trim_end_matches(',') {
+            "LEVELS" => vec!["none", "minor", "major", "critical"],
+            value => value.trim_matches('"').split(' ').collect(),
+        }
+    };
+    let with = |name: &str, value: &str| Config::read(&|it| (it == name).then(|| value.to_owned()));
+    let default = Config::read(&|_| None);
+    for (text, heading, least) in [(OPTIONS, "## All attributes", 11), (COPIED[0].1, "## Attributes", 6)] {
+        let mut found = 0;
+        let (_, rows) = text.split_once(heading).expect(heading);
+        let rows = rows.split("\n## ").next().unwrap().lines();
+        for row in rows.filter(|it| it.starts_with("| `")) {
+            let [name, said] = [0, 1].map(|at| row.trim_start_matches("| ").split(" | ").nth(at).unwrap());
+            let (Some(name), Some(said)) = (quoted(name).next(), quoted(said).next()) else { continue };
+            assert_eq!(with(name, said), default, "{name}: {said}");
+            if let Ok(number) = said.parse::<u32>() {
+                assert_ne!(with(name, &(number + 1).to_string()), default, "{name}: {said} is no default");
+            } else if name != "post-tag" {
+                let words = words_of(name);
+                assert!(said.split(' ').all(|it| words.contains(&it)), "{name}: {said} is none of {words:?}");
+                let changes = words.iter().any(|it| with(name, it) != default);
+                assert!(changes || name == "placement", "{name}: {words:?}"); // The style sheet's alone.
+            }
+            found += 1;
+        }
+        assert!(found >= least, "{heading}: {found}");
+    }
 }
 
 #[test]
