@@ -72,6 +72,12 @@ const SAID: &[(&str, &str, Form, &[&str])] = &[
     ("ARCHITECTURE.md", " B (loader ", Tenths, LOADER),
     ("ARCHITECTURE.md", ", rows ", Tenths, &["outage-banner-rows.js"]),
     ("ARCHITECTURE.md", " KB, first words ", Tenths, &["outage-banner-first.js"]),
+    (
+        "ARCHITECTURE.md",
+        "three shapes that the loader judges, and ",
+        Tenths,
+        &["outage-banner.js", "outage-banner-gate.js", "outage-banner-first.js"],
+    ),
     ("ARCHITECTURE.md", "the glue (", Tenths, &["outage_banner.js"]),
     ("ARCHITECTURE.md", "and the WebAssembly (", Tenths, MODULE),
     ("ARCHITECTURE.md", "more than one URL (", Tenths, &["outage-banner-addresses.js"]),
