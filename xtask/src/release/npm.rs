@@ -1,6 +1,7 @@
 //! The npm package: `dist/` with its types, as `npm pack` would put it together.
 
 use super::archive::Files;
+use super::docs::add_docs;
 use super::elements;
 use super::hashes::integrity;
 use super::sources::{add_hosting, add_licenses, bytes, dist, is_twin, text, version};
@@ -39,6 +40,7 @@ pub fn npm() -> Result<Files, String> {
     )?;
     files.insert("custom-elements.json".to_owned(), elements.into_bytes());
     add_hosting(&mut files, &version)?;
+    add_docs(&mut files, "dist/status.schema.json")?;
     add_licenses(&mut files)?;
     Ok(files)
 }
