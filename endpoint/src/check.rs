@@ -13,9 +13,10 @@ use serde_json::{Value, json};
 
 use crate::address::Address;
 use crate::clock;
-use answer::{Answer, ask};
+use answer::{Answer, Unanswered, ask};
 pub use outage_banner_core::check::{Finding, Level};
-use outage_banner_core::check::{refused, wrong};
+use outage_banner_core::check::{refused, unreached, unread, wrong};
+use outage_banner_core::feed;
 
 /// Everything about one endpoint.
 #[derive(Clone, Debug)]
@@ -73,12 +74,10 @@ async fn body(address: &str, site: Option<&Url>, findings: &mut Vec<Finding>) ->
     })?;
     let mut bodies = Vec::new();
     for url in &address.parts {
-        let answer: Answer = ask(url, site).await.map_err(|words| {
-            wrong(
-                "reached",
-                format!("no answer: {words}"),
-                "visitors see nothing until this address answers; is it the right one?",
-            )
+        let is_short = !address.written.contains("://");
+        let answer: Answer = ask(url, site).await.map_err(|why| match why {
+            Unanswered::TooLarge => unread(&feed::Error::TooLarge),
+            Unanswered::Failed(words) => unreached(format!("no answer: {words}"), is_short),
         })?;
         findings.extend(headers::findings(&answer, site, clock::now()));
         if let Some(site) = site {
