@@ -104,6 +104,12 @@ impl Choices {
     }
 }
 
+/// Whether a fragment says something of a choice, be it that there is none.
+pub(crate) fn says(fragment: &str, name: &str) -> bool {
+    let mut parts = fragment.trim_start_matches('#').split('&').filter_map(|it| it.split_once('='));
+    parts.any(|it| it.0 == name)
+}
+
 /// The feed that `?endpoint=` names. Nothing where it is secret, or is on this page's own host alone: visitors' pages are
 /// elsewhere.
 pub(crate) fn asked(value: &str) -> String {
