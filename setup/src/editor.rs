@@ -8,7 +8,9 @@ mod browser;
 mod compose;
 mod conflict;
 mod form;
+mod meaning;
 mod message;
+mod opening;
 mod overview;
 mod panels;
 mod phrases;
@@ -21,6 +23,7 @@ use browser::Answer;
 use form::{Form, Kind};
 use jiff::Timestamp;
 use message::Msg;
+use opening::{answered, is_web, opened, unfit};
 use outage_banner_edit::draft::Draft;
 use outage_banner_edit::summary;
 use phrases::Locale;
@@ -31,9 +34,6 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 use yew::{Component, Context, Html, NodeRef, classes, html};
-
-/// The largest file that is opened, as large as a feed may be.
-const MAX_BYTES: usize = 2 * 1024 * 1024;
 
 /// Where the draft is kept.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -381,7 +381,7 @@ impl Editor {
     fn fetch(&mut self, ctx: &Context<Self>) {
         let address = self.saved.address.trim().to_owned();
         if !is_web(&address) {
-            return self.say("The address of a feed begins with https: or http:.");
+            return self.say(&unfit(&address));
         }
         self.is_busy = true;
         self.say("Asking…");
@@ -390,24 +390,17 @@ impl Editor {
 
     fn fetched(&mut self, answer: Result<Answer, String>) {
         self.is_busy = false;
-        match answer {
-            Ok(answer) if answer.status == 200 => match opened(&answer.text) {
-                Ok(draft) => {
-                    self.open(draft, Kind::Post);
-                    self.saved.seen = Some(answer.text);
-                    self.saved.etag = answer.etag;
-                    self.say("The feed is open.");
-                }
-                Err(words) => self.say(&format!("It was not opened: {words}.")),
-            },
-            Ok(answer) if matches!(answer.status, 404 | 410) => {
-                self.say("There is no feed at this address yet. Begin a new one, and publish it there.");
+        match answer
+            .map_err(|words| format!("It was not opened: {words}."))
+            .and_then(|it| answered(&it).map(|draft| (it, draft)))
+        {
+            Ok((answer, draft)) => {
+                self.open(draft, Kind::Post);
+                self.saved.seen = Some(answer.text);
+                self.saved.etag = answer.etag;
+                self.say("The feed is open.");
             }
-            Ok(answer) if answer.status == 401 => {
-                self.say("It was not opened: its server shows it to nobody without a token (HTTP 401), and visitors’ browsers have none.");
-            }
-            Ok(answer) => self.say(&format!("It was not opened: {}.", publish::refused(&answer, false))),
-            Err(words) => self.say(&format!("It was not opened: {words}.")),
+            Err(words) => self.say(&words),
         }
     }
 
@@ -561,23 +554,4 @@ impl Editor {
             Msg::Checked(text, mistakes)
         });
     }
-}
-
-/// A feed of somebody's text.
-fn opened(text: &str) -> Result<Draft, String> {
-    if text.len() > MAX_BYTES {
-        return Err("it is larger than the 2 MiB that a banner reads".to_owned());
-    }
-    let draft = Draft::open(text)?;
-    let feed = draft.former().map_err(|it| it.words)?;
-    // Another provider's feed would not be made ours by an incident more.
-    if feed.get("version").is_none() && feed.get("incidents").is_none() {
-        return Err("it is not a status.json of our format: it has neither version nor incidents".to_owned());
-    }
-    Ok(draft)
-}
-
-fn is_web(address: &str) -> bool {
-    let lower = address.to_ascii_lowercase();
-    ["https://", "http://"].iter().any(|it| lower.strip_prefix(it).is_some_and(|rest| !rest.is_empty()))
 }

@@ -40,6 +40,7 @@ pub(crate) fn title(form: &Form) -> String {
         Kind::Component => format!("Component {about}"),
         Kind::Channel if form.id.is_empty() => "New channel".to_owned(),
         Kind::Channel => format!("Channel {about}"),
+        Kind::Whole => "The text, by hand".to_owned(),
     }
 }
 
@@ -156,6 +157,7 @@ fn body(
     };
     let label = match form.kind {
         Kind::Reword => "What it should say",
+        Kind::Whole => "The whole feed, as JSON",
         Kind::Resolve => "What should visitors know now?",
         Kind::Maintain | Kind::Work => "What will visitors notice, and for how long?",
         _ => "What do you know, what are you doing, what can visitors do?",
@@ -172,6 +174,13 @@ fn body(
             <li><button class="button plain phrase" type="button" {onclick}><span lang={it.lang.clone()}>{ it.text }</span>{ mark }</button></li>
         }
     };
+    if form.kind == Kind::Whole {
+        return html! {
+            <label class="all">{ label }
+                <textarea id="editor-text-0" class="code" dir="ltr" rows="16" autocapitalize="off" spellcheck="false" value={text.body.clone()} oninput={edit(send, set)} />
+            </label>
+        };
+    }
     let lang = (!text.lang.is_empty()).then(|| text.lang.clone());
     let ready = phrases::ready(form.kind, &form.status, &text.lang, locale);
     html! { <>
@@ -185,6 +194,9 @@ fn body(
 }
 
 fn languages(form: &Form, send: &Callback<Msg>) -> Html {
+    if form.kind == Kind::Whole {
+        return Html::default();
+    }
     let left = crate::languages::LANGUAGES.iter().filter(|(tag, _)| {
         let is_english = *tag == "en" && form.texts.iter().any(|it| it.lang.is_empty());
         !is_english && !form.texts.iter().any(|it| it.lang == *tag)
@@ -286,7 +298,7 @@ fn more(form: &Form, send: &Callback<Msg>) -> Html {
         },
         Kind::Page => url("Your status page", "the banner links to it"),
         Kind::Channel => url("Where it leads", "https:, mailto:, tel: or sms:"),
-        Kind::Update | Kind::Reword | Kind::Component => Html::default(),
+        Kind::Update | Kind::Reword | Kind::Component | Kind::Whole => Html::default(),
     }
 }
 

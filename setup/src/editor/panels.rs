@@ -1,13 +1,14 @@
 //! What stands around the forms: where a feed comes from, the banner as visitors see it, and where the feed goes.
 
 use super::browser;
+use super::form::Form;
 use super::message::Msg;
-use super::pieces::{button, code, is_ticked, on, value};
+use super::pieces::{button, code, is_ticked, on, value, value_of};
 use super::saved::Saved;
 use super::seen;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlInputElement;
-use yew::{Callback, Event, Html, InputEvent, NodeRef, SubmitEvent, html};
+use yew::{Callback, Event, Html, InputEvent, NodeRef, SubmitEvent, classes, html};
 
 /// A message with what was typed.
 fn typed(send: &Callback<Msg>, make: fn(String) -> Msg) -> Callback<InputEvent> {
@@ -44,11 +45,17 @@ pub(crate) fn opening(saved: &Saved, is_busy: bool, send: &Callback<Msg>) -> Htm
         <form class="fields" onsubmit={asked}>
             { code("editor-address", "The feed’s address", "where it is read, and where it will be put", "text", &saved.address, address) }
             <div class="row all">
-                <button id="editor-fetch" class="button plain" type="submit" disabled={is_busy}>{ "Open it" }</button>
+                <button id="editor-fetch" class={classes!("button", saved.is_open().then_some("plain"))} type="submit" disabled={is_busy}>{ "Open it" }</button>
                 <label class="button plain file">{ "Open a file" }<input id="editor-file" type="file" accept=".json,application/json" onchange={chosen} /></label>
                 { button("editor-new", "New feed", on(send, || Msg::New)) }
             </div>
         </form>
+        <details><summary>{ "Paste its text" }</summary>
+            <label class="all">{ "The text of a status.json" }
+                <textarea id="editor-pasted" class="code" dir="ltr" rows="6" autocomplete="off" autocapitalize="off" spellcheck="false" />
+            </label>
+            <p class="row">{ button("editor-paste", "Open this text", on(send, || Msg::File("The text".to_owned(), value_of("editor-pasted")))) }</p>
+        </details>
         if saved.aside.is_some() {
             <p class="row"><span>{ "What you had written is put aside." }</span>{ button("editor-bring-back", "Bring it back", on(send, || Msg::BringBack)) }{ button("editor-forget-aside", "Throw it away", on(send, || Msg::ForgetAside)) }</p>
         }
@@ -107,6 +114,14 @@ pub(crate) fn publishing(
     let token = typed(send, Msg::Secret);
     let address = typed(send, Msg::Address);
     let submit = submitted(send, || Msg::Publish);
+    let by_hand = {
+        let text = text.to_owned();
+        button(
+            "editor-by-hand",
+            "Change it by hand",
+            on(send, move || Msg::Begin(Box::new(Form::whole(&text)))),
+        )
+    };
     let mistakes = match mistakes {
         None => vec!["The rules of the format did not load: nobody has checked this.".to_owned()],
         Some(lines) => lines.to_vec(),
@@ -139,7 +154,8 @@ pub(crate) fn publishing(
                 { button("editor-copy", "Copy the text", on(send, || Msg::Copy)) }
             </div>
             <details><summary>{ "The text itself" }</summary>
-                <textarea id="editor-whole" readonly=true rows="12" aria-label="The text of the feed" value={text.to_owned()} />
+                <textarea id="editor-whole" class="code" readonly=true rows="12" aria-label="The text of the feed" value={text.to_owned()} />
+                if saved.form.is_none() { <p class="row">{ by_hand }</p> }
             </details>
         </section>
     }
