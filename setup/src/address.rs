@@ -11,7 +11,10 @@ pub(crate) fn unasked(endpoint: &str, site: &str) -> Option<Finding> {
             format!("write {}{}, with your own in the place of the example", kind.prefix, kind.example);
         return Some(wrong("address", format!("nothing stands behind {endpoint}"), cure));
     }
-    let part = endpoint.split('+').find(|it| !it.contains(':'))?;
+    // A + joins where an address begins behind it; elsewhere it is a letter of one.
+    let mut parts = endpoint.split('+');
+    let first = parts.next().filter(|it| !it.contains(':'));
+    let part = first.or_else(|| parts.find(|it| it.starts_with('/')))?;
     let what = format!("{part} has no scheme: on each page it is an address of the site itself");
     if is_host(part.split('/').next().unwrap_or_default()) {
         return Some(wrong("address", what, format!("write https://{part}")));
@@ -54,13 +57,15 @@ mod tests {
             ("upptime:", "", "write upptime:owner/repo"),
             ("status.example.net", site, "write https://status.example.net"),
             ("status.example.net/status.json", "", "write https://status.example.net/status.json"),
-            ("https://a.example/x+y.json", "", "write the whole address"),
+            ("https://a.example/x+/y.json", "", "write the whole address"),
             ("/status.json", " ", "write the whole address"),
             ("nonsense", "", "write the whole address"),
         ] {
             let found = unasked(endpoint, site).map(|it| it.cure).unwrap_or_default();
             assert!(found.starts_with(cure), "{endpoint}: {found}");
         }
+        // A + that joins nothing, and one that does.
+        assert_eq!(unasked("https://a.example/x+y.json+https://a.example/z", ""), None);
         for endpoint in
             ["slack:", "statuspage:a.example", "https://a.example/x", "/status.json", "status.json"]
         {

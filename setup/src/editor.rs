@@ -31,8 +31,7 @@ use publish::{Job, Outcome};
 use saved::{Pending, Saved};
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 use yew::{Component, Context, Html, NodeRef, classes, html};
 
 /// Where the draft is kept.
@@ -168,6 +167,14 @@ impl Component for Editor {
         let kept = Rc::new(self.saved.draft.document().unwrap_or(outage_banner_edit::change::empty()));
         let for_new = kept.clone();
         let all_open = summary::open(&kept, now);
+        let at_once = panels::at_once(
+            &self.saved,
+            pending.refusal.is_none(),
+            self.is_busy,
+            &text,
+            now.as_millisecond(),
+            send,
+        );
         let onfocusin = pieces::on_field(send, || Msg::Entered);
         html! {
             <div class="editor" aria-busy={self.is_busy.to_string()} {onfocusin}>
@@ -180,9 +187,10 @@ impl Component for Editor {
                                 { conflict::view(theirs, &text, opened(&theirs.text).is_ok(), now.as_millisecond(), send) }
                             }
                             if let Some(form) = &self.saved.form {
-                                { compose::view(form, &summary::components(&kept), &self.locales, &pending, send) }
+                                { compose::view(form, &summary::components(&kept), &self.locales, &pending, at_once, send) }
                             } else {
                                 <h3 id="editor-now" tabindex="-1">{ "What the feed says" }</h3>
+                                { at_once }
                                 { overview::records(&kept, &all_open, send) }
                                 { compose::openers(send, move |kind| Form::new(kind, &for_new)) }
                                 { overview::rest(&kept, send) }
@@ -201,11 +209,7 @@ impl Component for Editor {
 
     fn rendered(&mut self, _: &Context<Self>, _: bool) {
         if let Some(id) = self.focus.take() {
-            let element =
-                web_sys::window().and_then(|it| it.document()).and_then(|it| it.get_element_by_id(id));
-            if let Some(element) = element.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
-                let _ = element.focus(); // Then it stays where it was.
-            }
+            browser::focus_on(id);
         }
         let shown = (self.pending().draft.text().unwrap_or_default(), self.shows_all);
         if let Some(frame) = self.frame.cast::<Element>()
@@ -391,7 +395,7 @@ impl Editor {
     fn fetched(&mut self, answer: Result<Answer, String>) {
         self.is_busy = false;
         match answer
-            .map_err(|words| format!("It was not opened: {words}."))
+            .map_err(|words| format!("It was not opened: {words}. You can open a file, or paste its text."))
             .and_then(|it| answered(&it).map(|draft| (it, draft)))
         {
             Ok((answer, draft)) => {

@@ -139,6 +139,9 @@ impl Reducible for State {
         let mut next = (*self).clone();
         let before = self.endpoints();
         match action {
+            Action::Set("endpoint", value) => {
+                next.choices = next.choices.with("endpoint", choices::pasted(&value));
+            }
             Action::Set(name, value) => next.choices = next.choices.with(name, &value),
             Action::Loaded(fragment) => next.choices = self.read(&fragment),
             Action::Published(published) => {

@@ -200,7 +200,9 @@ fn silent(answer: &Answer) -> Finding {
     let place = answer.url.split('/').take(3).collect::<Vec<_>>().join("/");
     let what = format!("nothing answers at {place}, as far as a page can tell");
     let finding = check::unreached(what, answer.is_short);
-    let cure = format!("{}; if it opens in a tab, let it send Access-Control-Allow-Origin: *", finding.cure);
+    let end = if finding.cure.ends_with('?') { "" } else { "." };
+    let cure =
+        format!("{}{end} If it opens in a tab, let it send Access-Control-Allow-Origin: *", finding.cure);
     Finding { cure, ..finding }
 }
 

@@ -6,7 +6,7 @@ use super::phrases::{self, Locale, Phrase};
 use super::pieces::{button, choice, code, edit, edit_on_click, line, main_button, several, time};
 use super::saved::Pending;
 use std::collections::BTreeMap;
-use yew::{Callback, Html, html};
+use yew::{Callback, Html, classes, html};
 
 const STAGES: [(&str, &str); 4] = [
     ("investigating", "Looking for the cause"),
@@ -44,15 +44,17 @@ pub(crate) fn title(form: &Form) -> String {
     }
 }
 
-/// The form.
+/// The form; `at_once` publishes it, where that can be done.
 pub(crate) fn view(
     form: &Form,
     parts: &[[String; 3]],
     locales: &BTreeMap<String, Locale>,
     pending: &Pending,
+    at_once: Html,
     send: &Callback<Msg>,
 ) -> Html {
     let texts = form.texts.iter().enumerate().map(|(index, text)| words(form, index, text, locales, send));
+    let can_publish = at_once != Html::default();
     let onsubmit = {
         let send = send.clone();
         Callback::from(move |event: yew::SubmitEvent| {
@@ -71,8 +73,9 @@ pub(crate) fn view(
             { promise(form, send) }
             { more(form, send) }
             <p class="said" id="editor-form-said">{ state(pending) }</p>
+            { at_once }
             <div class="row">
-                <button id="editor-keep" class="button" type="submit">{ "Add to the feed" }</button>
+                <button id="editor-keep" class={classes!("button", can_publish.then_some("plain"))} type="submit">{ "Add to the feed" }</button>
                 { button("editor-drop", "Throw this away", super::pieces::on(send, || Msg::Drop)) }
             </div>
         </form>

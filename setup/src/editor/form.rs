@@ -1,6 +1,7 @@
 //! What somebody fills in. `meaning` has the change that it means.
 
 use outage_banner_edit::document::Node;
+use outage_banner_edit::draft;
 use outage_banner_edit::summary::{self, Record};
 use serde::{Deserialize, Serialize};
 
@@ -155,9 +156,11 @@ impl Form {
         form
     }
 
-    /// The text of the feed, to be changed by hand.
+    /// The text of the feed, to be changed by hand. One that a program wrote in a single line gets lines.
     pub(crate) fn whole(text: &str) -> Self {
-        let texts = vec![Text { body: text.to_owned(), ..Text::default() }];
+        let parsed = Node::parse(text.as_bytes()).ok().filter(|_| !text.trim().contains('\n'));
+        let lines = parsed.and_then(|it| draft::text(&it).ok());
+        let texts = vec![Text { body: lines.unwrap_or_else(|| text.to_owned()), ..Text::default() }];
         Self { kind: Kind::Whole, texts, ..Self::default() }
     }
 

@@ -321,6 +321,9 @@ mod tests {
     fn what_no_form_has_is_mended_in_the_text_itself() {
         let mut form = Form::whole(&FEED.replace("\"x-own\": 1", "\"own\": 1"));
         assert_eq!(made(&form)["channels"][0]["own"], 1);
+        assert_eq!(Form::whole(FEED).texts[0].body, FEED);
+        let line = r#"{"version":1,"incidents":[{"title":"a"}]}"#;
+        assert!(Form::whole(line).texts[0].body.starts_with("{\n  \"version\": 1,\n"));
         form.texts[0].body.truncate(20);
         let refusal = opened().0.add(form.change(now(), &local).unwrap(), now()).unwrap_err();
         assert!(refusal.words.contains("at line "), "{}", refusal.words);

@@ -3,6 +3,7 @@
 use super::browser;
 use super::form::Form;
 use super::message::Msg;
+use super::opening::is_web;
 use super::pieces::{button, code, is_ticked, on, value, value_of};
 use super::saved::Saved;
 use super::seen;
@@ -56,20 +57,25 @@ pub(crate) fn opening(saved: &Saved, is_busy: bool, send: &Callback<Msg>) -> Htm
             </label>
             <p class="row">{ button("editor-paste", "Open this text", on(send, || Msg::File("The text".to_owned(), value_of("editor-pasted")))) }</p>
         </details>
+    </> };
+    let aside = html! {
         if saved.aside.is_some() {
             <p class="row"><span>{ "What you had written is put aside." }</span>{ button("editor-bring-back", "Bring it back", on(send, || Msg::BringBack)) }{ button("editor-forget-aside", "Throw it away", on(send, || Msg::ForgetAside)) }</p>
         }
-    </> };
-    if !saved.has_work() {
-        return html! { <div class="panel">{ form }</div> };
+    };
+    if !saved.is_open() {
+        return html! { <div class="panel">{ form }{ aside }</div> };
     }
-    // With work in hand, whatever would throw it away is one step further.
-    html! {
-        <details class="panel" id="editor-other"><summary>{ "Open another feed instead of this draft" }</summary>
+    // Where a feed is open, what it says comes first; and whatever would throw work away is one step further.
+    let has_work = saved.has_work();
+    let words = if has_work { "Open another feed instead of this draft" } else { "Open another feed" };
+    html! { <>
+        <details class="panel" id="editor-other"><summary>{ words }</summary>
             { form }
-            <p>{ button("editor-forget", "Throw the draft away", on(send, || Msg::Forget)) }</p>
+            if has_work { <p>{ button("editor-forget", "Throw the draft away", on(send, || Msg::Forget)) }</p> }
         </details>
-    }
+        { aside }
+    </> }
 }
 
 /// The banner as visitors see it.
@@ -96,6 +102,29 @@ pub(crate) fn preview(
                 onload={framed} />
             <label class="pick"><input id="editor-all" type="checkbox" checked={shows_all} onchange={ticked} /><b>{ "Show what is to come and what is over, too" }</b></label>
         </section>
+    }
+}
+
+/// Where the eyes are when something was written: what visitors would see, and the button that publishes it. Nothing where
+/// there is nothing to publish, or nobody has said where.
+pub(crate) fn at_once(
+    saved: &Saved,
+    takes_form: bool,
+    is_busy: bool,
+    text: &str,
+    now_ms: i64,
+    send: &Callback<Msg>,
+) -> Html {
+    let is_ready = if saved.form.is_some() { takes_form } else { !saved.draft.steps.is_empty() };
+    if !is_ready || !is_web(saved.address.trim()) {
+        return Html::default();
+    }
+    let publish = on(send, || Msg::Publish);
+    html! {
+        <div id="editor-at-once">
+            <p>{ "Not yet published. " }{ seen::line(text, now_ms) }</p>
+            <button id="editor-publish-now" class="button" type="button" disabled={is_busy} onclick={publish}>{ "Publish now" }</button>
+        </div>
     }
 }
 
