@@ -2,7 +2,7 @@
 //! The answer comes in, the findings go out. The feature `check`; no visitor gets any of it.
 
 use crate::config::Config;
-use crate::feed::Error;
+use crate::feed::{Error, UNKNOWN};
 use crate::model::{Incident, IncidentStatus, Indicator, Snapshot, latest};
 use crate::notice::{Kind, Notice};
 use crate::policy;
@@ -162,11 +162,37 @@ pub fn refused(status: u16) -> Finding {
     wrong("status", format!("HTTP {status}"), cure)
 }
 
+/// An address at which nothing answers; `what` says how that shows. `is_short` is whether the owner wrote a short address.
+pub fn unreached(what: impl Into<String>, is_short: bool) -> Finding {
+    let cure = if is_short {
+        "is the name right? A short address is always asked by https: where its server speaks http alone, let \
+         `outage-banner publish` make a copy of the whole http:// URL"
+    } else {
+        "visitors see nothing until this address answers; is it the right one?"
+    };
+    wrong("reached", what, cure)
+}
+
 /// An answer that no reader takes.
 #[must_use]
 pub fn unread(error: &Error) -> Finding {
-    let cure = "visitors see nothing until this is a feed: docs/providers.md lists what is";
+    let cure = match error {
+        // `outage-banner publish` reads no more than a banner does.
+        Error::TooLarge | Error::TooMany => {
+            "visitors see nothing until it is shorter: take out what is over, or write another address of the same \
+             page: docs/providers.md"
+        }
+        _ => "visitors see nothing until this is a feed: docs/providers.md lists what is",
+    };
     wrong("feed", error.to_line(), cure)
+}
+
+/// A feed that says nothing by which its provider could be known, such as an empty list.
+#[must_use]
+pub fn nameless(provider: &str) -> Option<Finding> {
+    let what = "nothing in it says whose feed it is, as long as it tells of no incident";
+    let cure = "write data-provider in the tag, with a name of docs/providers.md";
+    (provider == UNKNOWN).then(|| note("provider", what, cure))
 }
 
 /// A feed that two providers could have written.

@@ -141,6 +141,10 @@ pub struct Reading {
     pub has_mistake: bool,
 }
 
+/// The provider of a feed that says nothing by which its provider could be known.
+#[cfg(feature = "rows")]
+pub const UNKNOWN: &str = "unknown";
+
 /// A feed that was understood.
 #[cfg(feature = "rows")]
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -299,7 +303,7 @@ pub fn read_by(
     let judged = judge(&value, hints, &candidates)?;
     let name = |index: usize| candidates.get(index).map(|it| it.name);
     Ok(Feed {
-        provider: judged.index.and_then(name).unwrap_or("unknown"),
+        provider: judged.index.and_then(name).unwrap_or(UNKNOWN),
         snapshot: judged.reading.snapshot,
         rival: judged.rival.and_then(name),
         has_mistake: judged.reading.has_mistake,

@@ -35,6 +35,8 @@ pub enum Change {
     DropChannel(String),
     /// Takes out what ended more than a day ago.
     Tidy,
+    /// Puts another text in its place, which somebody has changed by hand.
+    Text(String),
 }
 
 impl Change {
@@ -60,6 +62,7 @@ impl Change {
                     change::Note::Line(format!("taken out, because it ended more than a day ago: {count}"));
                 Ok(Done { id: "feed".to_owned(), notes: vec![note] })
             }
+            Self::Text(text) => change::restore(feed, object(text)?, "feed", now),
         }
     }
 
@@ -133,10 +136,8 @@ impl Draft {
     /// # Errors
     /// When it is no JSON object, in one line with the place.
     pub fn open(text: &str) -> Result<Self, String> {
-        match Node::parse(text.as_bytes())? {
-            Node::Object(_) => Ok(Self { base: text.to_owned(), steps: Vec::new() }),
-            _ => Err("the feed is not an object".to_owned()),
-        }
+        object(text)?;
+        Ok(Self { base: text.to_owned(), steps: Vec::new() })
     }
 
     /// What was read, without the changes.
@@ -215,7 +216,12 @@ impl Draft {
                 lines.push(format!("{id}: somebody else has ended it in between"));
             }
             let mut copy = feed.clone();
-            match change.apply(&mut copy, now) {
+            let made = match change {
+                // It would take away whatever they have written.
+                Change::Text(_) => Err("what was changed in the text by hand".into()),
+                _ => change.apply(&mut copy, now),
+            };
+            match made {
                 Ok(done) => {
                     feed = copy;
                     if is_taken {
@@ -233,6 +239,14 @@ impl Draft {
             }
         }
         Ok(Replayed { draft, lines })
+    }
+}
+
+/// What a feed is written as.
+fn object(text: &str) -> Result<Node, String> {
+    match Node::parse(text.as_bytes())? {
+        feed @ Node::Object(_) => Ok(feed),
+        _ => Err("the feed is not an object".to_owned()),
     }
 }
 
@@ -306,6 +320,29 @@ mod tests {
         assert_eq!(Draft::open(odd).unwrap().text().unwrap(), odd);
         assert!(Draft::open("[1]").unwrap_err().contains("not an object"));
         assert!(Draft::open("{").unwrap_err().contains("line 1"));
+    }
+
+    #[test]
+    fn a_text_that_was_changed_by_hand_takes_the_place_of_the_feed_but_never_of_somebody_elses() {
+        let mut draft = Draft::open(FEED).unwrap();
+        let by_hand = FEED.replace("Mail is down", "Mail is slow");
+        assert!(draft.add(Change::Text("{".to_owned()), at("14:00")).is_err());
+        assert!(draft.add(Change::Text("[]".to_owned()), at("14:00")).is_err());
+        draft.add(Change::Text(by_hand), at("14:00")).unwrap();
+        draft.add(update("a", "Still slow."), at("14:10")).unwrap();
+        let text = draft.text().unwrap();
+        assert!(
+            text.contains("Mail is slow") && text.contains("x-own") && text.contains("Still slow."),
+            "{text}"
+        );
+        let theirs = FEED.replace("Email", "All mail");
+        let replayed = draft.onto(&theirs, at("14:20")).unwrap();
+        assert_eq!(replayed.lines, ["not made again: what was changed in the text by hand"]);
+        let text = replayed.draft.text().unwrap();
+        assert!(
+            text.contains("All mail") && text.contains("Mail is down") && text.contains("Still slow."),
+            "{text}"
+        );
     }
 
     #[test]

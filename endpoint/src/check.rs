@@ -13,9 +13,10 @@ use serde_json::{Value, json};
 
 use crate::address::Address;
 use crate::{clock, disk, web};
-use answer::{Answer, ask};
+use answer::{Answer, Unanswered, ask};
 pub use outage_banner_core::check::{Finding, Level};
-use outage_banner_core::check::{refused, wrong};
+use outage_banner_core::check::{refused, unreached, unread, wrong};
+use outage_banner_core::feed;
 
 /// Everything about one endpoint.
 #[derive(Clone, Debug)]
@@ -69,7 +70,8 @@ async fn body(address: &str, site: Option<&Url>, findings: &mut Vec<Finding>) ->
     for url in &address.parts {
         let answer: Answer = match ask(url, site).await {
             Ok(answer) => answer,
-            Err(words) => return Err(unreached(url, &address, &words).await),
+            Err(Unanswered::TooLarge) => return Err(unread(&feed::Error::TooLarge)),
+            Err(Unanswered::Failed(words)) => return Err(silent(url, &address, &words).await),
         };
         findings.extend(headers::findings(&answer, site, clock::now()));
         if let Some(site) = site {
@@ -87,7 +89,7 @@ async fn body(address: &str, site: Option<&Url>, findings: &mut Vec<Finding>) ->
 }
 
 /// An address that does not answer. Where the same one answers without TLS, that is what its owner has to know.
-async fn unreached(url: &Url, address: &Address, words: &str) -> Finding {
+async fn silent(url: &Url, address: &Address, words: &str) -> Finding {
     if answers_plainly(url).await {
         let plain: Vec<String> = address.parts.iter().filter_map(plain).map(Url::into).collect();
         let why = if words.starts_with(web::NO_TLS) { String::new() } else { format!(": {words}") };
@@ -99,11 +101,7 @@ async fn unreached(url: &Url, address: &Address, words: &str) -> Finding {
         );
         return wrong("tls", what, cure);
     }
-    wrong(
-        "reached",
-        format!("no answer: {words}"),
-        "visitors see nothing until this address answers; is it the right one?",
-    )
+    unreached(format!("no answer: {words}"), !address.written.contains("://"))
 }
 
 /// The same address without TLS, and without the password that it may have; `None` where it is that already.

@@ -8,7 +8,7 @@ use process::{Serving, run};
 use serde_json::Value;
 use std::fs;
 use std::process::Output;
-use xtask::serve::{Answer, Server, folder};
+use xtask::serve::{Answer, Flow, Server, folder};
 
 fn words(output: &Output) -> String {
     String::from_utf8_lossy(&[&*output.stdout, &*output.stderr].concat()).into_owned()
@@ -58,6 +58,18 @@ fn what_visitors_would_not_see_is_named_with_its_cure() {
     assert!(abouts(&moved, "weak").contains(&"redirects".to_owned()), "{}", words(&moved));
     let gone = run(nowhere.path(), &["check", "http://127.0.0.1:9/status.json", "--json"]);
     assert_eq!((gone.status.code(), abouts(&gone, "wrong")), (Some(1), vec!["reached".to_owned()]));
+    let large = Answer::json("a".repeat(1 << 20)).flow(Flow::Repeated(4));
+    server.set("/large", large);
+    let large = check("/large", &[]);
+    // What `publish` refuses, too, is no cure.
+    assert_eq!(abouts(&large, "wrong"), ["feed"]);
+    assert!(words(&large).contains("take out what is over") && !words(&large).contains("publish"));
+    // A host that has no https, which is how each short address is asked.
+    let short = format!("statuspage:{}", server.origin().trim_start_matches("http://"));
+    let short = run(nowhere.path(), &["check", &short, "--json"]);
+    assert_eq!(abouts(&short, "wrong"), ["reached"]);
+    assert!(words(&short).contains("always asked by https"), "{}", words(&short));
+    assert!(!words(&gone).contains("short address"), "{}", words(&gone));
     let name = run(nowhere.path(), &["check", "statuspge:status.acme.example", "--json"]);
     assert_eq!((name.status.code(), abouts(&name, "wrong")), (Some(1), vec!["address".to_owned()]));
     assert!(words(&name).contains("did you mean statuspage:status.acme.example?"), "{}", words(&name));

@@ -8,7 +8,6 @@ mod preview;
 mod step;
 
 use crate::browser;
-use crate::choices::Choices;
 use crate::state::{Action, State};
 use crate::tag::Published;
 use copy::Copy;
@@ -24,11 +23,14 @@ use yew::{Html, component, html, use_effect_with, use_reducer};
 pub(crate) fn App() -> Html {
     let state = use_reducer(|| State::begin(&browser::fragment(), &browser::asked(), &browser::folder()));
     {
-        let (dispatcher, is_shared) = (state.dispatcher(), !state.to_fragment().is_empty());
+        // Whose address names a feed in the query comes for the banner, which is at the top.
+        let is_shared = state.asked.is_empty() && !state.to_fragment().is_empty();
+        let dispatcher = state.dispatcher();
         use_effect_with((), move |()| {
-            if is_shared {
-                browser::reveal("set-up"); // Who comes with choices comes for them.
-            }
+            // Who comes with choices comes for them. Whoever comes for a place on this page was taken there before the
+            // steps were drawn, which have moved it since.
+            let place = browser::fragment();
+            browser::reveal(if is_shared { "set-up" } else { place.trim_start_matches('#') });
             let later = dispatcher.clone();
             spawn_local(async move {
                 browser::seen("copy-title").await;
@@ -36,7 +38,7 @@ pub(crate) fn App() -> Html {
                 later.dispatch(Action::Published(Published::read(&text)));
             });
             let changed = Closure::<dyn Fn()>::new(move || {
-                dispatcher.dispatch(Action::Loaded(Choices::from_fragment(&browser::fragment())));
+                dispatcher.dispatch(Action::Loaded(browser::fragment()));
             });
             browser::heed(&changed);
             changed.forget(); // As long as the page.

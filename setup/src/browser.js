@@ -45,34 +45,59 @@ const unsigned = async (url, index, key) => {
   }
 };
 
-const askOne = async (part, index, key) => {
+/** Whether this page could ask there at all: a page with https: asks no http: address but this machine's. */
+const isOpen = ({ protocol, hostname }) =>
+  navigator.onLine &&
+  (protocol == "https:" || (protocol == "http:" && (location.protocol == "http:" || /^(localhost|127\.|\[::1\])/.test(hostname))));
+
+const askOne = async (part, index, key, base, isShort) => {
   const { cause } = await file("outage-banner-check.js");
   let url = part;
   try {
-    url = new URL(part, document.baseURI).href;
+    url = new URL(part, base).href;
     const isForeign = new URL(url).origin != location.origin;
+    let answer;
     try {
-      const answer = await fetch(url, { ...OPTIONS, signal: AbortSignal.timeout(LATE_MS) });
+      answer = await fetch(url, { ...OPTIONS, signal: AbortSignal.timeout(LATE_MS) });
       const { status, ok } = answer;
       if (!ok) return { url, isForeign, status, cause: cause({ url, status }) };
       const headers = Object.fromEntries(HEADERS.filter((it) => answer.headers.has(it)).map((it) => [it, answer.headers.get(it)]));
       const body = await bodyOf(answer);
       return { url, isForeign, status, headers, ...body, unsigned: key && (await unsigned(url, index, key)) };
     } catch (error) {
-      const isUnshared = isForeign && /^https?:/.test(url) && error?.name == "TypeError" && (await isThere(url));
-      return { url, isForeign, isUnshared, cause: cause({ url, error }) };
+      // What has begun to come is shared, whatever became of it.
+      if (answer && error?.name == "TypeError") return { url, isForeign, cause: cause({ url, error: { name: "AbortError" } }) };
+      const isKept = isForeign && error?.name == "TypeError" && isOpen(new URL(url));
+      const isUnshared = isKept && (await isThere(url));
+      return { url, isForeign, isShort, isUnshared, isSilent: isKept && !isUnshared, cause: cause({ url, error }) };
     }
   } catch (error) {
     return { url, cause: `${part} is no address (${error.message}); write a URL or a short address` };
   }
 };
 
-/** Asks all parts of one endpoint, as the banner would; the answers as JSON. The key may be empty. */
-export const ask = async (endpoint, key) => {
+/** The address of a site, which may lack its scheme. */
+const siteOf = (site) => new URL(/:\/\//.test(site) ? site : "https://" + site);
+
+const askParts = async (endpoint, key, base) => {
   const { expand } = await file("outage-banner-addresses.js");
   const text = endpoint.replace(/(^|\+)([a-z][\w-]*:(?!\/)[^+]*)/g, (_, before, it) => before + expand(it));
-  return JSON.stringify(await Promise.all(text.split(/\+(?=https?:\/\/|\/)/).map((it, index) => askOne(it, index, key))));
+  const parts = text.split(/\+(?=https?:\/\/|\/)/);
+  return Promise.all(parts.map((it, index) => askOne(it, index, key, base, text != endpoint)));
 };
+
+/** Asks all parts of one endpoint, as a banner on the site would; the answers as JSON. The key and the site may be empty. */
+export const ask = async (endpoint, key, site) => {
+  let base = document.baseURI;
+  try {
+    if (site) base = siteOf(site).href;
+  } catch {} // No address: then nothing but this page can be meant.
+  return JSON.stringify(await askParts(endpoint, key, base));
+};
+
+/** Asks several endpoints at once; the answers to each, as JSON in a list. */
+export const askEach = async (endpoints) =>
+  JSON.stringify(await Promise.all(endpoints.split(" ").map(async (it) => JSON.stringify(await askParts(it, "", document.baseURI)))));
 
 /** What is wrong with the attributes of a tag, a line each. */
 export const wrong = async (json) => {
@@ -89,7 +114,7 @@ export const mistakes = async (text) => JSON.stringify(await (await file("outage
 /** Whether URLs fail together with a site: the host that is one and the same, or "", and then a line for each. */
 export const near = async (urls, site) => {
   try {
-    const { hostname } = new URL(/:\/\//.test(site) ? site : "https://" + site);
+    const { hostname } = siteOf(site);
     const hosts = urls.split(" ").map((it) => new URL(it).hostname);
     if (hosts.includes(hostname)) return JSON.stringify([hostname]);
     return JSON.stringify(["", ...(await file("outage-banner-check.js")).nearLines(urls, hostname)]);

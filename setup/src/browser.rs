@@ -5,7 +5,9 @@ use web_sys::{Element, HtmlIFrameElement};
 
 #[wasm_bindgen(module = "/src/browser.js")]
 extern "C" {
-    pub(crate) async fn ask(endpoint: &str, key: &str) -> JsValue;
+    pub(crate) async fn ask(endpoint: &str, key: &str, site: &str) -> JsValue;
+    #[wasm_bindgen(js_name = askEach)]
+    pub(crate) async fn ask_each(endpoints: &str) -> JsValue;
     pub(crate) async fn wrong(attributes: &str) -> JsValue;
     pub(crate) async fn mistakes(text: &str) -> JsValue;
     pub(crate) async fn near(urls: &str, site: &str) -> JsValue;

@@ -104,6 +104,24 @@ impl Choices {
     }
 }
 
+/// The feed in what was pasted: of a whole tag its attribute, of an address in quotation marks what stands between them.
+pub(crate) fn pasted(value: &str) -> &str {
+    let quoted = |text: &'_ str| -> Option<usize> {
+        let mark = text.chars().next().filter(|it| "\"'".contains(*it))?;
+        text.get(1..)?.find(mark)
+    };
+    let start = value.find("endpoint=").map_or(0, |it| it + "endpoint=".len());
+    let rest = value.get(start..).unwrap_or_default().trim();
+    let is_all = |end: usize| start > 0 || end + 2 == rest.len();
+    quoted(rest).filter(|end| is_all(*end)).and_then(|end| rest.get(1..=end)).unwrap_or(value)
+}
+
+/// Whether a fragment says something of a choice, be it that there is none.
+pub(crate) fn says(fragment: &str, name: &str) -> bool {
+    let mut parts = fragment.trim_start_matches('#').split('&').filter_map(|it| it.split_once('='));
+    parts.any(|it| it.0 == name)
+}
+
 /// The feed that `?endpoint=` names. Nothing where it is secret, or is on this page's own host alone: visitors' pages are
 /// elsewhere.
 pub(crate) fn asked(value: &str) -> String {
@@ -181,7 +199,7 @@ fn decoded(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Choices, NAMES, asked, is_secret};
+    use super::{Choices, NAMES, asked, is_secret, pasted};
 
     #[test]
     fn choices_go_into_the_address_bar_and_come_back() {
@@ -192,6 +210,26 @@ mod tests {
         }
         assert_eq!(Choices::from_fragment(&choices.to_fragment()), choices);
         assert_eq!(Choices::from_fragment(&format!("#{}", choices.to_fragment())), choices);
+    }
+
+    #[test]
+    fn of_a_pasted_tag_the_feed_is_taken() {
+        for (text, expected) in [
+            (
+                "<script async src=\"x.js\"\n data-endpoint=\"https://a.example/x https://b.example/y\"></script>",
+                "https://a.example/x https://b.example/y",
+            ),
+            ("<outage-banner endpoint='statuspage:a.example'>", "statuspage:a.example"),
+            (" \"https://a.example/x\" ", "https://a.example/x"),
+            ("https://a.example/?endpoint=b", "https://a.example/?endpoint=b"),
+            ("\"https://a.example/x", "\"https://a.example/x"),
+            ("\"\"", ""),
+            ("statuspage:ü", "statuspage:ü"),
+            ("'", "'"),
+            ("", ""),
+        ] {
+            assert_eq!(pasted(text), expected, "{text}");
+        }
     }
 
     #[test]

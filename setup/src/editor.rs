@@ -8,7 +8,9 @@ mod browser;
 mod compose;
 mod conflict;
 mod form;
+mod meaning;
 mod message;
+mod opening;
 mod overview;
 mod panels;
 mod phrases;
@@ -21,6 +23,7 @@ use browser::Answer;
 use form::{Form, Kind};
 use jiff::Timestamp;
 use message::Msg;
+use opening::{answered, is_web, opened, unfit};
 use outage_banner_edit::draft::Draft;
 use outage_banner_edit::summary;
 use phrases::Locale;
@@ -28,12 +31,8 @@ use publish::{Job, Outcome};
 use saved::{Pending, Saved};
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 use yew::{Component, Context, Html, NodeRef, classes, html};
-
-/// The largest file that is opened, as large as a feed may be.
-const MAX_BYTES: usize = 2 * 1024 * 1024;
 
 /// Where the draft is kept.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -168,6 +167,14 @@ impl Component for Editor {
         let kept = Rc::new(self.saved.draft.document().unwrap_or(outage_banner_edit::change::empty()));
         let for_new = kept.clone();
         let all_open = summary::open(&kept, now);
+        let at_once = panels::at_once(
+            &self.saved,
+            pending.refusal.is_none(),
+            self.is_busy,
+            &text,
+            now.as_millisecond(),
+            send,
+        );
         let onfocusin = pieces::on_field(send, || Msg::Entered);
         html! {
             <div class="editor" aria-busy={self.is_busy.to_string()} {onfocusin}>
@@ -180,9 +187,10 @@ impl Component for Editor {
                                 { conflict::view(theirs, &text, opened(&theirs.text).is_ok(), now.as_millisecond(), send) }
                             }
                             if let Some(form) = &self.saved.form {
-                                { compose::view(form, &summary::components(&kept), &self.locales, &pending, send) }
+                                { compose::view(form, &summary::components(&kept), &self.locales, &pending, at_once, send) }
                             } else {
                                 <h3 id="editor-now" tabindex="-1">{ "What the feed says" }</h3>
+                                { at_once }
                                 { overview::records(&kept, &all_open, send) }
                                 { compose::openers(send, move |kind| Form::new(kind, &for_new)) }
                                 { overview::rest(&kept, send) }
@@ -201,11 +209,7 @@ impl Component for Editor {
 
     fn rendered(&mut self, _: &Context<Self>, _: bool) {
         if let Some(id) = self.focus.take() {
-            let element =
-                web_sys::window().and_then(|it| it.document()).and_then(|it| it.get_element_by_id(id));
-            if let Some(element) = element.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
-                let _ = element.focus(); // Then it stays where it was.
-            }
+            browser::focus_on(id);
         }
         let shown = (self.pending().draft.text().unwrap_or_default(), self.shows_all);
         if let Some(frame) = self.frame.cast::<Element>()
@@ -381,7 +385,7 @@ impl Editor {
     fn fetch(&mut self, ctx: &Context<Self>) {
         let address = self.saved.address.trim().to_owned();
         if !is_web(&address) {
-            return self.say("The address of a feed begins with https: or http:.");
+            return self.say(&unfit(&address));
         }
         self.is_busy = true;
         self.say("Asking…");
@@ -390,24 +394,17 @@ impl Editor {
 
     fn fetched(&mut self, answer: Result<Answer, String>) {
         self.is_busy = false;
-        match answer {
-            Ok(answer) if answer.status == 200 => match opened(&answer.text) {
-                Ok(draft) => {
-                    self.open(draft, Kind::Post);
-                    self.saved.seen = Some(answer.text);
-                    self.saved.etag = answer.etag;
-                    self.say("The feed is open.");
-                }
-                Err(words) => self.say(&format!("It was not opened: {words}.")),
-            },
-            Ok(answer) if matches!(answer.status, 404 | 410) => {
-                self.say("There is no feed at this address yet. Begin a new one, and publish it there.");
+        match answer
+            .map_err(|words| format!("It was not opened: {words}. You can open a file, or paste its text."))
+            .and_then(|it| answered(&it).map(|draft| (it, draft)))
+        {
+            Ok((answer, draft)) => {
+                self.open(draft, Kind::Post);
+                self.saved.seen = Some(answer.text);
+                self.saved.etag = answer.etag;
+                self.say("The feed is open.");
             }
-            Ok(answer) if answer.status == 401 => {
-                self.say("It was not opened: its server shows it to nobody without a token (HTTP 401), and visitors’ browsers have none.");
-            }
-            Ok(answer) => self.say(&format!("It was not opened: {}.", publish::refused(&answer, false))),
-            Err(words) => self.say(&format!("It was not opened: {words}.")),
+            Err(words) => self.say(&words),
         }
     }
 
@@ -561,23 +558,4 @@ impl Editor {
             Msg::Checked(text, mistakes)
         });
     }
-}
-
-/// A feed of somebody's text.
-fn opened(text: &str) -> Result<Draft, String> {
-    if text.len() > MAX_BYTES {
-        return Err("it is larger than the 2 MiB that a banner reads".to_owned());
-    }
-    let draft = Draft::open(text)?;
-    let feed = draft.former().map_err(|it| it.words)?;
-    // Another provider's feed would not be made ours by an incident more.
-    if feed.get("version").is_none() && feed.get("incidents").is_none() {
-        return Err("it is not a status.json of our format: it has neither version nor incidents".to_owned());
-    }
-    Ok(draft)
-}
-
-fn is_web(address: &str) -> bool {
-    let lower = address.to_ascii_lowercase();
-    ["https://", "http://"].iter().any(|it| lower.strip_prefix(it).is_some_and(|rest| !rest.is_empty()))
 }

@@ -1,5 +1,7 @@
 //! The status pages whose feeds have a short address, for whoever does not know theirs.
 
+use outage_banner_core::feed::UNKNOWN;
+
 /// A kind of page: its short address without the parameter, what it is called, and what follows.
 pub(crate) struct Provider {
     /// As in `docs/providers.md`, with the colon.
@@ -62,7 +64,7 @@ pub(crate) fn of_address(address: &str) -> Option<&'static Provider> {
     PROVIDERS.iter().find(|it| address.trim_start().starts_with(it.prefix))
 }
 
-/// Whose page it may be that people read at the root of a host: those whose feed lies on the same host, the most usual
+/// Whose page it may be that people read on a host: those whose feed lies on the same host, the most usual
 /// ones first.
 pub(crate) const GUESSES: [&str; 8] = [
     "statuspage:",
@@ -75,14 +77,6 @@ pub(crate) const GUESSES: [&str; 8] = [
     "uptimeflare:",
 ];
 
-/// The host of a URL that has nothing behind it: no feed, but the page that people read.
-pub(crate) fn host_of_page(address: &str) -> Option<&str> {
-    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
-    let host = rest.strip_suffix('/').unwrap_or(rest);
-    let is_host = |it: u8| it.is_ascii_alphanumeric() || b".-:".contains(&it);
-    (!host.is_empty() && host.bytes().all(is_host)).then_some(host)
-}
-
 /// What the readers' word for a provider is called.
 pub(crate) fn label(word: &str) -> &str {
     match word {
@@ -90,6 +84,7 @@ pub(crate) fn label(word: &str) -> &str {
         "rss" => "RSS",
         "atom" => "Atom",
         "json-feed" => "JSON Feed",
+        UNKNOWN => "a provider that does not show yet",
         word => {
             PROVIDERS.iter().find(|it| it.prefix.strip_suffix(':') == Some(word)).map_or(word, |it| it.label)
         }
@@ -100,7 +95,7 @@ pub(crate) fn label(word: &str) -> &str {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a failed test panics")]
 
-    use super::{GUESSES, PROVIDERS, host_of_page, label, of_address};
+    use super::{GUESSES, PROVIDERS, label, of_address};
     use std::collections::BTreeSet;
 
     #[test]
@@ -128,19 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_for_people_is_the_root_of_a_host() {
-        for (address, host) in [
-            ("https://status.acme.example", Some("status.acme.example")),
-            ("http://127.0.0.1:80/", Some("127.0.0.1:80")),
-            ("https://status.acme.example/status.json", None),
-            ("https://status.acme.example/?a", None),
-            ("https://a.example+https://b.example", None),
-            ("https://ada@a.example/", None),
-            ("https:///", None),
-            ("statuspage:a.example", None),
-        ] {
-            assert_eq!(host_of_page(address), host, "{address}");
-        }
+    fn each_guess_has_a_name() {
         assert!(GUESSES.iter().all(|it| of_address(it).is_some_and(|kind| kind.prefix == *it)));
     }
 

@@ -43,8 +43,8 @@ pub(crate) enum Check {
 pub(crate) enum Action {
     /// A choice was made.
     Set(&'static str, String),
-    /// The address bar has other choices.
-    Loaded(Choices),
+    /// The address bar has other choices: its fragment.
+    Loaded(String),
     /// `integrity.json` came.
     Published(Option<Published>),
     /// The tag's own check has looked at these attributes.
@@ -76,18 +76,27 @@ impl State {
     /// What the page begins with: what its address says, and where it lies.
     pub(crate) fn begin(fragment: &str, asked: &str, folder: &str) -> Self {
         let state = Self { home: tag::home(folder), asked: choices::asked(asked), ..Self::default() };
-        Self { choices: state.with_asked(Choices::from_fragment(fragment)), ..state }
+        Self { choices: state.read(fragment), ..state }
     }
 
-    /// These choices, with the feed of the query where they have none.
-    fn with_asked(&self, choices: Choices) -> Choices {
-        if choices.get("endpoint").is_empty() { choices.with("endpoint", &self.asked) } else { choices }
+    /// The choices of a fragment, with the feed of the query where they say nothing of one.
+    fn read(&self, fragment: &str) -> Choices {
+        let choices = Choices::from_fragment(fragment);
+        if choices::says(fragment, "endpoint") { choices } else { choices.with("endpoint", &self.asked) }
     }
 
-    /// What the fragment has to say. What the query says already would only take the place of a name such as `#editor`.
+    /// What the fragment has to say. What the query says already would only take the place of a name such as `#editor`;
+    /// that there is no feed any more must be said, or the one of the query would be back with the next load.
     pub(crate) fn to_fragment(&self) -> String {
-        let is_asked = self.choices.get("endpoint") == self.asked;
-        if is_asked { self.choices.with("endpoint", "").to_fragment() } else { self.choices.to_fragment() }
+        if self.choices.get("endpoint") == self.asked {
+            return self.choices.with("endpoint", "").to_fragment();
+        }
+        let fragment = self.choices.to_fragment();
+        match &*fragment {
+            _ if self.asked.is_empty() || choices::says(&fragment, "endpoint") => fragment,
+            "" => "endpoint=".to_owned(),
+            rest => format!("endpoint=&{rest}"),
+        }
     }
 
     /// The choices as the tag has them: our files lie beside this page, unless the owner says where else.
@@ -130,8 +139,11 @@ impl Reducible for State {
         let mut next = (*self).clone();
         let before = self.endpoints();
         match action {
+            Action::Set("endpoint", value) => {
+                next.choices = next.choices.with("endpoint", choices::pasted(&value));
+            }
             Action::Set(name, value) => next.choices = next.choices.with(name, &value),
-            Action::Loaded(choices) => next.choices = self.with_asked(choices),
+            Action::Loaded(fragment) => next.choices = self.read(&fragment),
             Action::Published(published) => {
                 next.published = published;
                 next.has_looked = true;
@@ -186,8 +198,28 @@ mod tests {
         assert_eq!(said.choices.get("endpoint"), "slack:");
         assert_eq!(said.of_tag().get("folder"), "https://a.example/");
         assert_eq!(said.to_fragment(), "endpoint=slack:&folder=https://a.example/");
-        let later = Rc::new(state).reduce(Action::Loaded(Choices::from_fragment("#theme=dark")));
+        let later = Rc::new(state).reduce(Action::Loaded("#theme=dark".to_owned()));
         assert_eq!((later.choices.get("endpoint"), &*later.to_fragment()), (feed, "theme=dark"));
+        // A feed that was taken out stays out, whatever the query says.
+        for (value, fragment) in [
+            ("", "endpoint=&theme=dark"),
+            ("https://a.example/?token=abc", "endpoint=&theme=dark"),
+            ("slack:", "endpoint=slack:&theme=dark"),
+            (feed, "theme=dark"),
+        ] {
+            let set = later.clone().reduce(Action::Set("endpoint", value.to_owned()));
+            assert_eq!(set.to_fragment(), fragment, "{value}");
+            let again = State::begin(&set.to_fragment(), feed, "");
+            assert_eq!(
+                again.choices,
+                Choices::from_fragment(&again.to_fragment()).with("endpoint", again.choices.get("endpoint"))
+            );
+            assert_eq!(again.choices.get("endpoint"), if value.contains("token") { "" } else { value });
+        }
+        let cleared = later
+            .reduce(Action::Set("theme", "auto".to_owned()))
+            .reduce(Action::Set("endpoint", String::new()));
+        assert_eq!(cleared.to_fragment(), "endpoint=");
         let local = State::begin("", "", "http://127.0.0.1:8000/");
         assert_eq!(local.of_tag(), Choices::default());
     }

@@ -87,6 +87,11 @@ impl Way {
         (self.text)(choices, published)
     }
 
+    /// Whether the form names the folder of our files; the packages bring theirs along.
+    pub(crate) fn has_folder(&self) -> bool {
+        !matches!(self.name, "npm" | "react")
+    }
+
     /// Whether the form has the hash of the script.
     pub(crate) fn has_integrity(&self) -> bool {
         matches!(self.name, "html" | "wordpress")

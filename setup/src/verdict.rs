@@ -8,6 +8,18 @@ use outage_banner_core::feed::{self, Error, Feed, Value};
 use outage_banner_core::time::Timestamp;
 use std::rc::Rc;
 
+/// Whether a server is reached of which a page reads no answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// It was read, or the cause says why not.
+    #[default]
+    Told,
+    /// Its server answers, and lets no page of another site read that.
+    Unshared,
+    /// Nothing answers there, as far as a page can tell.
+    Silent,
+}
+
 /// What came of one URL, as `browser.js` tells it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Answer {
@@ -23,8 +35,10 @@ pub(crate) struct Answer {
     pub(crate) headers: Vec<(String, String)>,
     /// In the words of the tag's own check why nothing came, or what is wrong.
     pub(crate) cause: Option<String>,
-    /// Whether its server answers, and lets no page of another site read that.
-    pub(crate) is_unshared: bool,
+    /// Where no answer could be read, whether there is one.
+    pub(crate) reach: Reach,
+    /// Whether the owner wrote a short address.
+    pub(crate) is_short: bool,
     /// Why it does not count for a tag with the key that was chosen.
     pub(crate) unsigned: Option<String>,
     /// Whether it was XML.
@@ -49,7 +63,12 @@ impl Answer {
             length: it["length"].as_u64().and_then(|it| usize::try_from(it).ok()).unwrap_or_default(),
             headers: headers(&it["headers"]),
             cause: it["cause"].as_str().map(str::to_owned),
-            is_unshared: it["isUnshared"] == true,
+            reach: match (it["isUnshared"] == true, it["isSilent"] == true) {
+                (true, _) => Reach::Unshared,
+                (_, true) => Reach::Silent,
+                _ => Reach::Told,
+            },
+            is_short: it["isShort"] == true,
             unsigned: it["unsigned"].as_str().filter(|it| !it.is_empty()).map(str::to_owned),
             is_xml: it["isXml"] == true,
             is_foreign: it["isForeign"] == true,
@@ -126,9 +145,13 @@ pub(crate) fn verdict(answers: &[Answer], choices: &Choices, now: Timestamp) -> 
         if it.url.starts_with("http://") && !is_local {
             findings.push(check::plain(&shown(&it.url), choices.get("site").trim().starts_with("http:")));
         }
-        if it.is_unshared {
+        if it.reach == Reach::Unshared && is_of_site(&it.url, choices.get("site")) {
+            findings.push(unseen());
+        } else if it.reach == Reach::Unshared {
             findings.push(check::unshared());
             found.needs_copy = true;
+        } else if it.reach == Reach::Silent {
+            findings.push(silent(it));
         } else if let Some(status) = it.status.filter(|it| !(200..300).contains(it)) {
             let line = it.cause.as_deref().map(|it| sentence(Level::Wrong, "status", it));
             findings.push(line.unwrap_or_else(|| check::refused(status)));
@@ -137,7 +160,8 @@ pub(crate) fn verdict(answers: &[Answer], choices: &Choices, now: Timestamp) -> 
             found.needs_copy |= it.is_foreign && it.url.starts_with("http");
         } else {
             findings.extend(check::caching(it.header("cache-control"), it.header("age")));
-            findings.extend(check::large(it.length));
+            // What is too long to be read is told of what was read.
+            findings.extend(check::large(it.length).filter(|_| it.length <= feed::MAX_BYTES));
             findings.extend(check::kind(it.header("content-type")));
             if let Some(line) = &it.unsigned {
                 let finding = sentence(Level::Wrong, "signature", line);
@@ -153,7 +177,8 @@ pub(crate) fn verdict(answers: &[Answer], choices: &Choices, now: Timestamp) -> 
         }
     }
     found.needs_copy |= findings.iter().any(|it| it.about == "size");
-    let is_whole = !answers.is_empty() && !answers.iter().any(|it| it.cause.is_some() || it.is_unshared);
+    let is_whole =
+        !answers.is_empty() && !answers.iter().any(|it| it.cause.is_some() || it.reach != Reach::Told);
     if is_whole && answers.iter().all(|it| it.status.is_some_and(|it| (200..300).contains(&it))) {
         let text = match answers {
             [only] => only.text.clone(),
@@ -168,6 +193,34 @@ pub(crate) fn verdict(answers: &[Answer], choices: &Choices, now: Timestamp) -> 
         found.feed = Some(text.into()).filter(|_| counts && !answers.iter().any(|it| it.is_xml));
     }
     found.with(findings)
+}
+
+/// Where nothing answers, it is not its server that keeps pages from it.
+fn silent(answer: &Answer) -> Finding {
+    let place = answer.url.split('/').take(3).collect::<Vec<_>>().join("/");
+    let what = format!("nothing answers at {place}, as far as a page can tell");
+    let finding = check::unreached(what, answer.is_short);
+    let end = if finding.cure.ends_with('?') { "" } else { "." };
+    let cure =
+        format!("{}{end} If it opens in a tab, let it send Access-Control-Allow-Origin: *", finding.cure);
+    Finding { cure, ..finding }
+}
+
+/// Whether an address is on the origin of the site, whose pages may read it without being allowed to.
+fn is_of_site(url: &str, site: &str) -> bool {
+    let site = site.trim();
+    let origin = |it: &str| it.to_ascii_lowercase().split('/').take(3).collect::<Vec<_>>().join("/");
+    let site = if site.contains("://") { site.to_owned() } else { format!("https://{site}") };
+    origin(url) == origin(&site)
+}
+
+/// What the pages of the site may read and this one may not.
+fn unseen() -> Finding {
+    note(
+        "cors",
+        "pages of your site may read it, but this page may not: nothing more can be said of it here",
+        "ask `outage-banner check ADDRESS --site SITE`, or let it send Access-Control-Allow-Origin: *",
+    )
 }
 
 /// The address without what may be secret in it.
@@ -193,13 +246,13 @@ fn read(text: &str, choices: &Choices, now: Timestamp, found: &mut Verdict, find
     let Feed { provider, snapshot, rival, has_mistake } = match answer {
         Ok(feed) => feed,
         Err(error) => {
-            found.needs_copy |= matches!(error, Error::TooLarge | Error::TooMany);
             findings.push(check::unread(&error));
             return;
         }
     };
     provider.clone_into(&mut found.provider);
     findings.extend(rival.map(|it| check::rival(provider, it)));
+    findings.extend(check::nameless(provider));
     findings.extend(old.map(|until| check::expired(until, now)));
     findings.extend(check::overdue(&snapshot, now));
     found.mistaken = has_mistake.then(|| text.to_owned());
@@ -273,7 +326,7 @@ pub(crate) fn no_site() -> Finding {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a failed test panics")]
 
-    use super::{Answer, Choices, Level, channels, no_site, own_lines, verdict};
+    use super::{Answer, Choices, Level, Reach, channels, no_site, own_lines, verdict};
     use outage_banner_core::time::Timestamp;
 
     const GOOD: &str = r#"{"version": 1, "incidents": [
@@ -334,7 +387,7 @@ mod tests {
         };
         let found = check(
             with(&|it| {
-                it.is_unshared = true;
+                it.reach = Reach::Unshared;
                 it.status = None;
             }),
             "",
@@ -368,10 +421,31 @@ mod tests {
 
         check(with(&|it| it.text = "<!doctype html>".to_owned()), "", &["wrong feed"]);
         check(with(&|it| it.text = r#"{"version": 1"#.to_owned()), "", &["wrong feed"]);
-        assert!(
-            check(with(&|it| it.text = format!("[{}1]", "1,".repeat(1_200_000))), "", &["wrong feed"])
-                .needs_copy
+        let long = "1,".repeat(1_200_000);
+        let found = check(
+            with(&|it| {
+                it.text = format!("[{long}1]");
+                it.length = it.text.len();
+            }),
+            "",
+            &["wrong feed"],
         );
+        assert!(!found.needs_copy, "a program reads no more of it than a banner");
+        assert!(found.findings[0].cure.contains("take out what is over"), "{:?}", found.findings);
+        check(with(&|it| it.text = "[]".to_owned()), "unknown", &["note provider"]);
+        for (is_short, words) in [(true, "always asked by https"), (false, "is it the right one?")] {
+            let silent = with(&|it| {
+                (it.reach, it.is_short, it.status) = (Reach::Silent, is_short, None);
+                it.cause =
+                    Some("https://a: no answer that this page may read; let it send a header".to_owned());
+            });
+            let found = check(silent, "", &["wrong reached"]);
+            assert_eq!(
+                found.findings[0].what,
+                "nothing answers at https://status.example.net, as far as a page can tell"
+            );
+            assert!(found.findings[0].cure.contains(words) && !found.needs_copy, "{:?}", found.findings);
+        }
         check(
             answer(r#"{"version": 1, "checked_at": "2026-05-04T13:00:00Z", "valid_seconds": 600}"#),
             "outage-banner",
@@ -387,6 +461,22 @@ mod tests {
         assert!(
             check(answer(r#"{"version": 1, "incidentes": []}"#), "outage-banner", &[]).mistaken.is_some()
         );
+    }
+
+    #[test]
+    fn pages_of_the_site_may_read_what_lies_on_it() {
+        let now = Timestamp::parse("2026-05-04T14:05:00Z").unwrap();
+        let unshared = || Answer { reach: Reach::Unshared, status: None, ..answer("") };
+        for (site, level) in [
+            ("https://status.example.net/shop", Level::Note),
+            ("Status.example.net", Level::Note),
+            ("https://www.example.net", Level::Wrong),
+            ("", Level::Wrong),
+        ] {
+            let found = verdict(&[unshared()], &Choices::default().with("site", site), now);
+            let levels: Vec<Level> = found.findings.iter().map(|it| it.level).collect();
+            assert_eq!((levels, found.needs_copy), (vec![level], level == Level::Wrong), "{site}");
+        }
     }
 
     #[test]
@@ -422,7 +512,10 @@ mod tests {
             (all.len(), all[0].status, all[0].header("age"), all[0].is_foreign),
             (2, Some(200), Some("3"), true)
         );
-        assert_eq!((all[1].status, all[1].cause.as_deref(), all[1].is_unshared), (None, Some("no"), true));
+        assert_eq!(
+            (all[1].status, all[1].cause.as_deref(), all[1].reach),
+            (None, Some("no"), Reach::Unshared)
+        );
         assert!(Answer::read("nonsense").is_empty());
     }
 

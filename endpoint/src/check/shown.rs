@@ -31,6 +31,7 @@ pub(super) fn of(body: &[u8], now: Timestamp) -> Result<Shown, Finding> {
         );
     }
     findings.extend(rival.map(|it| check::rival(provider, it)));
+    findings.extend(check::nameless(provider));
     findings.extend(old.map(|until| expired(until, now)));
     findings.extend(overdue(&snapshot, now));
     let config = Config::default();
@@ -102,5 +103,6 @@ mod tests {
             "major incident: Down",
             &["note overdue"],
         );
+        check("[]", "nothing: all is well", "the feed tells of no incident", &["note provider"]);
     }
 }

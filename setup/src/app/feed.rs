@@ -3,9 +3,10 @@
 use super::copy::CopyButton;
 use super::field::Text;
 use super::step::Step;
+use crate::address;
 use crate::browser;
 use crate::choices::{Choices, encoded};
-use crate::providers::{GUESSES, PROVIDERS, host_of_page, label, of_address};
+use crate::providers::{GUESSES, PROVIDERS, label, of_address};
 use crate::state::{Action, Check, State};
 use crate::tag;
 use crate::verdict::{Answer, Verdict, no_site, same_host, sentence, verdict};
@@ -116,7 +117,7 @@ fn result(index: usize, address: &str, found: &Verdict, state: &UseReducerHandle
                 <p><a href={format!("?endpoint={}#{}", encoded(address, b"/:@,"), choices.to_fragment())}>{ "See this feed at the top of this page" }</a></p>
             }
             if let Some(better) = found.better.clone() {
-                <p>{ "This is the address of a page that people read. Its feed is at " }<code>{ better.clone() }</code>{ "." }</p>
+                <p>{ "There is no feed at this address, but there is one of that host at " }<code>{ better.clone() }</code>{ "." }</p>
                 <button class="button plain better" type="button" onclick={
                     let (dispatcher, better) = (state.dispatcher(), better);
                     Callback::from(move |_| {
@@ -151,29 +152,28 @@ fn finding(it: &Finding) -> Html {
 /// Asks all endpoints, one after the other.
 async fn look_at(endpoints: &str, choices: &Choices) -> Vec<(String, Verdict)> {
     let mut all = Vec::new();
-    let ask =
-        async |endpoint: &str, key: &str| Answer::read(&browser::text(&browser::ask(endpoint, key).await));
     let key = choices.attribute("key").unwrap_or_default();
+    let site = choices.get("site").trim();
     for endpoint in endpoints.split_whitespace() {
-        let answers = ask(endpoint, &key).await;
-        let mut found = verdict(&answers, choices, browser::now());
+        let unasked = address::unasked(endpoint, site);
+        let answers = if unasked.is_some() {
+            Vec::new()
+        } else {
+            Answer::read(&browser::text(&browser::ask(endpoint, &key, site).await))
+        };
+        let mut found = verdict(&answers, choices, browser::now()).with(unasked);
         // Whoever pastes the page that people read means its feed.
-        if let Some(host) = host_of_page(endpoint).filter(|_| found.provider.is_empty()) {
-            for guess in GUESSES {
-                let address = format!("{guess}{host}");
-                if !verdict(&ask(&address, "").await, choices, browser::now()).provider.is_empty() {
-                    found.better = Some(address);
-                    found.needs_copy = false;
-                    break;
-                }
-            }
+        if let Some(host) = address::host(endpoint).filter(|_| found.provider.is_empty()) {
+            found.better = guess(host, choices).await;
+            found.needs_copy &= found.better.is_none();
         }
         if let Some(text) = found.mistaken.take() {
             let lines = browser::list(&browser::mistakes(&text).await);
             found = found.with(lines.into_iter().map(|it| wrong("mistake", it, "mend it in the feed")));
         }
-        let site = choices.get("site").trim();
-        if site.is_empty() {
+        if answers.is_empty() {
+            // Of what was not asked nobody can say whether it fails together with the site.
+        } else if site.is_empty() {
             found = found.with([no_site()]);
         } else {
             let urls: Vec<&str> = answers.iter().map(|it| &*it.url).collect();
@@ -187,4 +187,14 @@ async fn look_at(endpoints: &str, choices: &Choices) -> Vec<(String, Verdict)> {
         all.push((endpoint.to_owned(), found));
     }
     all
+}
+
+/// The short address of a feed on this host, the most usual kind first. All are asked at once: a server that is slow to
+/// refuse them is waited for once.
+async fn guess(host: &str, choices: &Choices) -> Option<String> {
+    let addresses = GUESSES.map(|it| format!("{it}{host}"));
+    let answers = browser::list(&browser::ask_each(&addresses.join(" ")).await);
+    let is_feed = |it: &String| !verdict(&Answer::read(it), choices, browser::now()).provider.is_empty();
+    let at = answers.iter().position(is_feed)?;
+    addresses.into_iter().nth(at)
 }

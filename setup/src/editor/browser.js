@@ -145,6 +145,13 @@ export const saveFile = (text, name) => {
   setTimeout(() => URL.revokeObjectURL(url), 6e4);
 };
 
+/** Puts the focus on an element, and the element where what follows it can be seen. */
+export const focusOn = (id) => {
+  const it = document.getElementById(id);
+  it?.focus();
+  if (it?.getBoundingClientRect().top > innerHeight / 2) it.scrollIntoView();
+};
+
 export const copyText = async (text) => {
   try {
     await navigator.clipboard.writeText(text);

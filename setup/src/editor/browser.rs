@@ -31,6 +31,8 @@ extern "C" {
     async fn chosen_file(input: &HtmlInputElement) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_name = saveFile)]
     pub(crate) fn save_file(text: &str, name: &str);
+    #[wasm_bindgen(js_name = focusOn)]
+    pub(crate) fn focus_on(id: &str);
     #[wasm_bindgen(js_name = copyText)]
     async fn copy_text(text: &str) -> JsValue;
     #[wasm_bindgen(catch, js_name = localeOf)]

@@ -6,7 +6,7 @@ use super::phrases::{self, Locale, Phrase};
 use super::pieces::{button, choice, code, edit, edit_on_click, line, main_button, several, time};
 use super::saved::Pending;
 use std::collections::BTreeMap;
-use yew::{Callback, Html, html};
+use yew::{Callback, Html, classes, html};
 
 const STAGES: [(&str, &str); 4] = [
     ("investigating", "Looking for the cause"),
@@ -40,18 +40,21 @@ pub(crate) fn title(form: &Form) -> String {
         Kind::Component => format!("Component {about}"),
         Kind::Channel if form.id.is_empty() => "New channel".to_owned(),
         Kind::Channel => format!("Channel {about}"),
+        Kind::Whole => "The text, by hand".to_owned(),
     }
 }
 
-/// The form.
+/// The form; `at_once` publishes it, where that can be done.
 pub(crate) fn view(
     form: &Form,
     parts: &[[String; 3]],
     locales: &BTreeMap<String, Locale>,
     pending: &Pending,
+    at_once: Html,
     send: &Callback<Msg>,
 ) -> Html {
     let texts = form.texts.iter().enumerate().map(|(index, text)| words(form, index, text, locales, send));
+    let can_publish = at_once != Html::default();
     let onsubmit = {
         let send = send.clone();
         Callback::from(move |event: yew::SubmitEvent| {
@@ -70,8 +73,9 @@ pub(crate) fn view(
             { promise(form, send) }
             { more(form, send) }
             <p class="said" id="editor-form-said">{ state(pending) }</p>
+            { at_once }
             <div class="row">
-                <button id="editor-keep" class="button" type="submit">{ "Add to the feed" }</button>
+                <button id="editor-keep" class={classes!("button", can_publish.then_some("plain"))} type="submit">{ "Add to the feed" }</button>
                 { button("editor-drop", "Throw this away", super::pieces::on(send, || Msg::Drop)) }
             </div>
         </form>
@@ -156,6 +160,7 @@ fn body(
     };
     let label = match form.kind {
         Kind::Reword => "What it should say",
+        Kind::Whole => "The whole feed, as JSON",
         Kind::Resolve => "What should visitors know now?",
         Kind::Maintain | Kind::Work => "What will visitors notice, and for how long?",
         _ => "What do you know, what are you doing, what can visitors do?",
@@ -172,6 +177,13 @@ fn body(
             <li><button class="button plain phrase" type="button" {onclick}><span lang={it.lang.clone()}>{ it.text }</span>{ mark }</button></li>
         }
     };
+    if form.kind == Kind::Whole {
+        return html! {
+            <label class="all">{ label }
+                <textarea id="editor-text-0" class="code" dir="ltr" rows="16" autocapitalize="off" spellcheck="false" value={text.body.clone()} oninput={edit(send, set)} />
+            </label>
+        };
+    }
     let lang = (!text.lang.is_empty()).then(|| text.lang.clone());
     let ready = phrases::ready(form.kind, &form.status, &text.lang, locale);
     html! { <>
@@ -185,6 +197,9 @@ fn body(
 }
 
 fn languages(form: &Form, send: &Callback<Msg>) -> Html {
+    if form.kind == Kind::Whole {
+        return Html::default();
+    }
     let left = crate::languages::LANGUAGES.iter().filter(|(tag, _)| {
         let is_english = *tag == "en" && form.texts.iter().any(|it| it.lang.is_empty());
         !is_english && !form.texts.iter().any(|it| it.lang == *tag)
@@ -286,7 +301,7 @@ fn more(form: &Form, send: &Callback<Msg>) -> Html {
         },
         Kind::Page => url("Your status page", "the banner links to it"),
         Kind::Channel => url("Where it leads", "https:, mailto:, tel: or sms:"),
-        Kind::Update | Kind::Reword | Kind::Component => Html::default(),
+        Kind::Update | Kind::Reword | Kind::Component | Kind::Whole => Html::default(),
     }
 }
 

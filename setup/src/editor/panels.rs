@@ -1,13 +1,15 @@
 //! What stands around the forms: where a feed comes from, the banner as visitors see it, and where the feed goes.
 
 use super::browser;
+use super::form::Form;
 use super::message::Msg;
-use super::pieces::{button, code, is_ticked, on, value};
+use super::opening::is_web;
+use super::pieces::{button, code, is_ticked, on, value, value_of};
 use super::saved::Saved;
 use super::seen;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlInputElement;
-use yew::{Callback, Event, Html, InputEvent, NodeRef, SubmitEvent, html};
+use yew::{Callback, Event, Html, InputEvent, NodeRef, SubmitEvent, classes, html};
 
 /// A message with what was typed.
 fn typed(send: &Callback<Msg>, make: fn(String) -> Msg) -> Callback<InputEvent> {
@@ -44,25 +46,36 @@ pub(crate) fn opening(saved: &Saved, is_busy: bool, send: &Callback<Msg>) -> Htm
         <form class="fields" onsubmit={asked}>
             { code("editor-address", "The feed’s address", "where it is read, and where it will be put", "text", &saved.address, address) }
             <div class="row all">
-                <button id="editor-fetch" class="button plain" type="submit" disabled={is_busy}>{ "Open it" }</button>
+                <button id="editor-fetch" class={classes!("button", saved.is_open().then_some("plain"))} type="submit" disabled={is_busy}>{ "Open it" }</button>
                 <label class="button plain file">{ "Open a file" }<input id="editor-file" type="file" accept=".json,application/json" onchange={chosen} /></label>
                 { button("editor-new", "New feed", on(send, || Msg::New)) }
             </div>
         </form>
+        <details><summary>{ "Paste its text" }</summary>
+            <label class="all">{ "The text of a status.json" }
+                <textarea id="editor-pasted" class="code" dir="ltr" rows="6" autocomplete="off" autocapitalize="off" spellcheck="false" />
+            </label>
+            <p class="row">{ button("editor-paste", "Open this text", on(send, || Msg::File("The text".to_owned(), value_of("editor-pasted")))) }</p>
+        </details>
+    </> };
+    let aside = html! {
         if saved.aside.is_some() {
             <p class="row"><span>{ "What you had written is put aside." }</span>{ button("editor-bring-back", "Bring it back", on(send, || Msg::BringBack)) }{ button("editor-forget-aside", "Throw it away", on(send, || Msg::ForgetAside)) }</p>
         }
-    </> };
-    if !saved.has_work() {
-        return html! { <div class="panel">{ form }</div> };
+    };
+    if !saved.is_open() {
+        return html! { <div class="panel">{ form }{ aside }</div> };
     }
-    // With work in hand, whatever would throw it away is one step further.
-    html! {
-        <details class="panel" id="editor-other"><summary>{ "Open another feed instead of this draft" }</summary>
+    // Where a feed is open, what it says comes first; and whatever would throw work away is one step further.
+    let has_work = saved.has_work();
+    let words = if has_work { "Open another feed instead of this draft" } else { "Open another feed" };
+    html! { <>
+        <details class="panel" id="editor-other"><summary>{ words }</summary>
             { form }
-            <p>{ button("editor-forget", "Throw the draft away", on(send, || Msg::Forget)) }</p>
+            if has_work { <p>{ button("editor-forget", "Throw the draft away", on(send, || Msg::Forget)) }</p> }
         </details>
-    }
+        { aside }
+    </> }
 }
 
 /// The banner as visitors see it.
@@ -92,6 +105,29 @@ pub(crate) fn preview(
     }
 }
 
+/// Where the eyes are when something was written: what visitors would see, and the button that publishes it. Nothing where
+/// there is nothing to publish, or nobody has said where.
+pub(crate) fn at_once(
+    saved: &Saved,
+    takes_form: bool,
+    is_busy: bool,
+    text: &str,
+    now_ms: i64,
+    send: &Callback<Msg>,
+) -> Html {
+    let is_ready = if saved.form.is_some() { takes_form } else { !saved.draft.steps.is_empty() };
+    if !is_ready || !is_web(saved.address.trim()) {
+        return Html::default();
+    }
+    let publish = on(send, || Msg::Publish);
+    html! {
+        <div id="editor-at-once">
+            <p>{ "Not yet published. " }{ seen::line(text, now_ms) }</p>
+            <button id="editor-publish-now" class="button" type="button" disabled={is_busy} onclick={publish}>{ "Publish now" }</button>
+        </div>
+    }
+}
+
 /// What is wrong, what is not published yet, and the ways out of here.
 pub(crate) fn publishing(
     saved: &Saved,
@@ -107,6 +143,14 @@ pub(crate) fn publishing(
     let token = typed(send, Msg::Secret);
     let address = typed(send, Msg::Address);
     let submit = submitted(send, || Msg::Publish);
+    let by_hand = {
+        let text = text.to_owned();
+        button(
+            "editor-by-hand",
+            "Change it by hand",
+            on(send, move || Msg::Begin(Box::new(Form::whole(&text)))),
+        )
+    };
     let mistakes = match mistakes {
         None => vec!["The rules of the format did not load: nobody has checked this.".to_owned()],
         Some(lines) => lines.to_vec(),
@@ -139,7 +183,8 @@ pub(crate) fn publishing(
                 { button("editor-copy", "Copy the text", on(send, || Msg::Copy)) }
             </div>
             <details><summary>{ "The text itself" }</summary>
-                <textarea id="editor-whole" readonly=true rows="12" aria-label="The text of the feed" value={text.to_owned()} />
+                <textarea id="editor-whole" class="code" readonly=true rows="12" aria-label="The text of the feed" value={text.to_owned()} />
+                if saved.form.is_none() { <p class="row">{ by_hand }</p> }
             </details>
         </section>
     }

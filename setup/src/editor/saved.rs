@@ -1,7 +1,8 @@
 //! What lies on the owner's device, and survives a dead battery: the draft, the form as it is filled in, and where the feed
 //! came from. Never what opens a server.
 
-use super::form::{Form, Local, STATES};
+use super::form::{Form, STATES};
+use super::meaning::Local;
 use jiff::Timestamp;
 use outage_banner_edit::change::Note;
 use outage_banner_edit::draft::{Draft, Step};
@@ -105,6 +106,7 @@ fn told(step: &Step) -> String {
         Change::Channel(_) => "Channel",
         Change::DropChannel(_) => "Channel taken out",
         Change::Tidy => "What is over taken out",
+        Change::Text(_) => "The text, changed by hand",
     };
     let about = match &step.change {
         Change::Component(it) => Some(&*it.id),

@@ -6,10 +6,22 @@ use outage_banner_core::locale::{Locale, Utc};
 use outage_banner_core::policy;
 use outage_banner_core::time::Timestamp;
 
+/// Our own format, in the words of the readers.
+const OWN: &str = "outage-banner";
+
+/// Whose feed a text is, where it is one of another provider's.
+pub(crate) fn foreign(text: &str) -> Option<&'static str> {
+    let hints = Hints { now: Timestamp::from_millis(0), ..Hints::default() };
+    let read = feed::read_by(text.as_bytes(), hints, |text| {
+        serde_json::from_str::<Value>(text).map_err(|error| error.to_string())
+    });
+    read.ok().map(|it| it.provider).filter(|it| ![OWN, feed::UNKNOWN].contains(it))
+}
+
 /// With the tag's default options.
 pub(crate) fn line(text: &str, now_ms: i64) -> String {
     let now = Timestamp::from_millis(now_ms);
-    let hints = Hints { now, provider: "outage-banner", ..Hints::default() };
+    let hints = Hints { now, provider: OWN, ..Hints::default() };
     let read = feed::read_by(text.as_bytes(), hints, |text| {
         serde_json::from_str::<Value>(text).map_err(|error| error.to_string())
     });
@@ -40,9 +52,24 @@ pub(crate) fn line(text: &str, now_ms: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::line;
+    use super::{foreign, line};
 
     const NOON_MS: i64 = 1_777_896_000_000; // 2026-05-04T12:00:00Z
+
+    #[test]
+    fn another_providers_feed_is_known_as_such() {
+        let statuspage = r#"{"page":{"id":"x","name":"Acme","url":"https://acme.example"},"status":{"indicator":"none","description":"All good"},"incidents":[],"components":[]}"#;
+        assert_eq!(foreign(statuspage), Some("statuspage"));
+        for own in [
+            r#"{"version":1}"#,
+            r#"{"version":1,"incidents":[{"title":"a","impact":"major"}]}"#,
+            "{}",
+            r#"{"incidents":[]}"#,
+            "nonsense",
+        ] {
+            assert_eq!(foreign(own), None, "{own}");
+        }
+    }
 
     #[test]
     fn the_line_is_what_the_banner_decides() {

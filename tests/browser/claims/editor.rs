@@ -172,6 +172,9 @@ fn editor_writes_an_incident_that_is_seen_checked_and_saved(stage: &Stage) {
     wait_for_words(stage, "#editor-seen", "Mail is down");
 }
 
+/// What Statuspage answers when all is well.
+const STATUSPAGE: &str = r#"{"page":{"id":"x","name":"Acme","url":"https://acme.example"},"status":{"indicator":"none","description":"All good"},"incidents":[],"components":[]}"#;
+
 fn editor_keeps_what_it_does_not_know_and_names_mistakes(stage: &Stage) {
     open(stage);
     choose_the_feed(stage);
@@ -197,8 +200,32 @@ fn editor_keeps_what_it_does_not_know_and_names_mistakes(stage: &Stage) {
     wait_for_words(stage, "#editor-said", "mine.json was not opened");
     choose(stage, "{\"status\": {\"indicator\": \"none\"}, \"page\": {\"id\": \"x\"}}");
     wait_for_words(stage, "#editor-said", "not a status.json of our format");
+    choose(stage, STATUSPAGE);
+    wait_for_words(stage, "#editor-said", "it is a feed of Statuspage");
+    choose(stage, "<!doctype html><title>Log in</title>");
+    wait_for_words(stage, "#editor-said", "it is a web page or XML");
     // What was open still is.
     wait_for_words(stage, "#editor-mistakes", "severe");
+
+    // A mistake that no form has is mended in the text, and then it can be published.
+    click(stage, "#editor-by-hand");
+    stage.wait_for("document.querySelector('#editor-text-0')?.value.includes('severe')");
+    set(stage, "#editor-text-0", "{ \"version\": 1,");
+    wait_for_words(stage, "#editor-form-said", "Not yet in the feed: EOF while parsing");
+    set(stage, "#editor-text-0", &FEED.replace("Mail is down", "Mail is slow"));
+    wait_for_words(stage, "#editor-mistakes", "nothing is wrong");
+    wait_for_words(stage, "#editor-seen", "Mail is slow");
+    click(stage, "#editor-keep");
+    wait_for_words(stage, "#editor-steps", "The text, changed by hand");
+    assert_eq!(written(stage)["x-own"], json!({ "kept": [1, 2.5] }));
+
+    // Where there is no file, as on a phone, the text itself opens a feed.
+    set(stage, "#editor-pasted", FEED);
+    click(stage, "#editor-paste");
+    wait_for_words(stage, "#editor-said", "The text is open");
+    assert_eq!(stage.eval("document.querySelector('#editor-whole').value"), FEED);
+    click(stage, "#editor-bring-back");
+    wait_for_words(stage, "#editor-seen", "Mail is slow");
 }
 
 fn editor_speaks_several_languages_in_words_of_the_banner(stage: &Stage) {
@@ -587,7 +614,9 @@ fn editor_is_accessible_at_360_pixels_in_each_state(stage: &Stage) {
     press("#editor-keep");
     stage.wait_for(&format!("{inner}.querySelector('#editor-steps')"));
     check("the overview");
-    for opener in ["#editor-maintain", "#editor-component", "#editor-channel", "#editor-page"] {
+    for opener in
+        ["#editor-by-hand", "#editor-maintain", "#editor-component", "#editor-channel", "#editor-page"]
+    {
         press(opener);
         stage.wait_for(&format!("{inner}.querySelector('#editor-form')"));
         check(opener);

@@ -3,6 +3,7 @@
 use super::claims;
 use super::signed::{public, sign_at};
 use crate::engine::workspace;
+use crate::faults::{Break, Broken};
 use crate::feeds::{NEWEST, TITLE, ago, own};
 use crate::page::Page;
 use crate::stage::Stage;
@@ -102,6 +103,9 @@ fn setup_steps_that_do_not_come_leave_the_rest_and_say_so(stage: &Stage) {
         stage.wait_for(
             "document.querySelector('#set-up-app').textContent.startsWith('The set-up steps did not load')",
         );
+        stage.wait_for(
+            "document.querySelector('#editor-app').textContent.startsWith('The form did not load')",
+        );
         assert!(of(stage, "#walk-title").contains("Walk through an outage"));
         stage.site.unset(&format!("/setup/{file}"));
     }
@@ -114,6 +118,8 @@ fn setup_begins_with_what_the_page_knows_of_itself(stage: &Stage) {
     stage.wait_for(&format!("document.querySelector('#set-endpoint').value == {feed:?}"));
     stage.wait_for(&format!("document.querySelector('#editor-address')?.value == {feed:?}"));
     assert_eq!(stage.eval("location.hash"), "#editor");
+    // The steps above it were drawn later than the browser went there.
+    stage.wait_for("(it => it.top > -5 && it.top < innerHeight / 2)(document.querySelector('#editor').getBoundingClientRect())");
     assert!(snippet(stage).contains(&format!("data-endpoint=\"{feed}\"")), "{}", snippet(stage));
     // No visitor reaches this machine, so its folder is nobody's.
     assert!(snippet(stage).contains("https://cdn.example.net/outage-banner.js"), "{}", snippet(stage));
@@ -122,6 +128,20 @@ fn setup_begins_with_what_the_page_knows_of_itself(stage: &Stage) {
     stage.wait_for("location.hash == '#endpoint=slack:'");
     stage.reload();
     stage.wait_for("document.querySelector('#set-endpoint')?.value == 'slack:'");
+    // What was taken out does not come back by the query.
+    fill(stage, "endpoint", "");
+    stage.wait_for("location.hash == '#endpoint='");
+    stage.reload();
+    stage.wait_for("document.querySelector('#snippet')?.textContent");
+    assert_eq!(stage.eval("document.querySelector('#set-endpoint').value"), "");
+    // Nothing in the tag is known, and nobody copies it without knowing that.
+    assert!(of(stage, "#example").contains("are examples"), "{}", of(stage, "#example"));
+    fill(stage, "endpoint", "slack:");
+    stage.wait_for(
+        "document.querySelector('#example').textContent.startsWith('The folder of our files is an example')",
+    );
+    stage.click("document.querySelector('#way-npm')");
+    stage.wait_for("document.querySelector('#example').textContent == ''");
 
     let own = "https://cdn.acme.example/banner/";
     let files = fs::read_dir(workspace().join("dist/setup")).into_iter().flatten().flatten();
@@ -210,8 +230,9 @@ fn setup_each_failure_has_its_cure(stage: &Stage) {
         (
             answer(&format!("{{\"version\": 1, \"x-note\": \"{}\"}}", "x".repeat(3_000_000))),
             "wrong feed",
-            "outage-banner publish",
+            "take out what is over",
         ),
+        (answer("[]"), "note provider", "write data-provider"),
         (good(&expired), "wrong age", "is `outage-banner publish` still running"),
         (good(&mistaken), "wrong mistake", "did you mean \"incidents\"?"),
         (good(&large), "weak size", "outage-banner publish"),
@@ -243,9 +264,33 @@ fn setup_each_failure_has_its_cure(stage: &Stage) {
             && !told.contains("publish"),
         "{told}"
     );
-    stage.endpoint.close();
-    let (findings, _) = check(stage, &endpoint);
+    // Nobody is asked where nothing can be meant.
+    for (endpoint, words) in [
+        ("statuspage:", "write statuspage:status.example.net"),
+        ("status.example.invalid", "write https://status.example.invalid"),
+        ("nonsense/status.json", "/status.json"),
+    ] {
+        let (findings, told) = check(stage, endpoint);
+        let expected = if endpoint.starts_with("nonsense") { "wrong status" } else { "wrong address" };
+        assert_eq!(findings.first().map(String::as_str), Some(expected), "{endpoint}: {told}");
+        assert!(told.contains(words), "{told}");
+    }
+    // The endpoint's server speaks http, and a short address is asked by https.
+    let short = format!("statuspage:{}", stage.endpoint.origin().trim_start_matches("http://"));
+    let (findings, told) = check(stage, &short);
     assert_eq!(findings, ["wrong reached"]);
+    assert!(told.contains("always asked by https") && !told.contains("publish --feed"), "{told}");
+    // What breaks off while it comes is shared, and must be written whole.
+    let half = "HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\nContent-Type: application/json\r\n\
+                Cache-Control: max-age=15\r\nContent-Length: 900\r\n\r\n{\"version\": 1,";
+    let Ok(broken) = Broken::start(Break::Reset(half.into())) else { panic!("no port") };
+    let (findings, told) = check(stage, &format!("{}/status.json", broken.origin()));
+    assert!(["wrong reached", "wrong feed"].contains(&&*findings[0]), "{findings:?} {told}");
+    assert!(!told.contains("Access-Control-Allow-Origin"), "{told}");
+    stage.endpoint.close();
+    let (findings, told) = check(stage, &endpoint);
+    assert_eq!(findings, ["wrong reached"]);
+    assert!(told.contains("nothing answers at http://127.0.0.1"), "{told}");
     assert!(stage.endpoint.open().is_ok());
 }
 
@@ -278,6 +323,11 @@ fn setup_a_site_that_would_fail_with_its_feed_is_told(stage: &Stage) {
         let says_fine = of(stage, "#verdict").ends_with("There is nothing to mend.");
         assert_eq!(says_fine, site.is_empty(), "{}", of(stage, "#verdict"));
     }
+    // Pages of the site may read what this page may not.
+    stage.answer(good(&own::quiet()).header("Access-Control-Allow-Origin", "https://other.example"));
+    fill(stage, "site", &format!("{}/shop", stage.endpoint.origin()));
+    let (findings, told) = check(stage, &format!("{endpoint}?own"));
+    assert_eq!(findings, ["wrong independence", "note cors"], "{told}");
     // By the rule of the tag's own check, without a request that could answer.
     fill(stage, "site", "https://www.acme.invalid");
     let (_, told) = check(stage, "https://status.acme.invalid/status.json");
