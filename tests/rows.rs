@@ -211,10 +211,16 @@ fn each_path_of_each_row_is_in_a_fixture() {
     assert!(missing.is_empty(), "{missing:#?}");
 }
 
-/// The feed with the value at this place removed, `null`, empty, and replaced by an unknown word.
+/// The feed with the value at this place removed, `null`, empty, an empty list, and replaced by an unknown word.
 fn unsaid(tree: &Value, place: &Place) -> Vec<(&'static str, Value)> {
     let mut all = Vec::new();
-    for (name, state) in [("null", Value::Null), ("empty", "".into()), ("unknown", "wobbly".into())] {
+    let states = [
+        ("null", Value::Null),
+        ("empty", "".into()),
+        ("a list", Value::Array(Vec::new())),
+        ("unknown", "wobbly".into()),
+    ];
+    for (name, state) in states {
         let mut changed = tree.clone();
         *grammar::at_mut(&mut changed, place) = state;
         all.push((name, changed));
