@@ -372,7 +372,7 @@ fn each_file_that_is_served_is_said_with_what_it_is_for() {
         .collect();
     // Made by the build, or of another kind.
     let others = "outage_banner.js outage_banner_bg.wasm outage_banner_explain.js outage_banner_explain_bg.wasm \
-                  locales/*.json status.schema.json index.html setup/";
+                  locales/*.json status.schema.json index.html setup/ outage-editor-worker.js";
     there.extend(others.split(' ').map(str::to_owned));
     same((said, "docs/hosting.md"), (there.iter().map(String::as_str), "static/"));
 }

@@ -6,8 +6,6 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use crate::bundle::files;
-
 /// The files that the outage page may need, in the order in which the worker puts them together.
 const FILES: [&str; 13] = [
     "outage-page.js",
@@ -64,8 +62,10 @@ pub(crate) fn with_digest(source: &str, folders: &[&Path]) -> Result<String, Str
 pub(crate) fn of_editor(source: &str, dist: &Path) -> Result<String, String> {
     let mut names = Vec::new();
     for folder in ["", "locales/", "setup/"] {
-        for file in files(&dist.join(folder))? {
-            let name = file.file_name().and_then(|it| it.to_str()).unwrap_or_default();
+        let path = dist.join(folder);
+        let entries = fs::read_dir(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        for entry in entries.flatten().filter(|it| it.path().is_file()) {
+            let name = entry.file_name().to_string_lossy().into_owned();
             let is_twin = name.ends_with(".br") || name.ends_with(".gz");
             if !is_twin && !name.starts_with("outage-worker") && !name.starts_with("outage-page") {
                 names.push(format!("{folder}{name}"));
@@ -139,7 +139,7 @@ mod tests {
         put("setup/setup.css", "");
         let made = || of_editor(&format!("{NAMES}{DIGEST}"), folder.path()).unwrap();
         let first = made();
-        let names = "const FILES = \"index.html outage-banner.js locales/de.json setup/setup.css\".split(";
+        let names = "const FILES = \"index.html locales/de.json outage-banner.js setup/setup.css\".split(";
         assert!(first.contains(names), "{first}");
         for (file, is_its) in [
             ("index.html", true),
