@@ -4,7 +4,7 @@
 #[allow(dead_code, reason = "the other tests use more of it")]
 mod process;
 
-use process::{Serving, exchange, program, run};
+use process::{Serving, exchange, run};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -127,15 +127,4 @@ fn the_figures_that_are_said_are_those_that_are_told() {
     let said: BTreeSet<&str> = table("### Watching it").iter().map(|row| row[0].trim_matches('`')).collect();
     assert!(told.len() > 4, "{told:?}");
     assert_eq!(said, told);
-}
-
-/// The variable for the commands that edit holds an address, and `serve` is typed in the same shell.
-#[test]
-fn an_address_is_no_file_to_serve() {
-    // Nobody can listen there: a program that does not notice ends all the same.
-    let mut serve = program(Path::new("."), &["serve", "--listen", "192.0.2.1:1"]);
-    let done = serve.env("OUTAGE_BANNER_FEED", "https://status.example.net/status.json").output().unwrap();
-    let words = String::from_utf8(done.stderr).unwrap();
-    assert!(words.contains("--from copies what is at an address"), "{words}");
-    assert_eq!(done.status.code(), Some(2), "{words}");
 }

@@ -66,7 +66,8 @@ pub(crate) fn of_editor(source: &str, dist: &Path) -> Result<String, String> {
         let entries = fs::read_dir(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         for entry in entries.flatten().filter(|it| it.path().is_file()) {
             let name = entry.file_name().to_string_lossy().into_owned();
-            let is_twin = name.ends_with(".br") || name.ends_with(".gz");
+            let is_twin =
+                matches!(Path::new(&name).extension().and_then(|it| it.to_str()), Some("br" | "gz"));
             if !is_twin && !name.starts_with("outage-worker") && !name.starts_with("outage-page") {
                 names.push(format!("{folder}{name}"));
             }
