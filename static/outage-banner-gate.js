@@ -85,7 +85,7 @@ const isRowQuiet = (feed, { name: kind, paths, its }, own, now, show) => {
     if (!newest || newest.at[0] <= second?.at[1]) return false;
     const path = said.paths.split("|").find((path) => walk(newest.update, path).length);
     const own = (its.proof?.paths ?? "-").split("|").flatMap((path) => finder(feed, its["~"]).walk(it, path));
-    return path != null && [...walk(newest.update, path), ...own].flat().every((word) => isFine("incident", textOf(word) ?? ""));
+    return path != null && [...walk(newest.update, path), ...own].every((word) => isFine("incident", textOf(word) ?? ""));
   };
 
   const isFineState = (it, { status, else: other }) =>

@@ -104,6 +104,19 @@ fn what_is_not_replaced_is_english_and_the_last_word_counts() {
     assert_eq!(strings.plural(Key::More, "one"), "{count} others");
 }
 
+/// The owner writes them into the same attribute, and the banner must not call them a mistake.
+#[test]
+fn words_for_the_outage_page_are_no_mistake() {
+    let script = include_str!("../static/page/phrases.js");
+    let (_, names) = script.split_once("const of = (").unwrap();
+    let names: Vec<&str> = names.split_once(')').unwrap().0.split(", ").collect();
+    assert!(names.len() == 4 && names.contains(&"down"), "{names:?}");
+    for name in names {
+        let words = Value::Object(vec![(format!("page_{name}"), Value::Text("x".to_owned()))]);
+        assert_eq!(Strings::default().add(&words), [], "{name}");
+    }
+}
+
 #[test]
 fn what_fills_a_template_is_not_looked_at_again() {
     let values = [("name", "{status}"), ("status", "down")];
@@ -114,10 +127,29 @@ fn what_fills_a_template_is_not_looked_at_again() {
 /// The script that speaks first has the list of all languages, and asks for no other file.
 #[test]
 fn the_first_words_know_every_language_that_there_is() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/first/words.js");
-    let script = std::fs::read_to_string(path).unwrap();
+    let script = include_str!("../static/first/words.js");
     let listed = script.split_once("const TAGS = \"").unwrap().1.split_once('"').unwrap().0;
     let mut files: Vec<String> = locales().into_iter().map(|it| it.0).collect();
     files.sort_by_key(|it| it.to_lowercase());
     assert_eq!(listed.split(' ').collect::<Vec<_>>(), files);
+}
+
+/// In a language that is missing there, the outage page would stay empty, and no owner could choose it.
+#[test]
+fn the_outage_page_and_the_set_up_page_know_every_language_too() {
+    let mut files: Vec<String> = locales().into_iter().map(|it| it.0).chain(["en".to_owned()]).collect();
+    files.sort();
+    let page = include_str!("../static/page/phrases.js");
+    let page = page.lines().filter_map(|it| it.strip_prefix("  ")?.split_once(": of(")).map(|it| it.0);
+    let setup = include_str!("../setup/src/languages.rs");
+    let setup =
+        setup.lines().filter_map(|it| it.strip_prefix("    (\"")?.split_once("\", \"")).map(|it| it.0);
+    for (name, tags) in [
+        ("static/page/phrases.js", page.collect::<Vec<_>>()),
+        ("setup/src/languages.rs", setup.filter(|it| !it.is_empty()).collect()),
+    ] {
+        let mut tags: Vec<&str> = tags.iter().map(|it| it.trim_matches('"')).collect();
+        tags.sort_unstable();
+        assert_eq!(tags, files, "{name}");
+    }
 }

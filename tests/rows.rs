@@ -57,6 +57,86 @@ fn rows_that_come_with_a_feed_read_as_those_of_the_core() {
     assert!(read > 200, "{read} feeds");
 }
 
+/// A provider, and what each of its fixtures says.
+struct Told {
+    provider: Value,
+    fixtures: Vec<(Vec<u8>, Option<Reading>)>,
+}
+
+impl Told {
+    fn all() -> Vec<Self> {
+        let mut all = Vec::new();
+        let feeds: Vec<_> = feeds().into_iter().filter(|it| it.0.contains("tests/fixtures")).collect();
+        let names = feeds.iter().map(|it| feed::read(&it.1, hints()).map_or("", |it| it.provider));
+        let names: Vec<&str> = names.collect();
+        for provider in feed::rows_json()["providers"].as_array().unwrap() {
+            let mut it = Self { provider: provider.clone(), fixtures: Vec::new() };
+            for ((_, bytes), _) in feeds.iter().zip(&names).filter(|(_, name)| provider["name"] == **name) {
+                it.fixtures.push((bytes.clone(), it.read(bytes, it.part("words"))));
+            }
+            all.push(it);
+        }
+        all
+    }
+
+    fn part(&self, name: &str) -> &str {
+        self.provider[name].as_str().unwrap()
+    }
+
+    fn read(&self, bytes: &[u8], words: &str) -> Option<Reading> {
+        let line = [self.part("name"), "1", words, self.part("rows")].join("\t");
+        feed::read_by_rows(bytes, hints(), |text| Ok((feed::read_value(text)?, line))).ok()
+    }
+
+    /// Whether any of its fixtures that have this word is read otherwise with these words of its own.
+    fn is_changed_by(&self, words: &str, about: &str) -> bool {
+        self.fixtures.iter().any(|(bytes, told)| {
+            let letters: Vec<u8> = bytes.iter().filter(|it| it.is_ascii_alphanumeric()).copied().collect();
+            let mut starts = (0..letters.len()).map(|at| &letters[at..]);
+            let has_it =
+                |it: &[u8]| it.get(..about.len()).is_some_and(|it| it.eq_ignore_ascii_case(about.as_bytes()));
+            starts.any(has_it) && self.read(bytes, words) != *told
+        })
+    }
+}
+
+/// A word that nothing would miss is unproved: it may be misspelt, or mean something else.
+#[test]
+fn without_any_of_a_providers_own_words_a_fixture_is_read_otherwise() {
+    let (mut unproved, mut tried) = (Vec::new(), 0);
+    for it in Told::all() {
+        let words: Vec<&str> = it.part("words").split_whitespace().collect();
+        for (number, pair) in words.chunks_exact(2).enumerate() {
+            let others = [&words[..number * 2], &words[number * 2 + 2..]].concat().join(" ");
+            tried += 1;
+            if !it.is_changed_by(&others, &pair[0][1..]) {
+                unproved.push(format!("{}: {}", it.part("name"), pair.join(" ")));
+            }
+        }
+    }
+    assert!(tried > 50, "{tried} words");
+    assert!(unproved.is_empty(), "no fixture needs these: {unproved:#?}");
+}
+
+#[test]
+fn without_any_of_the_common_words_a_fixture_is_read_otherwise() {
+    // To our own format, which is strict, no word can be added.
+    let all: Vec<Told> = Told::all().into_iter().filter(|it| it.part("words") != "=").collect();
+    let rows = feed::rows_json();
+    let lines = ["h", "i", "m"].into_iter().flat_map(|kind| rows["words"][kind].as_array().unwrap());
+    let words: BTreeSet<&str> = lines.flat_map(|it| it.as_str().unwrap().split(' ')).collect();
+    assert!(words.len() > 80, "{} words", words.len());
+    let is_unproved = |word: &&&str| {
+        let unknown = format!("h{word} wobbly i{word} wobbly m{word} wobbly");
+        let with = |it: &Told| [it.part("words"), &unknown].join(" ").trim_start().to_owned();
+        // Several words of a provider's own lead to a common one.
+        let own = |it: &Told| it.part("words").split(' ').any(|it| it == **word);
+        !all.iter().any(|it| it.is_changed_by(&with(it), if own(it) { "" } else { word }))
+    };
+    let unproved: Vec<&&str> = words.iter().filter(is_unproved).collect();
+    assert!(unproved.is_empty(), "no fixture needs these: {unproved:#?}");
+}
+
 /// What is read, and what is shown of it, if anything; `None` if the feed is refused.
 fn read(tree: &Value) -> Option<(Feed, Option<Indicator>)> {
     let show = Show { incidents: true, maintenance: true, upcoming: true, resolved: false };
@@ -131,10 +211,16 @@ fn each_path_of_each_row_is_in_a_fixture() {
     assert!(missing.is_empty(), "{missing:#?}");
 }
 
-/// The feed with the value at this place removed, `null`, empty, and replaced by an unknown word.
+/// The feed with the value at this place removed, `null`, empty, an empty list, and replaced by an unknown word.
 fn unsaid(tree: &Value, place: &Place) -> Vec<(&'static str, Value)> {
     let mut all = Vec::new();
-    for (name, state) in [("null", Value::Null), ("empty", "".into()), ("unknown", "wobbly".into())] {
+    let states = [
+        ("null", Value::Null),
+        ("empty", "".into()),
+        ("a list", Value::Array(Vec::new())),
+        ("unknown", "wobbly".into()),
+    ];
+    for (name, state) in states {
         let mut changed = tree.clone();
         *grammar::at_mut(&mut changed, place) = state;
         all.push((name, changed));

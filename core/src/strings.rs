@@ -81,14 +81,15 @@ pub struct Strings(Vec<(Rc<str>, Rc<str>)>);
 
 impl Strings {
     /// Lays an object of names and texts over what is there. The names that mean nothing come back, for whoever
-    /// wrote them: a name is a key, a key with a plural category (`more_one`), or the address of a channel.
+    /// wrote them: a name is a key, a key with a plural category (`more_one`), the address of a channel, or a text of
+    /// the outage page (`page_down`), which has its words elsewhere and takes the owner's from the same attribute.
     pub fn add(&mut self, object: &Value) -> Vec<Rc<str>> {
         let mut unknown = Vec::new();
         let Value::Object(entries) = object else { return unknown };
         for (name, text) in entries {
             let Value::Text(text) = text else { continue };
-            let is_plural = name.starts_with("more_");
-            if name.as_bytes().contains(&b':') || is_plural || english().any(|it| it.0 == name) {
+            let is_elsewhere = name.starts_with("more_") || name.starts_with("page_");
+            if name.as_bytes().contains(&b':') || is_elsewhere || english().any(|it| it.0 == name) {
                 self.0.push((name.as_str().into(), text.as_str().into()));
             } else {
                 unknown.push(name.as_str().into());

@@ -31,6 +31,10 @@ impl Node {
     /// # Errors
     /// When it is no JSON, in one line with the place.
     pub fn parse(bytes: &[u8]) -> Result<Self, String> {
+        // So Windows writes it, when a command's output goes to a file.
+        if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+            return Err("it is written in UTF-16: save it as UTF-8".to_owned());
+        }
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         serde_json::from_slice(bytes).map_err(|error| error.to_string())
     }
@@ -48,7 +52,9 @@ impl Node {
     }
 
     fn write(&self, text: &mut String, depth: usize, is_entry: bool) -> Result<(), serde_json::Error> {
-        if let Some(line) = self.line(is_entry)?.filter(|it| it.chars().count() + 2 * depth <= MAX_COLUMNS) {
+        // What is empty has no lines to be put on.
+        let fits = |it: &String| it.len() <= "[]".len() || it.chars().count() + 2 * depth <= MAX_COLUMNS;
+        if let Some(line) = self.line(is_entry)?.filter(fits) {
             text.push_str(&line);
             return Ok(());
         }
@@ -295,6 +301,23 @@ mod tests {
         assert_eq!(node.word("a"), "last");
         node.set("a", Node::text("new"));
         assert_eq!(node.word("a"), "new");
+    }
+
+    #[test]
+    fn what_lies_deep_is_written_as_it_was_read() {
+        for inner in ["[]", "{}", "[1]", "\"a\""] {
+            let text = format!("{}{inner}{}", "[".repeat(100), "]".repeat(100));
+            let node = Node::parse(text.as_bytes()).unwrap();
+            assert_eq!(Node::parse(&node.to_bytes().unwrap()), Ok(node), "{inner}");
+        }
+    }
+
+    #[test]
+    fn another_encoding_is_named() {
+        for bytes in [&b"\xff\xfe{\0}\0"[..], b"\xfe\xff\0{\0}"] {
+            assert_eq!(Node::parse(bytes), Err("it is written in UTF-16: save it as UTF-8".to_owned()));
+        }
+        assert!(Node::parse(b"\xef\xbb\xbf{}").is_ok());
     }
 
     #[test]

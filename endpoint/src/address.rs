@@ -27,11 +27,14 @@ pub enum BadAddress {
 impl fmt::Display for BadAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Name(text) => write!(
-                f,
-                "{text}: expected a URL or a short address such as statuspage:status.example.net; docs/providers.md \
-                 lists them"
-            ),
+            Self::Name(text) => match near(text) {
+                Some(near) => write!(f, "{text}: there is no such short address: did you mean {near}?"),
+                None => write!(
+                    f,
+                    "{text}: expected a URL or a short address such as statuspage:status.example.net; \
+                     docs/providers.md lists them"
+                ),
+            },
             Self::Url(text) => write!(f, "{text}: expected a URL that begins with https:// or http://"),
         }
     }
@@ -116,14 +119,27 @@ fn expand(address: &str) -> Option<String> {
     Some(template.replace("$1", parameter).replace("$2", host).replace("$3", rest))
 }
 
+/// The short address with the name that is most like this one's.
+fn near(text: &str) -> Option<String> {
+    let (name, parameter) = text.split_once(':')?;
+    let mistakes = |it: &&str| strsim::osa_distance(&name.to_lowercase(), it.trim_end_matches(':'));
+    let names = entries().map(|it| it.0);
+    let near = names.filter(|it| mistakes(it) * 3 <= it.chars().count()).min_by_key(mistakes)?;
+    Some(if near.ends_with(':') { near.to_owned() } else { format!("{near}:{parameter}") })
+}
+
 /// What the table has for a name: `statuspage`, or `slack:` for a provider with one page.
 fn template(name: &str) -> Option<&'static str> {
-    let (_, entries) = TABLE.split_once("const URLS = {")?;
-    let (entries, _) = entries.split_once("\n};")?;
-    entries.split("\",").find_map(|entry| {
+    entries().find_map(|(key, url)| (key == name).then_some(url))
+}
+
+/// The names of the table, and what each stands for.
+fn entries() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let entries = TABLE.split_once("const URLS = {").and_then(|it| it.1.split_once("\n};"));
+    entries.unwrap_or_default().0.split("\",").filter_map(|entry| {
         let (before, url) = entry.rsplit_once('"')?;
         let key = before.trim().lines().last()?.trim().strip_suffix(':')?.trim_matches('"');
-        (key == name).then_some(url)
+        Some((key, url))
     })
 }
 
@@ -171,7 +187,15 @@ mod tests {
     #[test]
     fn what_is_no_address_is_named() {
         let list = "expected a URL or a short address such as statuspage:status.example.net; docs/providers.md lists them";
-        check("statuspge:a.example", &[&format!("statuspge:a.example: {list}")]);
+        check("acme:a.example", &[&format!("acme:a.example: {list}")]);
+        for (text, near) in [
+            ("statuspge:a.example", "statuspage:a.example"),
+            ("uptimekuma:k.example/main", "uptime-kuma:k.example/main"),
+            ("slak:", "slack:"),
+            ("slak:x", "slack:"),
+        ] {
+            check(text, &[&format!("{text}: there is no such short address: did you mean {near}?")]);
+        }
         check("constructor:", &[&format!("constructor:: {list}")]);
         check(
             "file:///etc/passwd",

@@ -2,7 +2,7 @@
 //! Knows HTTP; nothing of what a feed says.
 
 use std::collections::HashMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use outage_banner_core::feed::MAX_BYTES;
 use outage_banner_core::time::Timestamp;
@@ -22,6 +22,8 @@ const MAX_RETRY_AFTER: Duration = Duration::from_hours(1);
 #[derive(Default)]
 pub(crate) struct Asker {
     known: HashMap<Url, Known>,
+    /// Until when a server wants to be left alone, by the address that is copied from it.
+    resting: HashMap<String, Instant>,
 }
 
 /// The last good answer of one URL.
@@ -46,6 +48,23 @@ impl Silence {
 }
 
 impl Asker {
+    /// How long the server of this address still wants to be left alone; `None` where it may be asked.
+    pub(crate) fn rest(&self, address: &Address) -> Option<Duration> {
+        let rest = self.resting.get(&address.written)?.saturating_duration_since(Instant::now());
+        (!rest.is_zero()).then_some(rest)
+    }
+
+    /// As [`Asker::ask`]; a server that wants to be left alone is remembered for [`Asker::rest`].
+    pub(crate) async fn ask_in_turn(&mut self, address: &Address) -> Result<Vec<u8>, Silence> {
+        let answer = self.ask(address).await;
+        let rest = answer.as_ref().err().and_then(|it| Instant::now().checked_add(it.retry_after?));
+        match rest {
+            Some(end) => self.resting.insert(address.written.clone(), end),
+            None => self.resting.remove(&address.written),
+        };
+        answer
+    }
+
     /// The body of an endpoint; of several parts, one object that the readers know.
     ///
     /// # Errors

@@ -12,7 +12,7 @@ use reqwest::Url;
 use serde_json::{Value, json};
 
 use crate::address::Address;
-use crate::clock;
+use crate::{clock, disk, web};
 use answer::{Answer, Unanswered, ask};
 pub use outage_banner_core::check::{Finding, Level};
 use outage_banner_core::check::{refused, unreached, unread, wrong};
@@ -42,14 +42,8 @@ pub async fn check(address: &str, site: Option<&Url>) -> Checked {
         worst: String::new(),
         findings: Vec::new(),
     };
-    let body = match body(address, site, &mut checked.findings).await {
-        Ok(body) => body,
-        Err(finding) => {
-            checked.findings.push(finding);
-            return checked;
-        }
-    };
-    match shown::of(&body, clock::now()) {
+    let body = body(address, site, &mut checked.findings).await;
+    match body.and_then(|it| shown::of(&it, clock::now())) {
         Ok(shown) => {
             checked.provider = shown.provider.to_owned();
             checked.now = shown.now;
@@ -65,8 +59,8 @@ pub async fn check(address: &str, site: Option<&Url>) -> Checked {
 /// The whole body; what is wrong with how it came is added to the findings.
 async fn body(address: &str, site: Option<&Url>, findings: &mut Vec<Finding>) -> Result<Vec<u8>, Finding> {
     let path = std::path::Path::new(address);
-    if path.is_file() {
-        return std::fs::read(path)
+    if path.exists() && !path.is_dir() {
+        return disk::read(path)
             .map_err(|error| wrong("file", format!("it cannot be read: {error}"), "let this user read it"));
     }
     let address = Address::parse(address).map_err(|error| {
@@ -74,11 +68,11 @@ async fn body(address: &str, site: Option<&Url>, findings: &mut Vec<Finding>) ->
     })?;
     let mut bodies = Vec::new();
     for url in &address.parts {
-        let is_short = !address.written.contains("://");
-        let answer: Answer = ask(url, site).await.map_err(|why| match why {
-            Unanswered::TooLarge => unread(&feed::Error::TooLarge),
-            Unanswered::Failed(words) => unreached(format!("no answer: {words}"), is_short),
-        })?;
+        let answer: Answer = match ask(url, site).await {
+            Ok(answer) => answer,
+            Err(Unanswered::TooLarge) => return Err(unread(&feed::Error::TooLarge)),
+            Err(Unanswered::Failed(words)) => return Err(silent(url, &address, &words).await),
+        };
         findings.extend(headers::findings(&answer, site, clock::now()));
         if let Some(site) = site {
             findings.extend(independence::findings(url, site).await);
@@ -92,6 +86,39 @@ async fn body(address: &str, site: Option<&Url>, findings: &mut Vec<Finding>) ->
         [only] => std::mem::take(only),
         parts => [b"{\"+\":[", &*parts.join(&b","[..]), b"]}"].concat(),
     })
+}
+
+/// An address that does not answer. Where the same one answers without TLS, that is what its owner has to know.
+async fn silent(url: &Url, address: &Address, words: &str) -> Finding {
+    if answers_plainly(url).await {
+        let plain: Vec<String> = address.parts.iter().filter_map(plain).map(Url::into).collect();
+        let why = if words.starts_with(web::NO_TLS) { String::new() } else { format!(": {words}") };
+        let what = format!("no answer by https, but one by http{why}");
+        let cure = format!(
+            "give this server a certificate, for no page on https may read http; meanwhile \
+             `outage-banner serve --from {}` copies it for a proxy that has one",
+            plain.join("+")
+        );
+        return wrong("tls", what, cure);
+    }
+    unreached(format!("no answer: {words}"), !address.written.contains("://"))
+}
+
+/// The same address without TLS, and without the password that it may have; `None` where it is that already.
+fn plain(url: &Url) -> Option<Url> {
+    let mut plain = url.clone();
+    let is_plain = url.scheme() == "https" && plain.set_scheme("http").is_ok();
+    // Both fail only for a URL without a host, which `Address::parse` refuses.
+    let _ = plain.set_username("");
+    let _ = plain.set_password(None);
+    is_plain.then_some(plain)
+}
+
+/// A redirect to https is no answer: it leads to where nobody answers.
+async fn answers_plainly(url: &Url) -> bool {
+    let Some(plain) = plain(url) else { return false };
+    let Ok(client) = web::client(&plain, false) else { return false };
+    web::send(client.get(plain)).await.is_ok_and(|it| it.status.is_success())
 }
 
 impl Checked {

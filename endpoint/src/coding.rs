@@ -30,10 +30,10 @@ pub fn encoded(word: &str, bytes: &[u8]) -> Option<Vec<u8>> {
 pub fn decoded(word: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
     let limit = MAX_BYTES as u64 + 1;
     let mut decoded = Vec::new();
-    let read = match word {
-        "gzip" => flate2::read::MultiGzDecoder::new(bytes).take(limit).read_to_end(&mut decoded),
+    let read = match &*word.trim().to_ascii_lowercase() {
+        "gzip" | "x-gzip" => flate2::read::MultiGzDecoder::new(bytes).take(limit).read_to_end(&mut decoded),
         "br" => brotli::Decompressor::new(bytes, 4096).take(limit).read_to_end(&mut decoded),
-        _ => return Err(format!("the encoding {word} is not known")),
+        _ => return Err(format!("in the encoding {word}, which is not known here: gzip and br are")),
     };
     read.map_err(|error| format!("not in the encoding {word}: {error}"))?;
     if decoded.len() > MAX_BYTES {
@@ -62,5 +62,9 @@ mod tests {
             assert!(decoded(word, &bomb).is_err_and(|it| it.contains("more than the limit")), "{word}");
         }
         assert_eq!((encoded("zstd", b""), decoded("zstd", b"").is_err()), (None, true));
+        // As HTTP has it.
+        for word in ["GZIP", "x-gzip", " gzip "] {
+            assert_eq!(decoded(word, &encoded("gzip", b"{}").unwrap()).unwrap(), b"{}", "{word}");
+        }
     }
 }

@@ -103,15 +103,17 @@ pub fn main() -> ExitCode {
     let line: Vec<OsString> = std::env::args_os().collect();
     let command = match settings::prepared(Arguments::command(), &line) {
         Ok(command) => command,
-        Err(words) => {
-            eprintln!("error: {words}");
-            return ExitCode::from(2);
-        }
+        Err(words) => return ended(&Failure::Usage(words), wants_json(&line)),
     };
-    let parsed = command.try_get_matches_from(line).and_then(|it| Arguments::from_arg_matches(&it));
+    let parsed = command.try_get_matches_from(&line).and_then(|it| Arguments::from_arg_matches(&it));
     let Arguments { command, .. } = match parsed {
         Ok(arguments) => arguments,
-        Err(error) => error.exit(), // Help and version end here too, with 0.
+        Err(error) => {
+            if error.use_stderr() && wants_json(&line) {
+                report(&Failure::Usage(first_line(&error.to_string())));
+            }
+            error.exit() // Help and version end here too, with 0.
+        }
     };
     let is_json = command.is_json();
     let done = match command {
@@ -132,20 +134,38 @@ pub fn main() -> ExitCode {
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("error: {failure}");
-            if is_json {
-                let report = serde_json::json!({
-                    "written": false,
-                    "failure": failure.word(),
-                    "message": failure.to_string(),
-                });
-                // There is nothing left to do about an output that cannot be written to.
-                let _ = print(&mut std::io::stdout().lock(), &format!("{report:#}"));
-            }
-            ExitCode::from(failure.code())
-        }
+        Err(failure) => ended(&failure, is_json),
     }
+}
+
+/// Says why it failed: a line for people, and an object for programs.
+fn ended(failure: &Failure, is_json: bool) -> ExitCode {
+    hint(&format!("error: {failure}"));
+    if is_json {
+        report(failure);
+    }
+    ExitCode::from(failure.code())
+}
+
+fn report(failure: &Failure) {
+    let report = serde_json::json!({
+        "written": failure.is_written(),
+        "failure": failure.word(),
+        "message": failure.to_string(),
+    });
+    // There is nothing left to do about an output that cannot be written to.
+    let _ = print(&mut std::io::stdout().lock(), &format!("{report:#}"));
+}
+
+/// Whether a program waits for an object on a command line that cannot be read further.
+fn wants_json(line: &[OsString]) -> bool {
+    line.iter().skip(1).take_while(|it| *it != "--").any(|it| it == "--json")
+}
+
+/// What the library says first; the rest is for people, and repeats the usage.
+fn first_line(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().take_while(|it| !it.is_empty()).map(str::trim).collect();
+    lines.join(" ").trim_start_matches("error: ").to_owned()
 }
 
 /// Runs a command that waits for disks and servers, and for nothing else.
@@ -162,9 +182,15 @@ fn wait_on_all_cores(work: impl Future<Output = Result<(), Failure>>) -> Result<
 
 /// What a command that runs for long tells, on stderr: each line with its time and its weight.
 fn log() {
-    // It fails only where there is a log already.
-    let _ =
-        tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).with_ansi(false).try_init();
+    let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).with_ansi(false);
+    // A line that cannot be written, on a full disk or to a reader who is gone, is lost. The library would say so on stderr
+    // again, and panic there.
+    let _ = log.log_internal_errors(false).try_init(); // It fails only where there is a log already.
+}
+
+/// A line for people, on stderr. Nobody may read it, and that is no reason to do less.
+fn hint(words: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{words}");
 }
 
 /// Prints one text and a line end. A reader who has seen enough, as `head` has, closes the pipe: that is no failure.

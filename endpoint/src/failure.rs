@@ -8,6 +8,10 @@ use std::fmt;
 pub enum Failure {
     /// Exit code 1: something could not be read, reached or written.
     Failed(String),
+    /// Exit code 1: the feed is written, and what should have followed is not done.
+    Half(String),
+    /// Exit code 1: whether the feed is written is not known.
+    Unsure(String),
     /// Exit code 2: the command line lacks something.
     Usage(String),
     /// Exit code 3: what was asked makes no sense for this feed, or would make it invalid. Nothing was written.
@@ -21,10 +25,21 @@ impl Failure {
     #[must_use]
     pub fn code(&self) -> u8 {
         match self {
-            Self::Failed(_) => 1,
+            Self::Failed(_) | Self::Half(_) | Self::Unsure(_) => 1,
             Self::Usage(_) => 2,
             Self::Refused(_) => 3,
             Self::Conflict(_) => 4,
+        }
+    }
+
+    /// Whether the feed is written all the same; `None` where that is not known. Whoever repeats a command that was done
+    /// says everything twice.
+    #[must_use]
+    pub fn is_written(&self) -> Option<bool> {
+        match self {
+            Self::Half(_) => Some(true),
+            Self::Unsure(_) => None,
+            _ => Some(false),
         }
     }
 
@@ -32,7 +47,7 @@ impl Failure {
     #[must_use]
     pub fn word(&self) -> &'static str {
         match self {
-            Self::Failed(_) => "failed",
+            Self::Failed(_) | Self::Half(_) | Self::Unsure(_) => "failed",
             Self::Usage(_) => "usage",
             Self::Refused(_) => "refused",
             Self::Conflict(_) => "conflict",
@@ -43,9 +58,12 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Failed(words) | Self::Usage(words) | Self::Refused(words) | Self::Conflict(words) => {
-                f.write_str(words)
-            }
+            Self::Failed(words)
+            | Self::Half(words)
+            | Self::Unsure(words)
+            | Self::Usage(words)
+            | Self::Refused(words)
+            | Self::Conflict(words) => f.write_str(words),
         }
     }
 }

@@ -5,7 +5,7 @@
 //! `{"entries": [{"name": "2026-11-27T08-15-00.123Z", "bytes": 1234}]}`, the newest first, and `GET history/NAME` the
 //! state with this name.
 
-use crate::disk::{FILE_NAME, put};
+use crate::disk::{FILE_NAME, make_folder, put};
 use jiff::Timestamp;
 use std::ffi::OsString;
 use std::io::{self, ErrorKind};
@@ -132,7 +132,7 @@ pub(crate) fn keep_former(feed: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 fn keep_at(feed: &Path, bytes: &[u8], at: Timestamp) -> io::Result<()> {
-    std::fs::create_dir_all(folder(feed))?;
+    make_folder(&folder(feed))?;
     let mut ms = at.as_millisecond();
     loop {
         let at = Timestamp::from_millisecond(ms).map_err(io::Error::other)?;

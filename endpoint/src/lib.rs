@@ -4,6 +4,8 @@
 //! change in a feed is the crate `outage-banner-edit`, which the editor in the browser has, too. Pure parts ([`mistakes`],
 //! [`words`], [`render`], [`sign`], [`coding`]) know no IO and no clock; [`place`], [`web`] and the commands do.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used))]
+// They panic where the output is full or closed.
+#![cfg_attr(not(test), deny(clippy::print_stdout, clippy::print_stderr))]
 
 // Pure: data in, data out.
 pub mod address;

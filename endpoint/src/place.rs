@@ -8,6 +8,7 @@ mod object;
 mod setup;
 mod version;
 
+use crate::address::Address;
 use crate::failure::Failure;
 use crate::history::{self, Entry};
 use std::fmt;
@@ -57,6 +58,14 @@ impl Place {
             return Err(Failure::Refused("the place of the feed is empty".to_owned()));
         }
         let path = Path::new(text);
+        // Else a file of that name would be written, and nobody would see it.
+        if !path.exists() && Address::parse(text).is_ok() {
+            let words = format!(
+                "{text}: a short address is a feed of somebody else's to read; expected a file, https://, http://, s3://, \
+                 gs:// or az://"
+            );
+            return Err(Failure::Refused(words));
+        }
         let is_folder = path.is_dir() || text.ends_with(std::path::MAIN_SEPARATOR);
         Ok(Self::File(FilePlace::new(if is_folder { path.join(FILE_NAME) } else { path.to_owned() })))
     }
@@ -165,7 +174,7 @@ impl Place {
     async fn signed(&self, signature: Option<Vec<u8>>) -> Result<(), WriteError> {
         let Some(signature) = signature else { return Ok(()) };
         self.write_signature(signature).await.map_err(|words| {
-            WriteError::Failed(format!(
+            WriteError::Half(format!(
                 "{words}; the feed is written, but not its signature: `outage-banner sign` puts it there"
             ))
         })

@@ -48,7 +48,8 @@ pub struct Options {
 /// What one round has come to.
 struct Round {
     failures: Vec<String>,
-    retry_after: Option<Duration>,
+    /// How long none of the feeds wants to be asked, where none has answered.
+    retry_after: Duration,
     outcomes: Vec<(String, Outcome)>,
 }
 
@@ -99,34 +100,40 @@ pub async fn run(options: &Options) {
     }
 }
 
-/// How long until the next request: longer after each failure, and as long as the server wants.
-fn wait(every: Duration, failed: u32, retry_after: Option<Duration>) -> Duration {
+/// How long until the next request: longer after each failure, and as long as the servers want.
+fn wait(every: Duration, failed: u32, retry_after: Duration) -> Duration {
     let longer =
         every.saturating_mul(2_u32.saturating_pow(failed.saturating_sub(1))).min(MAX_WAIT.max(every));
-    longer.max(retry_after.unwrap_or_default())
+    longer.max(retry_after)
 }
 
 async fn round(asker: &mut Asker, options: &Options) -> Round {
-    let mut round = Round { failures: Vec::new(), retry_after: None, outcomes: Vec::new() };
+    let mut failures = Vec::new();
+    let mut rests = Vec::new();
     for address in &options.feeds {
-        match asker.ask(address).await {
-            Ok(bytes) => match copy(&bytes, address, options) {
-                Ok(copy) => {
-                    round.outcomes = {
-                        let key = options.key.as_ref();
-                        put_everywhere(&options.targets, &copy, options.valid, key).await
-                    };
-                    return round;
-                }
-                Err(words) => round.failures.push(words),
-            },
-            Err(silence) => {
-                round.retry_after = round.retry_after.max(silence.retry_after);
-                round.failures.push(silence.text);
+        if let Some(rest) = asker.rest(address) {
+            rests.push(rest); // Why, was told when it was asked.
+            continue;
+        }
+        let copied = match asker.ask_in_turn(address).await {
+            Ok(bytes) => copy(&bytes, address, options).map_err(|words| (words, None)),
+            Err(silence) => Err((silence.text, silence.retry_after)),
+        };
+        match copied {
+            Ok(copy) => {
+                let key = options.key.as_ref();
+                let outcomes = put_everywhere(&options.targets, &copy, options.valid, key).await;
+                // A server that wants to be left alone must not keep this one waiting.
+                return Round { failures, retry_after: Duration::ZERO, outcomes };
+            }
+            Err((words, rest)) => {
+                rests.push(rest.unwrap_or_default());
+                failures.push(words);
             }
         }
     }
-    round
+    let retry_after = rests.into_iter().min().unwrap_or_default();
+    Round { failures, retry_after, outcomes: Vec::new() }
 }
 
 /// The copy, or why there can be none.
@@ -146,24 +153,90 @@ fn copy(bytes: &[u8], address: &Address, options: &Options) -> Result<Value, Str
 
 #[cfg(test)]
 mod tests {
-    use super::wait;
+    #![allow(clippy::unwrap_used, reason = "a failed test panics")]
+
+    use super::{Address, Asker, MIN_EVERY, Options, Place, round, wait};
+    use crate::place::FilePlace;
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
     use std::time::Duration;
 
     #[test]
     fn after_failures_it_asks_less_and_less_often() {
         for (failed, retry_after, seconds) in [
-            (0, None, 60),
-            (1, None, 60),
-            (2, None, 120),
-            (3, None, 240),
-            (4, None, 300),
-            (99, None, 300),
-            (0, Some(10), 60),
-            (1, Some(900), 900),
+            (0, 0, 60),
+            (1, 0, 60),
+            (2, 0, 120),
+            (3, 0, 240),
+            (4, 0, 300),
+            (99, 0, 300),
+            (0, 10, 60),
+            (1, 900, 900),
         ] {
-            let found = wait(Duration::from_mins(1), failed, retry_after.map(Duration::from_secs));
+            let found = wait(Duration::from_mins(1), failed, Duration::from_secs(retry_after));
             assert_eq!(found.as_secs(), seconds, "{failed} {retry_after:?}");
         }
-        assert_eq!(wait(Duration::from_mins(30), 5, None), Duration::from_mins(30));
+        assert_eq!(wait(Duration::from_mins(30), 5, Duration::ZERO), Duration::from_mins(30));
+    }
+
+    /// A server that gives each request the same answer, and how often it was asked.
+    fn server(answer: String) -> (Address, Arc<AtomicUsize>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}/feed", listener.local_addr().unwrap());
+        let count = Arc::new(AtomicUsize::new(0));
+        let counted = count.clone();
+        std::thread::spawn(move || {
+            for mut stream in listener.incoming().map_while(Result::ok) {
+                let mut head = Vec::new();
+                while !head.ends_with(b"\r\n\r\n") {
+                    let mut byte = [0];
+                    stream.read_exact(&mut byte).unwrap();
+                    head.push(byte[0]);
+                }
+                counted.fetch_add(1, Ordering::SeqCst);
+                stream.write_all(answer.as_bytes()).unwrap();
+            }
+        });
+        (Address::parse(&address).unwrap(), count)
+    }
+
+    /// Without this, a copy of a healthy feed grows too old to be believed while another server rests.
+    #[tokio::test]
+    async fn a_server_that_wants_to_be_left_alone_holds_up_no_other() {
+        let good = r#"{"version": 1}"#;
+        let length = good.len();
+        let (good, good_count) =
+            server(format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{good}"));
+        let busy = |seconds: u32| {
+            server(format!(
+                "HTTP/1.1 503 Busy\r\nRetry-After: {seconds}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            ))
+        };
+        let ((busy, busy_count), (busier, _)) = (busy(1800), busy(3600));
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("status.json");
+        let mut options = Options {
+            feeds: vec![busy, good],
+            targets: vec![Place::File(FilePlace::new(target))],
+            every: MIN_EVERY,
+            valid: Duration::from_mins(1),
+            provider: String::new(),
+            post_tag: String::new(),
+            key: None,
+        };
+        let mut asker = Asker::default();
+        let first = round(&mut asker, &options).await;
+        assert_eq!((first.outcomes.len(), first.failures.len(), first.retry_after), (1, 1, Duration::ZERO));
+        let second = round(&mut asker, &options).await;
+        assert_eq!((second.outcomes.len(), second.failures.len()), (1, 0), "{:?}", second.failures);
+        let counts = [busy_count, good_count].map(|it| it.load(Ordering::SeqCst));
+        assert_eq!(counts, [1, 2]);
+        // Where all want to be left alone, the first that is ready again decides.
+        options.feeds = vec![busier, options.feeds.remove(0)];
+        let third = round(&mut asker, &options).await;
+        assert!(third.outcomes.is_empty());
+        assert!(third.retry_after <= Duration::from_mins(30) && third.retry_after > MIN_EVERY);
     }
 }

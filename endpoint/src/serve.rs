@@ -2,20 +2,22 @@
 //! another, which only this machine or network need reach.
 
 mod admin;
+mod announce;
 mod body;
 mod connections;
 mod feeds;
 mod files;
 mod metrics;
+mod open_files;
 mod routes;
 mod token;
 mod workers;
 mod write;
 
-use std::io::Write as _;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -55,9 +57,9 @@ pub struct Options {
 /// Serves until the process is asked to end.
 ///
 /// # Errors
-/// When a port is taken, or the options contradict each other.
+/// When a port is taken, the options contradict each other, or it can serve no longer.
 pub async fn run(options: Options) -> Result<(), Failure> {
-    let source = Source::of(&options.feed);
+    let source = Source::of(&options.feed)?;
     let writer = match (options.token_hash, &source) {
         (Some(_), Source::Folder(path)) => {
             let words = format!("{}: a token opens one feed, not a folder: name its file", path.display());
@@ -73,19 +75,26 @@ pub async fn run(options: Options) -> Result<(), Failure> {
         Some(address) => Some(bind("--admin", address).await?),
         None => None,
     };
-    let metrics = Arc::new(Metrics::default());
-    let feeds = Arc::new(Feeds::new(source.clone()));
-    let files = Files::embedded();
     let end = crate::signals::end(); // Before anybody knows that we are here.
-    announce(&listener, admin.as_ref(), &source, &files)?;
-    if let Source::File(path) = &source
-        && !path.exists()
-    {
-        tracing::info!(
-            "{} is not there yet: it is answered by 404 until something is written",
-            path.display()
+    // From here on connections are taken, and wait until all of it is read.
+    announce::print(&announce::Known {
+        listen: local(&listener)?,
+        admin: admin.as_ref().map(local).transpose()?,
+        source: &source,
+        from: options.publish.as_ref().and_then(|it| it.feeds.first()).map(|it| &*it.written),
+        has_files: Files::are_there(),
+    });
+    let connections = open_files::connections(options.max_connections);
+    if connections < options.max_connections {
+        tracing::warn!(
+            "at most {connections} connections at once, not {}: the system lets this program open no more files; \
+             `ulimit -n`, or LimitNOFILE of systemd, sets how many",
+            options.max_connections
         );
     }
+    let metrics = Arc::new(Metrics::default());
+    let feeds = Arc::new(Feeds::new(source));
+    let files = Files::embedded();
 
     let (stop, stopped) = watch::channel(false);
     tokio::spawn(feeds.clone().watch());
@@ -93,19 +102,32 @@ pub async fn run(options: Options) -> Result<(), Failure> {
         tokio::spawn(async move { publish::run(&options).await });
     }
     if let Some(listener) = admin {
-        tokio::spawn(admin::serve(listener, feeds.clone(), metrics.clone()));
+        let serving = admin::serve(listener, feeds.clone(), metrics.clone(), stopped.clone());
+        tokio::spawn(async move {
+            if let Err(error) = serving.await {
+                tracing::error!("health and figures are not served: {error}");
+            }
+        });
     }
     let endpoint =
         Arc::new(Endpoint { feeds, files, metrics: metrics.clone(), writer, openapi: routes::openapi() });
-    let limits = Limits { connections: options.max_connections, patience: options.patience };
-    let serving =
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let limits = Limits { connections, patience: options.patience, threads };
+    let mut serving =
         tokio::spawn(connections::serve(listener, limits, metrics, stopped, move |peer, request| {
             endpoint.clone().respond(peer, request)
         }));
-    end.await;
-    tracing::info!("ending: what is under way is finished first");
-    let _ = stop.send(true); // Nobody listens only if serving has ended by itself.
-    serving.await.map_err(|error| Failure::Failed(format!("the server ended: {error}")))
+    let served = tokio::select! {
+        // Nobody is to believe that it serves when it does not: whoever watches the process starts it again.
+        served = &mut serving => served,
+        () = end => {
+            tracing::info!("ending: what is under way is finished first");
+            let _ = stop.send(true); // Nobody listens only if serving has ended by itself.
+            serving.await
+        }
+    };
+    let failed = |error: &dyn std::fmt::Display| Failure::Failed(format!("the server ended: {error}"));
+    served.map_err(|error| failed(&error))?.map_err(|error| failed(&error))
 }
 
 async fn bind(option: &str, address: SocketAddr) -> Result<TcpListener, Failure> {
@@ -114,33 +136,6 @@ async fn bind(option: &str, address: SocketAddr) -> Result<TcpListener, Failure>
         .map_err(|error| Failure::Failed(format!("{address}: {error}; {option} names another")))
 }
 
-/// What an owner needs next: the tag for a page, and a page that has it, with the addresses that are right at this moment.
-fn announce(
-    listener: &TcpListener,
-    admin: Option<&TcpListener>,
-    source: &Source,
-    files: &Files,
-) -> Result<(), Failure> {
-    let local = |it: &TcpListener| it.local_addr().map_err(|error| Failure::Failed(error.to_string()));
-    let origin = format!("http://{}", local(listener)?);
-    let name = match source {
-        Source::File(path) => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-        Source::Folder(_) => crate::place::FILE_NAME.to_owned(),
-    };
-    let mut lines = vec![format!("feed     {origin}/{name}")];
-    if let Some(admin) = admin {
-        lines.push(format!("figures  http://{}/metrics", local(admin)?));
-    }
-    if files.build().is_some() {
-        lines.push(format!(
-            "tag      <script async src=\"{origin}/outage-banner.js\" data-endpoint=\"{origin}/{name}\"></script>"
-        ));
-        lines.push(format!("look     {origin}/?endpoint={origin}/{name}"));
-    } else {
-        lines.push("files    none: run `cargo xtask build`, and build this program again; the feed is served all the same".to_owned());
-    }
-    let mut out = std::io::stdout().lock();
-    // Whoever started us may not read it, and that is no reason to end.
-    let _ = writeln!(out, "{}", lines.join("\n")).and_then(|()| out.flush());
-    Ok(())
+fn local(listener: &TcpListener) -> Result<SocketAddr, Failure> {
+    listener.local_addr().map_err(|error| Failure::Failed(error.to_string()))
 }

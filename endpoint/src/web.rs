@@ -13,6 +13,9 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// As the banner has it for one answer.
 const TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_REDIRECTS: usize = 5;
+/// What is said of a server that answers something else than TLS.
+pub(crate) const NO_TLS: &str =
+    "not reached by https; all short addresses are https: where a server speaks http only, write its URLs";
 
 /// A secret that opens a server; it is never shown.
 #[derive(Clone)]
@@ -76,9 +79,7 @@ impl fmt::Display for Error {
             Self::Request(error) if error.is_redirect() => {
                 f.write_str("more than 5 redirects, or one that leads nowhere")
             }
-            Self::Request(error) if has_no_tls(error) => f.write_str(
-                "not reached by https; all short addresses are https: where a server speaks http only, write its URLs",
-            ),
+            Self::Request(error) if has_no_tls(error) => f.write_str(NO_TLS),
             Self::Request(error) if error.is_connect() => f.write_str("not reached"),
             Self::Request(_) => f.write_str("the request failed"),
             Self::Encoding(why) => write!(f, "the answer is {why}"),
@@ -90,8 +91,9 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            // The outermost error of the library repeats the address, which may have a password in it.
-            Self::Request(error) if !error.is_timeout() && !error.is_redirect() => error.source(),
+            // The outermost error of the library repeats the address, which may have a password in it; those between it
+            // and the cause name parts of the library.
+            Self::Request(error) if !error.is_timeout() && !error.is_redirect() => root(error),
             _ => None,
         }
     }
@@ -101,6 +103,11 @@ impl From<reqwest::Error> for Error {
     fn from(error: reqwest::Error) -> Self {
         Self::Request(error)
     }
+}
+
+/// What caused it first of all.
+fn root(error: &reqwest::Error) -> Option<&(dyn std::error::Error + 'static)> {
+    std::iter::successors(std::error::Error::source(error), |it| it.source()).last()
 }
 
 /// Whether what answered does not speak TLS, as the plain port of a program in one's own network.
@@ -154,7 +161,7 @@ pub async fn send(request: RequestBuilder) -> Result<Answer, Error> {
         body.extend_from_slice(&chunk);
     }
     if let Some(word) = headers.get(CONTENT_ENCODING).and_then(|it| it.to_str().ok())
-        && word != "identity"
+        && !word.trim().eq_ignore_ascii_case("identity")
         && !body.is_empty()
     {
         body = decoded(word, &body).map_err(Error::Encoding)?;

@@ -72,4 +72,33 @@ fn what_visitors_would_not_see_is_named_with_its_cure() {
     assert!(!words(&gone).contains("short address"), "{}", words(&gone));
     let name = run(nowhere.path(), &["check", "statuspge:status.acme.example", "--json"]);
     assert_eq!((name.status.code(), abouts(&name, "wrong")), (Some(1), vec!["address".to_owned()]));
+    assert!(words(&name).contains("did you mean statuspage:status.acme.example?"), "{}", words(&name));
+}
+
+/// A short address stands for https. What a server without it speaks is found out, and named in URLs that can be copied.
+#[test]
+fn a_server_that_speaks_http_alone_is_named_as_that() {
+    let nowhere = tempfile::tempdir().unwrap();
+    let server = Server::start(None, folder(nowhere.path())).unwrap();
+    server.set("/api/v2/summary.json", Answer::json(r#"{"version": 1}"#));
+    let host = server.origin().replace("http://", "");
+    let checked = run(nowhere.path(), &["check", &format!("statuspage:{host}"), "--json"]);
+    assert_eq!((checked.status.code(), abouts(&checked, "wrong")), (Some(1), vec!["tls".to_owned()]));
+    let copied = format!("--from {}/api/v2/summary.json", server.origin());
+    assert!(words(&checked).contains(&copied), "{}", words(&checked));
+}
+
+#[test]
+fn the_worst_comes_first_and_a_file_is_read_to_its_limit_only() {
+    let nowhere = tempfile::tempdir().unwrap();
+    let server = Server::start(None, folder(nowhere.path())).unwrap();
+    server.set("/busy", Answer::json("").status(503));
+    let checked = run(nowhere.path(), &["check", &format!("{}/busy", server.origin()), "--json"]);
+    let json: Value = serde_json::from_slice(&checked.stdout).unwrap();
+    assert_eq!(json["checked"][0]["findings"][0]["about"], "status", "{json:#}");
+    #[cfg(unix)]
+    for command in ["check", "read", "render"] {
+        let endless = run(nowhere.path(), &[command, "/dev/zero"]);
+        assert_eq!(endless.status.code(), Some(1), "{command}: {}", words(&endless));
+    }
 }

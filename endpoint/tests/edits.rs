@@ -292,6 +292,34 @@ fn a_component_is_no_better_than_the_worst_that_is_open() {
     check(&before, &["resolve"], &after);
 }
 
+/// Or visitors would be sent to the mail address while mail is down again.
+#[test]
+fn what_is_opened_again_breaks_its_components_again() {
+    let with = |mail: &str, fields: Value| {
+        let mut components = parts();
+        components[0]["status"] = json!(mail);
+        let incident = open("a", &fields);
+        json!({ "version": 1, "components": components, "incidents": [incident] })
+    };
+    let ended = json!({ "impact": "major", "components": ["mail"], "status": "resolved", "resolved_at": "2026-05-04T13:50:00Z" });
+    let again = json!({ "impact": "major", "components": ["mail"], "status": "investigating" });
+    let words = ["update", "--id", "a", "--status", "investigating"];
+    check(&with("operational", ended.clone()), &words, &with("major_outage", again.clone()));
+    // It says nothing better than what the component was set to meanwhile.
+    let milder = |it: &Value| {
+        let mut it = it.clone();
+        it["impact"] = json!("minor");
+        it
+    };
+    check(&with("partial_outage", milder(&ended)), &words, &with("partial_outage", milder(&again)));
+    // What goes on only comes one step further.
+    check(
+        &with("operational", milder(&again)),
+        &["update", "--status", "investigating"],
+        &with("operational", milder(&again)),
+    );
+}
+
 #[test]
 fn an_impact_that_is_not_judged_is_not_fine() {
     let mut components = parts();
@@ -464,6 +492,24 @@ fn a_program_reads_json_also_of_a_refusal() {
     assert_eq!((&told["written"], &told["failure"]), (&json!(false), &json!("refused")));
     assert_eq!(refused.status.code(), Some(3));
     assert!(text(&refused.stderr).contains(told["message"].as_str().unwrap()));
+    let unread = give(folder.path(), &["post", "T", "--impact", "majr", "--json"]);
+    let told = json(&unread);
+    assert_eq!((&told["written"], &told["failure"]), (&json!(false), &json!("usage")));
+    assert!(told["message"].as_str().unwrap().contains("majr"), "{told}");
+    assert_eq!(unread.status.code(), Some(2));
+}
+
+/// Whoever takes this for "not written" says everything twice.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_behind_the_output_does_not_hide_that_the_feed_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut post = process::program(folder.path(), &["post", "T", "--feed", "status.json"]);
+    let output = post.stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("status.json is written all the same"), "{}", text(&output.stderr));
+    assert_eq!(feed(folder.path())["incidents"][0]["title"], "T");
 }
 
 #[test]

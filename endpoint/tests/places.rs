@@ -144,7 +144,8 @@ fn a_file_that_cannot_be_written_is_named() {
     let output = run(folder.path(), &["post", "T", "--feed", "missing/status.json"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        text(&output.stderr).starts_with("error: missing/status.json: No such file"),
+        text(&output.stderr).starts_with("error: missing/status.json: No such file")
+            && text(&output.stderr).ends_with("there is no folder missing: make it first\n"),
         "{}",
         text(&output.stderr)
     );
@@ -156,12 +157,42 @@ fn a_file_that_cannot_be_written_is_named() {
     assert_eq!(fs::read_to_string(folder.path().join("status.json")).unwrap(), "{\"version\": 1}");
 }
 
+/// One `sudo` on the night of the outage must not lock a server that runs as another user out of its own feed.
+#[cfg(unix)]
+#[test]
+fn what_root_writes_in_the_folder_of_another_user_is_that_users() {
+    use std::os::unix::fs::{MetadataExt, chown};
+    const USER: u32 = 12_345;
+    let folder = tempfile::tempdir().unwrap();
+    if chown(folder.path(), Some(USER), Some(USER)).is_err() {
+        println!("skipped: only root can try it");
+        return;
+    }
+    assert!(run(folder.path(), &["keygen", "key.pem"]).status.success());
+    for _ in 0..2 {
+        let output = run(folder.path(), &["post", "T", "--feed", "status.json", "--key", "key.pem"]);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+    }
+    let mut seen = 0;
+    for folder in [folder.path().to_owned(), folder.path().join("history")] {
+        for entry in
+            fs::read_dir(folder).unwrap().map(Result::unwrap).filter(|it| it.file_name() != "key.pem")
+        {
+            let metadata = entry.metadata().unwrap();
+            assert_eq!((metadata.uid(), metadata.gid()), (USER, USER), "{}", entry.path().display());
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 6, "the feed, its signature, the lock, the history and its two states");
+}
+
 #[test]
 fn places_that_are_none_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     for (words, code, line) in [
         (&["post", "T", "--feed", "ftp://a.example/status.json"][..], 3, "ftp: is no place for a feed"),
         (&["post", "T", "--feed", ""], 3, "the place of the feed is empty"),
+        (&["post", "T", "--feed", "statuspage:a.example"], 3, "a short address is a feed of somebody else's"),
         (
             &["post", "T", "--feed", "http://a.example/", "--token", "abc"],
             3,
@@ -279,11 +310,15 @@ async fn keep(State(kept): State<Shared>, method: Method, headers: HeaderMap, bo
     match kept.fault {
         "full" => return (StatusCode::INSUFFICIENT_STORAGE, "the disk\u{7} is full\nmore").into_response(),
         "deaf" => return StatusCode::METHOD_NOT_ALLOWED.into_response(),
+        "hung" => return StatusCode::GATEWAY_TIMEOUT.into_response(),
         _ if !holds => return StatusCode::PRECONDITION_FAILED.into_response(),
         _ => {}
     }
     kept.body = Some(body.to_vec());
     kept.version += 1;
+    if kept.fault == "late" {
+        return StatusCode::BAD_GATEWAY.into_response();
+    }
     if kept.fault == "lost" {
         // The connection breaks after the write: the length is promised, and nothing comes.
         return Response::builder().header("content-length", "5").body(broken_body()).unwrap();
@@ -321,6 +356,9 @@ fn post_to(fault: &'static str, body: Option<&str>, token: &str) -> (Output, Kep
     if !token.is_empty() {
         command.env("OUTAGE_BANNER_TOKEN", token);
     }
+    if fault == "hung" {
+        command.arg("--json");
+    }
     let output = command.output().unwrap();
     drop(server);
     let kept = kept.lock().unwrap().clone();
@@ -347,13 +385,26 @@ fn a_server_is_written_only_where_nobody_else_was_faster() {
 
 #[test]
 fn an_answer_that_is_lost_on_the_way_is_no_failure() {
-    let (output, kept) = post_to("lost", Some("{\"version\": 1}"), "abc");
-    assert!(output.status.success(), "{}", text(&output.stderr));
-    assert_eq!(
-        ids(&serde_json::from_slice(&kept.body.unwrap()).unwrap()),
-        BTreeSet::from(["new".to_owned()])
-    );
-    assert_eq!(kept.puts.len(), 1);
+    for fault in ["lost", "late"] {
+        let (output, kept) = post_to(fault, Some("{\"version\": 1}"), "abc");
+        assert!(output.status.success(), "{fault}: {}", text(&output.stderr));
+        assert_eq!(
+            ids(&serde_json::from_slice(&kept.body.unwrap()).unwrap()),
+            BTreeSet::from(["new".to_owned()])
+        );
+        assert_eq!(kept.puts.len(), 1);
+    }
+}
+
+/// A proxy that gave up says nothing of the server behind it, which may write the feed in the next moment.
+#[test]
+fn what_nobody_knows_is_not_called_unwritten() {
+    let (output, _) = post_to("hung", Some("{\"version\": 1}"), "abc");
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said.contains("HTTP 504") && said.ends_with("look again before you repeat it\n"), "{said}");
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&told["written"], &told["failure"]), (&Value::Null, &Value::from("failed")));
 }
 
 #[test]

@@ -117,3 +117,15 @@ fn mistakes_and_rivals_are_named_beside_the_answer() {
     );
     assert!(serde_json::from_slice::<Value>(&output.stdout).is_ok());
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_hint_that_cannot_be_written_takes_no_answer_away() {
+    let place = tempfile::tempdir().unwrap();
+    fs::write(place.path().join("a.json"), r#"{"version": 1, "incidentes": []}"#).unwrap();
+    for (file, code) in [("a.json", 0), ("none.json", 1)] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = process::program(place.path(), &["read", file]).stderr(full).output().unwrap();
+        assert_eq!((output.status.code(), output.stdout.is_empty()), (Some(code), code == 1), "{file}");
+    }
+}

@@ -33,20 +33,18 @@ fn each_address_that_is_announced_answers() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("status.json"), FEED).unwrap();
     let serving = Serving::start(folder.path(), &[]);
-    let lines = [serving.line(), serving.line()];
-    if lines[0].starts_with("files    none") {
+    let tag = serving.line();
+    if tag.starts_with("files    none") {
         println!("skipped: the program was built without dist/");
         return;
     }
+    assert!(serving.line().starts_with("support  "));
     let origin = format!("http://{}", serving.address);
     let [script, feed] = ["outage-banner.js", "status.json"].map(|it| format!("{origin}/{it}"));
-    assert_eq!(
-        lines,
-        [
-            format!("tag      <script async src=\"{script}\" data-endpoint=\"{feed}\"></script>"),
-            format!("look     {origin}/?endpoint={feed}"),
-        ]
+    let expected = format!(
+        "tag      <script async src=\"{script}\" data-endpoint=\"{feed}\" data-support=\"\"></script>"
     );
+    assert_eq!((tag, serving.line()), (expected, format!("look     {origin}/?endpoint={feed}")));
     for (path, kind) in [("/outage-banner.js", "text/javascript"), ("/status.json", "application/json")] {
         let reply = serving.get(path);
         assert!(reply.status == 200 && reply.header("content-type").starts_with(kind), "{path}: {reply:?}");
@@ -118,6 +116,24 @@ fn a_change_of_the_file_is_served_and_half_a_file_is_not() {
     health(200);
 }
 
+/// The log may lie on the disk that is full.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_log_that_cannot_be_written_keeps_nothing_from_visitors() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("status.json");
+    fs::write(&file, FEED).unwrap();
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let serving = Serving::start_with_log(full, folder.path(), &[]);
+    assert_eq!(serving.get("/status.json").text(), FEED);
+    fs::write(&file, &FEED[..20]).unwrap();
+    wait_for("the mistake", || {
+        exchange(serving.admin, "GET /health HTTP/1.1\r\nHost: a\r\n", b"").status == 503
+    });
+    fs::write(&file, OTHER).unwrap();
+    wait_for("the other feed", || serving.get("/status.json").text() == OTHER);
+}
+
 /// Whoever is refused looks at once, sooner than the server looks at its file by itself.
 #[test]
 fn after_a_refusal_the_server_shows_what_stood_in_the_way() {
@@ -127,6 +143,46 @@ fn after_a_refusal_the_server_shows_what_stood_in_the_way() {
     let late = serving.put("/status.json", &format!("{TOKEN}If-Match: {tag}\r\n"), FEED);
     assert_eq!(late.status, 412, "{}", late.text());
     assert_eq!(serving.get("/status.json").text(), OTHER);
+}
+
+/// The figure of this name, as Prometheus reads it.
+#[cfg(unix)]
+fn figure(serving: &Serving, name: &str) -> u64 {
+    let text = exchange(serving.admin, "GET /metrics HTTP/1.1\r\nHost: a\r\n", b"").text();
+    let line = text.lines().find_map(|it| it.strip_prefix(name)?.strip_prefix(' ').map(str::to_owned));
+    line.and_then(|it| it.parse().ok()).unwrap_or_else(|| panic!("no {name} in {text}"))
+}
+
+/// Many idle connections at once, as a stranger opens them.
+#[cfg(unix)]
+fn crowd(serving: &Serving) -> Vec<TcpStream> {
+    (0..150).map(|_| TcpStream::connect(serving.address).unwrap()).collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_crowd_takes_no_file_handle_that_the_feed_needs() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("status.json"), FEED).unwrap();
+    let serving =
+        Serving::start_within("ulimit -n 128", folder.path(), &["--feed", ".", "--patience", "600"]);
+    let crowd = crowd(&serving);
+    wait_for("too many", || figure(&serving, "outage_banner_connections_turned_away_total") > 0);
+    fs::write(folder.path().join("status.json"), OTHER).unwrap();
+    assert_eq!(figure(&serving, "outage_banner_feed_good{feed=\"status.json\"}"), 1);
+    drop(crowd);
+    wait_for("room", || figure(&serving, "outage_banner_connections") == 0);
+    wait_for("what was written meanwhile", || serving.get("/status.json").text() == OTHER);
+}
+
+/// As most systems begin: few files, and a program may ask for more.
+#[cfg(unix)]
+#[test]
+fn as_many_connections_are_taken_as_were_promised() {
+    let folder = tempfile::tempdir().unwrap();
+    let serving = Serving::start_within("ulimit -Sn 64", folder.path(), &["--patience", "600"]);
+    let _crowd = crowd(&serving);
+    wait_for("all of them", || figure(&serving, "outage_banner_connections") == 150);
 }
 
 #[test]

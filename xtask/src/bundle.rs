@@ -85,6 +85,9 @@ const SETUP: [&str; 9] = [
 /// The style sheet of the set-up page.
 const SETUP_CSS: &str = "setup/setup.css";
 
+/// The service worker of the set-up page.
+const EDITOR_WORKER: &str = "setup/src/editor/worker.js";
+
 /// The other sources of `dist/`.
 const STATIC: [&str; 2] = ["static", "index.html"];
 
@@ -226,6 +229,11 @@ fn make_dist(made: &Path, made_setup: &Path) -> Result<(), String> {
     for file in files(made_setup)? {
         copy(&file, &setup)?;
     }
+    // The last of all, for it has a digest of the others. It is no file of `setup/`, because a worker has no say above its folder.
+    let source = worker::of_editor(&text(&root().join(EDITOR_WORKER))?, &stage)?;
+    let worker = stage.join("outage-editor-worker.js");
+    write(&worker, minify(&source, Kind::Script)?.as_bytes())?;
+    compress(&worker)?;
 
     let dist = root().join("dist");
     remove(&dist)?;
@@ -319,13 +327,15 @@ fn locked<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
 }
 
 pub(crate) fn compress_all(dir: &Path) -> Result<(), String> {
-    for path in files(dir)? {
-        let name = path.display();
-        let bytes = fs::read(&path).map_err(|error| format!("{name}: {error}"))?;
-        for (ending, packed) in [("br", brotli(&bytes)), ("gz", gzip(&bytes))] {
-            let packed = packed.map_err(|error| format!("{name}: {error}"))?;
-            write(Path::new(&format!("{name}.{ending}")), &packed)?;
-        }
+    files(dir)?.iter().try_for_each(|it| compress(it))
+}
+
+fn compress(path: &Path) -> Result<(), String> {
+    let name = path.display();
+    let bytes = fs::read(path).map_err(|error| format!("{name}: {error}"))?;
+    for (ending, packed) in [("br", brotli(&bytes)), ("gz", gzip(&bytes))] {
+        let packed = packed.map_err(|error| format!("{name}: {error}"))?;
+        write(Path::new(&format!("{name}.{ending}")), &packed)?;
     }
     Ok(())
 }

@@ -88,6 +88,8 @@ fn main() -> ExitCode {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a failed test panics")]
 
+    use std::collections::BTreeSet;
+
     use clap::{CommandFactory, Parser};
 
     use super::Arguments;
@@ -149,6 +151,34 @@ mod tests {
             ("xtask size --against HEAD~1", r#"Size(Arguments { against: Some("HEAD~1"), write: false })"#),
         ] {
             assert_eq!(shown(line), arguments, "{line}");
+        }
+    }
+
+    /// Whoever looks for a command looks there; an option may be said by its command's help alone.
+    #[test]
+    fn the_list_of_commands_in_contributing_has_each_of_them() {
+        let text = include_str!("../../CONTRIBUTING.md");
+        let (_, list) = text.split_once("## All commands\n").unwrap();
+        let (list, _) = list.split_once("\n## ").unwrap();
+        let said: BTreeSet<&str> = list
+            .lines()
+            .filter_map(|it| it.strip_prefix("- `cargo xtask "))
+            .map(|it| it.split(['`', ' ']).next().unwrap())
+            .collect();
+        let command = Arguments::command();
+        assert_eq!(said, command.get_subcommands().map(clap::Command::get_name).collect());
+
+        let known: BTreeSet<String> = command
+            .get_subcommands()
+            .flat_map(clap::Command::get_arguments)
+            .filter_map(|it| it.get_long().map(str::to_owned))
+            .chain(["now", "provider"].map(str::to_owned)) // Of the program that `read` runs.
+            .collect();
+        let options = text.split("`cargo xtask ").skip(1).map(|it| it.split('`').next().unwrap());
+        for option in
+            options.flat_map(|it| it.split(" --").skip(1)).map(|it| it.split([' ', ']']).next().unwrap())
+        {
+            assert!(known.contains(option), "CONTRIBUTING.md: --{option}");
         }
     }
 

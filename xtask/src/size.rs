@@ -2,6 +2,7 @@
 
 mod against;
 mod crates;
+mod said;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,20 +21,32 @@ pub(crate) struct Arguments {
     /// Build another revision too, in target/against, and print what has changed since
     #[arg(long, value_name = "REVISION")]
     against: Option<String>,
-    /// Write the sizes of the module's crates into docs/size.md
+    /// Write the sizes into README.md, ARCHITECTURE.md and docs/
     #[arg(long, conflicts_with = "against")]
     write: bool,
 }
 
+const LOADER: &[&str] = &["outage-banner.js"];
+const GATE: &[&str] = &["outage-banner-gate.js"];
+const MISTAKES: &[&str] = &["outage-banner-check.js", "outage-banner-check-feed.js"];
+const FIRST_WORDS: &[&str] = &["outage-banner.js", "outage-banner-rows.js", "outage-banner-first.js"];
+const BANNER: &[&str] = &[
+    "outage-banner.js",
+    "outage-banner-rows.js",
+    "outage-banner-first.js",
+    "outage_banner.js",
+    "outage_banner_bg.wasm",
+];
+
 /// Files that together have a Brotli budget. Visitors pay it on every page view (the loader) or on a bad day
 /// (the last five) on a phone; raise one only in the commit that spends it, with the reason.
 const BUDGET: [(&str, &[&str], u64); 14] = [
-    ("on a good day", &["outage-banner.js"], 2_000),
+    ("on a good day", LOADER, 2_000),
     // An interpreter and the rows of all providers: with it none of their quiet days costs a WebAssembly, and their bad days
     // need no other file for the rows. In one file, for a file for each provider's rows would cost a further request on
     // each page view.
     // It also proves what only the newest update ends, the regions of components, and that a file of our own still holds.
-    ("and for a feed that the loader does not judge", &["outage-banner-gate.js"], 6_800),
+    ("and for a feed that the loader does not judge", GATE, 6_800),
     // Besides the table of short addresses: several endpoints asked after each other or at once, and whose answer is the
     // newest, for the loader and for the banner, which would need twice as much for it in the WebAssembly. That a quiet one
     // hides no outage that another tells of is 0.2 KB, the way to the file that checks signatures 0.1 KB.
@@ -44,7 +57,7 @@ const BUDGET: [(&str, &[&str], u64); 14] = [
     ("and for a page that stays open", &["outage-banner-stay.js"], 2_000),
     // Only an owner who made a mistake loads it, once; each sentence saves them an hour. What is no public key is 0.2 KB,
     // and that a page for people is no feed, with the short address in its place, 0.1 KB.
-    ("and for a mistake", &["outage-banner-check.js", "outage-banner-check-feed.js"], 6_950),
+    ("and for a mistake", MISTAKES, 6_950),
     // Only whom the WebAssembly does not come to loads it, and who closes the first words before it is there.
     ("and without WebAssembly", &["outage-banner-alone.js"], 850),
     // Only an owner who types OutageBanner.debug() loads it: the whole reader, with a JSON parser of its own, and whether
@@ -64,29 +77,16 @@ const BUDGET: [(&str, &[&str], u64); 14] = [
     // The goal is 9,000. Half of the first words' file is the style sheet (3.2 KB) and what puts an element into the page,
     // which the glue had before; the rest draws the same markup as `view` and reads by the rows. ARCHITECTURE.md says what
     // would bring it down. Steps between which a phone paints are 50 B.
-    (
-        "to see the first words",
-        &["outage-banner.js", "outage-banner-rows.js", "outage-banner-first.js"],
-        17_250,
-    ),
+    ("to see the first words", FIRST_WORDS, 17_250),
     // The goal is 80,000. A form that fits a phone is 3.4 KB; how broad an outage is, Hund's states and files that expire
     // 2.3 KB; requests by gloo-net 1.7 KB; and the first words, which are drawn and read a second time in JavaScript,
     // 8.5 KB: they come sooner, and without WebAssembly too. That no step of it takes a phone longer than 50 ms is 0.2 KB.
     // Turns among tabs, `Retry-After` of failures and what several endpoints answer are 1.5 KB of glue and WebAssembly;
     // what decides there is in files that only those load who need it. That an older answer replaces no newer one is 0.7 KB.
-    (
-        "to see a banner",
-        &[
-            "outage-banner.js",
-            "outage-banner-rows.js",
-            "outage-banner-first.js",
-            "outage_banner.js",
-            "outage_banner_bg.wasm",
-        ],
-        106_600,
-    ),
+    ("to see a banner", BANNER, 106_600),
 ];
 
+/// A file of `dist/`.
 struct File {
     name: String,
     raw: u64,
@@ -116,6 +116,11 @@ fn here(write: bool) -> Result<(), String> {
         if spent > budget {
             over.push(format!("{what} is {} B over its budget", grouped(spent - budget)));
         }
+    }
+    let wrong = said::held(root(), &files, write)?;
+    if !wrong.is_empty() {
+        over.extend(wrong);
+        over.push("`cargo xtask size --write` writes what is so into the documents".to_owned());
     }
     let compiled = root().join(bundle::COMPILED);
     if compiled.is_file() {

@@ -1,10 +1,12 @@
-//! The service worker's files: the gate as one script, and the digest by which the worker knows the outage page's files.
+//! The service workers' files: the gate as one script, and the digests by which each worker knows the files that it keeps.
 
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
+
+use crate::bundle::files;
 
 /// The files that the outage page may need, in the order in which the worker puts them together.
 const FILES: [&str; 13] = [
@@ -27,7 +29,7 @@ const FILES: [&str; 13] = [
 const GATE: &str = "import { isQuiet } from \"./outage-banner-gate.js\";\n";
 const SIGNED: &str = "import { signed } from \"./outage-banner-signed.js\";\n";
 
-/// The lines that stand for the files and their digest.
+/// The lines that stand for a worker's files and their digest.
 const NAMES: &str = "const FILES = [];\n";
 const DIGEST: &str = "const DIGEST = \"\";\n";
 
@@ -54,12 +56,37 @@ pub(crate) fn with_digest(source: &str, folders: &[&Path]) -> Result<String, Str
         let bytes = folders.iter().find_map(|it| fs::read(it.join(file)).ok());
         hash.update(bytes.ok_or_else(|| format!("{file} is missing for the outage page"))?);
     }
+    with_names(source, &FILES.join(" "), &hash.finalize())
+}
+
+/// The set-up page's worker with the names and the digest of all files that the page may need: those of `dist/`, but for
+/// other workers' and the outage page's.
+pub(crate) fn of_editor(source: &str, dist: &Path) -> Result<String, String> {
+    let mut names = Vec::new();
+    for folder in ["", "locales/", "setup/"] {
+        for file in files(&dist.join(folder))? {
+            let name = file.file_name().and_then(|it| it.to_str()).unwrap_or_default();
+            let is_twin = name.ends_with(".br") || name.ends_with(".gz");
+            if !is_twin && !name.starts_with("outage-worker") && !name.starts_with("outage-page") {
+                names.push(format!("{folder}{name}"));
+            }
+        }
+    }
+    names.sort_unstable(); // A folder lists its files in any order.
+    let mut hash = Sha256::new();
+    for name in &names {
+        let bytes = fs::read(dist.join(name)).map_err(|error| format!("{name}: {error}"))?;
+        hash.update(Sha256::digest(bytes)); // Of each, so that no byte can go from one file to the next.
+    }
+    with_names(source, &names.join(" "), &hash.finalize())
+}
+
+fn with_names(source: &str, names: &str, hash: &[u8]) -> Result<String, String> {
     let mut hex = String::new();
-    for byte in &hash.finalize()[..16] {
+    for byte in &hash[..16] {
         write!(hex, "{byte:02x}").map_err(|error| error.to_string())?;
     }
-    let names = format!("const FILES = \"{}\".split(\" \");\n", FILES.join(" "));
-    let source = replaced(source, NAMES, &names)?;
+    let source = replaced(source, NAMES, &format!("const FILES = \"{names}\".split(\" \");\n"))?;
     replaced(&source, DIGEST, &format!("const DIGEST = \"{hex}\";\n"))
 }
 
@@ -74,7 +101,7 @@ fn replaced(source: &str, line: &str, by: &str) -> Result<String, String> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a failed test panics")]
 
-    use super::{DIGEST, FILES, GATE, NAMES, SIGNED, as_script, with_digest, with_gate};
+    use super::{DIGEST, FILES, GATE, NAMES, SIGNED, as_script, of_editor, with_digest, with_gate};
     use std::fs;
 
     #[test]
@@ -95,6 +122,35 @@ mod tests {
         assert_eq!(made().unwrap(), first);
         fs::remove_file(folder.path().join(FILES[3])).unwrap();
         assert_eq!(made().unwrap_err(), format!("{} is missing for the outage page", FILES[3]));
+    }
+
+    #[test]
+    fn the_editors_worker_keeps_all_of_its_page_and_no_other_worker() {
+        let folder = tempfile::tempdir().unwrap();
+        let put = |file: &str, text: &str| fs::write(folder.path().join(file), text).unwrap();
+        for it in ["locales", "setup"] {
+            fs::create_dir(folder.path().join(it)).unwrap();
+        }
+        for file in ["index.html", "index.html.br", "outage-banner.js", "outage-worker.js", "outage-page.js"]
+        {
+            put(file, file);
+        }
+        put("locales/de.json", "{}");
+        put("setup/setup.css", "");
+        let made = || of_editor(&format!("{NAMES}{DIGEST}"), folder.path()).unwrap();
+        let first = made();
+        let names = "const FILES = \"index.html outage-banner.js locales/de.json setup/setup.css\".split(";
+        assert!(first.contains(names), "{first}");
+        for (file, is_its) in [
+            ("index.html", true),
+            ("setup/setup.css", true),
+            ("index.html.br", false),
+            ("outage-worker.js", false),
+        ] {
+            let before = made();
+            put(file, "changed");
+            assert_eq!(made() != before, is_its, "{file}");
+        }
     }
 
     #[test]

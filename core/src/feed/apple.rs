@@ -10,8 +10,8 @@ pub(super) const APPLE: Provider = Provider {
     name: "apple",
     known: "services..serviceName? services..events[",
     rows: "incident=services..events[id=messageId title=statusType status=eventStatus impact=statusType \
-           planned=statusType:Maintenance start=epochStartDate end=epochEndDate text=message time=epochStartDate]",
-    words: Words("hissue minor iupcoming scheduled"),
+           planned=statusType:Maintenance|eventStatus:upcoming start=epochStartDate end=epochEndDate text=message time=epochStartDate]",
+    words: Words("hissue minor"),
     // An event is called by its service; the same event may stand under several, in the order in which it was read.
     after: Some(|feed, snapshot| {
         let mut services = Vec::new();

@@ -8,12 +8,12 @@ use crate::model::Snapshot;
 pub(super) const CSTATE: Provider = Provider {
     name: "cstate",
     known: "summaryStatus$ systems[",
-    // In its first version systems have no state.
+    // In its first version systems have no state. What is not resolved goes on, whatever end was planned for it.
     rows: "page[name=title url=baseURL overall=summaryStatus] \
            component=systems[name status unless=/apiVersion:1.0,1] \
-           incident=systems..unresolvedIssues[id=permalink title impact=severity over=resolved:true \
+           incident=systems..unresolvedIssues[id=permalink title impact=severity over=resolved:true open=resolved:false \
            notice=informational:true start=createdAt end=resolvedAt link=permalink parts=affected] \
-           incident=pinnedIssues[id=permalink title impact=severity over=resolved:true \
+           incident=pinnedIssues[id=permalink title impact=severity over=resolved:true open=resolved:false \
            notice=informational:true start=createdAt end=resolvedAt link=permalink parts=affected]",
     words: Words("hnotice minor hdown critical"),
     after: Some(|_, snapshot: &mut Snapshot| {

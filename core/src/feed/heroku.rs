@@ -8,7 +8,7 @@ pub(super) const HEROKU: Provider = Provider {
     known: "status..system$|.resolved? .updates..update_type?",
     rows: "component=status[name=system status] \
            incident=incidents|[id title over=resolved:true start=created_at link=full_url \
-           updates=updates[text=contents time=updated_at status=update_type]] \
-           upcoming=scheduled[id title link=full_url updates=updates[text=contents time=updated_at]]",
+           updates=updates[text=contents time=created_at|updated_at status=update_type]] \
+           upcoming=scheduled[id title link=full_url updates=updates[text=contents time=created_at|updated_at]]",
     ..PROVIDER
 };

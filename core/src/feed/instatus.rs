@@ -2,7 +2,6 @@
 //! Source: <https://instatus.com/help/api/public-data> and recorded answers.
 
 use super::provider::{PROVIDER, Provider};
-use super::words::Words;
 
 pub(super) const INSTATUS: Provider = Provider {
     name: "instatus",
@@ -15,7 +14,6 @@ pub(super) const INSTATUS: Provider = Provider {
            incident=activeIncidents[id title=name status impact start=started link=url] \
            maintenance=activeMaintenances[id title=name status start minutes=duration link=url] \
            maintenance=scheduledMaintenances[id title=name status start minutes=duration link=url]",
-    words: Words("hhasissues minor"),
     // Groups are among the components: they are what another names as its group.
     after: Some(|feed, snapshot| {
         let groups = feed.texts("components..group.id|.group.id");

@@ -7,7 +7,7 @@ use super::find::{find, split};
 use super::json::Json;
 use super::provider::{PROVIDER, Provider};
 use crate::model::{Component, ComponentStatus, IncidentStatus, MaintenanceStatus, Snapshot};
-use crate::text::{Text, line};
+use crate::text::{Text, line, pieces};
 use crate::time::Timestamp;
 
 /// What an entry is, in the row language. The time of its last update is no start.
@@ -111,16 +111,16 @@ fn entry(it: Json<'_>, feed: &Feed<'_>, known: &mut Vec<Known>, snapshot: &mut S
     let (now, words) = (it.about.hints.now, it.words());
     let mut found = incident(it, ENTRY).0;
     let link = it.text("link|url");
-    let is_named = it.has("guid|id") || link.is_empty() || link == feed.home;
+    // Google has an entry for each update. Its id is `tag:…:feed:INCIDENT.UPDATE`, and the link ends in INCIDENT.
+    let update = [":", pieces(link, b'/').last().unwrap_or_default(), "."].concat();
+    let is_update = find(found.id.as_bytes(), update.as_bytes()).is_some();
+    let is_named = it.has("guid|id") && !is_update || link.is_empty() || link == feed.home;
     found.id = group(if is_named { &found.id } else { link }).into();
     let html = it.text(BODIES);
     let bracketed = bracketed(it.text("title")).filter(|_| find(it.text("id").as_bytes(), HUND).is_some());
     let said = match bracketed {
         Some((state, title)) => {
             found.title = line(title);
-            if state == "Pending" || words.maintenance_status(state) == Some(MaintenanceStatus::Scheduled) {
-                found.started_at = None; // It is the time at which the work was announced.
-            }
             Said::in_brackets(state, title, html, words)
         }
         None => Said::of(&found.title, html, words),
@@ -130,6 +130,11 @@ fn entry(it: Json<'_>, feed: &Feed<'_>, known: &mut Vec<Known>, snapshot: &mut S
     update.posted_at = posted_at.filter(|it| *it <= now);
     update.body = Text::reduce(said.body);
     let is_ahead = found.started_at.is_some_and(|it| it > now);
+    // What has a state is as that says, whatever zone or clock its time is from.
+    let is_planned = said.is_planned || is_ahead && said.state.is_empty();
+    if if is_ahead { !is_planned } else { said.is_to_come } {
+        found.started_at = None; // No start: a wrong time, or the one at which the work was announced.
+    }
     let is_old = found.started_at.or(posted_at).is_some_and(|it| it.after(MAX_AGE_MS) < now);
     // A page that names states also names the end. An entry without a state counts for a day.
     let is_over = said.is_over || said.state.is_empty() && is_old && !feed.is_current;
@@ -141,11 +146,7 @@ fn entry(it: Json<'_>, feed: &Feed<'_>, known: &mut Vec<Known>, snapshot: &mut S
     let place = snapshot.incidents.iter().position(|it| it.id == found.id);
     let Some(earlier) = place.and_then(|place| known.iter_mut().find(|it| it.at == place)) else {
         found.updates = vec![update];
-        known.push(Known {
-            at: snapshot.incidents.len(),
-            is_planned: said.is_planned || is_ahead,
-            newest: posted_at,
-        });
+        known.push(Known { at: snapshot.incidents.len(), is_planned, newest: posted_at });
         snapshot.incidents.push(found);
         return;
     };

@@ -18,7 +18,7 @@ pub(super) const UPTIME_KUMA: Provider = Provider {
            time=lastUpdatedDate|createdDate] \
            maintenance=maintenanceList[id title status start=timeslotList.-1.startDate \
            end=timeslotList.-1.endDate text=description]",
-    words: Words("h0 down h1 up h2 pending h3 maintenance hprimary none hlight none hdark none"),
+    words: Words("h0 down h1 up h2 pending h3 maintenance"),
     mend: Some(mend),
     ..PROVIDER
 };

@@ -4,10 +4,10 @@ use crate::model::{ComponentStatus, Impact, IncidentStatus, Indicator, Maintenan
 
 /// Words for how a thing is doing, best first; [`MEANINGS`] says what each line stands for.
 pub(super) const HEALTH: [&str; 6] = [
-    "none operational up ok green available success healthy normal info notice information informational noimpact \
+    "none operational up ok green available success healthy normal info information informational noimpact \
      serviceinformation serviceavailable",
     "maintenance undermaintenance scheduled emergencymaintenance plannedmaintenance",
-    "minor degraded degradedperformance partiallydegraded performance performanceissues minoroutage yellow sick \
+    "minor degraded degradedperformance partiallydegraded performance minoroutage yellow sick \
      warning pending low incident",
     "partialoutage partial disrupted disruption medium servicedisruption",
     "major down downtime outage red dead danger error offline unavailable",
@@ -29,7 +29,7 @@ pub(super) const LIFE: [&str; 4] = [
     "investigating exploring detected acknowledged",
     "identified",
     "monitoring watching recovering mitigated",
-    "resolved completed complete postmortem fixed closed falsealarm cancelled canceled ended inactive",
+    "resolved completed complete postmortem fixed closed falsealarm cancelled canceled ended inactive maintenancecomplete",
 ];
 
 const STATUSES: [IncidentStatus; 4] = [
@@ -40,7 +40,7 @@ const STATUSES: [IncidentStatus; 4] = [
 ];
 
 pub(super) const WINDOW: [&str; 3] = [
-    "scheduled notstartedyet upcoming future planned maintenancescheduled",
+    "scheduled notstartedyet upcoming planned maintenancescheduled",
     "inprogress verifying underway active started ongoing maintenanceinprogress undermaintenance",
     LIFE[3],
 ];

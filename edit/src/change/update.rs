@@ -39,6 +39,7 @@ pub fn update(feed: &mut Node, it: &Update, now: Timestamp) -> Result<Done, Refu
     choose::fits(&record, it.status.as_deref())?;
     let affected = parts::resolved(feed, &it.affects)?;
     let entry = record.entry(feed)?;
+    let was_over = record.kind == Kind::Incident && !choose::is_open("incidents", entry, now);
     let former = strings(entry.list("components"));
     if it.title.is_some() {
         let title = it.title.over(entry.get("title"))?;
@@ -84,6 +85,8 @@ pub fn update(feed: &mut Node, it: &Update, now: Timestamp) -> Result<Done, Refu
         record.entry(feed)?.remove("next_update_by");
     }
     let is_regraded = it.impact.is_some() || !it.affects.is_empty() || has_status;
+    let impact = record.entry(feed)?.word("impact").to_owned();
+    let is_reopened = was_over && choose::is_open("incidents", record.entry(feed)?, now);
     if it.component_status.is_some() {
         parts::worsen(feed, &touched, it.component_status.as_deref(), None, &mut notes)?;
     } else if record.kind == Kind::Incident && is_regraded {
@@ -92,6 +95,9 @@ pub fn update(feed: &mut Node, it: &Update, now: Timestamp) -> Result<Done, Refu
         // A status alone changes the components only when it ends the incident.
         if it.impact.is_some() || !it.affects.is_empty() || it.status.as_deref() == Some("resolved") {
             parts::settle(feed, &all, now, &mut notes)?;
+        } else if is_reopened {
+            // Its end has set them to working: what hangs on them would be offered as if it worked.
+            parts::worsen(feed, &touched, None, Some(&*impact).filter(|it| !it.is_empty()), &mut notes)?;
         }
     }
     stamp(feed, now, &mut notes);

@@ -38,7 +38,10 @@ fn way(answer: &Answer, site: Option<&Url>) -> Vec<Finding> {
         found.push(check::plain(&crate::web::shown(plain), site.is_some_and(|it| it.scheme() != "https")));
     }
     if let Some(last) = answer.redirects.last() {
-        let what = format!("{} redirects: each costs every visitor a request", answer.redirects.len());
+        let what = match answer.redirects.len() {
+            1 => "a redirect: it costs every visitor a request".to_owned(),
+            more => format!("{more} redirects: each costs every visitor a request"),
+        };
         found.push(weak("redirects", what, format!("write {} in the tag", crate::web::shown(last))));
     }
     found
@@ -261,6 +264,6 @@ mod tests {
         let local = Answer { asked: Url::parse("http://127.0.0.1:8080/").unwrap(), ..answer(&[]) };
         check(&local, "", &[]);
         let moved = Answer { redirects: vec![Url::parse("https://b.example/x").unwrap()], ..answer(&[]) };
-        check(&moved, "", &["weak redirects: 1 redirects"]);
+        check(&moved, "", &["weak redirects: a redirect"]);
     }
 }

@@ -141,8 +141,7 @@ pub(super) async fn run(
     let write = Write { bytes, condition, signature };
     let version = if target.dry_run { None } else { Some(written(&place, write).await?) };
 
-    let mut out = std::io::stdout().lock();
-    if target.json {
+    let text = if target.json {
         let report = json!({
             "action": how.action,
             "id": done.id,
@@ -152,11 +151,16 @@ pub(super) async fn run(
             "notes": notes,
             "notice": said.notice.as_ref().map(plain),
         });
-        return print(&mut out, &format!("{report:#}"));
-    }
-    let did = if version.is_some() { "written to" } else { "not written, for this is a dry run:" };
-    let head = plain_line(&format!("{} {did} {place}", done.id));
-    print(&mut out, &format!("{head}\n{}", shown(&said.lines, &notes)))
+        format!("{report:#}")
+    } else {
+        let did = if version.is_some() { "written to" } else { "not written, for this is a dry run:" };
+        let head = plain_line(&format!("{} {did} {place}", done.id));
+        format!("{head}\n{}", shown(&said.lines, &notes))
+    };
+    print(&mut std::io::stdout().lock(), &text).map_err(|failure| match version {
+        Some(_) => Failure::Half(format!("{failure}; {place} is written all the same")),
+        None => failure,
+    })
 }
 
 fn parsed(place: &Place, bytes: &[u8]) -> Result<Node, Failure> {
@@ -211,6 +215,8 @@ async fn written(place: &Place, write: Write) -> Result<Version, Failure> {
     match place.edit(write).await {
         Ok(version) => Ok(version),
         Err(WriteError::Failed(words)) => Err(Failure::Failed(words)),
+        Err(WriteError::Half(words)) => Err(Failure::Half(words)),
+        Err(WriteError::Unsure(words)) => Err(Failure::Unsure(words)),
         Err(WriteError::Conflict) => Err(Failure::Conflict(format!(
             "{place}: somebody else changed the feed in between; nothing was written. See what it says now, and give the command again"
         ))),

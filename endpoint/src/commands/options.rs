@@ -66,7 +66,7 @@ pub(super) struct Clock {
     /// The zone of times such as 14:35, and of those that are shown; left out, that of this machine
     #[arg(long, value_name = "Europe/Berlin")]
     zone: Option<String>,
-    /// The time of the change, not the present one
+    /// The time that counts as the present one
     #[arg(long, value_name = "RFC3339")]
     now: Option<String>,
 }

@@ -1,10 +1,10 @@
 //! `read`: what the banner makes of a feed, as JSON; and what is wrong in one of our own format, on stderr.
 
-use super::print;
-use crate::address::Address;
+use super::{hint, print};
+use crate::address::{Address, BadAddress};
 use crate::ask::Asker;
 use crate::failure::Failure;
-use crate::mistakes;
+use crate::{disk, mistakes};
 use outage_banner_core::config::Config;
 use outage_banner_core::feed::{self, Feed, Hints};
 use outage_banner_core::model::{
@@ -15,6 +15,7 @@ use outage_banner_core::time::Timestamp;
 use outage_banner_core::{policy, report};
 use serde_json::{Value, json};
 use std::cmp::Reverse;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -54,11 +55,16 @@ pub(super) async fn found(name: &str) -> Result<(String, Vec<u8>), String> {
             let bytes = Asker::default().ask(&address).await.map_err(|silence| silence.text)?;
             Ok((address.source().unwrap_or_default(), bytes))
         }
+        // A word with a colon may be a file as well, if there is one.
+        Err(wrong @ BadAddress::Name(_)) if !is_file => Err(wrong.to_string()),
         Err(wrong) if name.contains("://") => Err(wrong.to_string()),
-        _ => {
-            let bytes = std::fs::read(name).map_err(|error| format!("{name}: {error}"))?;
-            Ok((name.to_owned(), bytes))
-        }
+        _ => match disk::read(Path::new(name)) {
+            Ok(bytes) => Ok((name.to_owned(), bytes)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Err(format!(
+                "{name}: {error}; an address begins with https://, or is a short one as statuspage:status.example.net"
+            )),
+            Err(error) => Err(format!("{name}: {error}")),
+        },
     }
 }
 
@@ -78,11 +84,11 @@ pub(super) fn told(path: &str, bytes: &[u8], hints: Hints<'_>) -> Result<Feed, S
     let feed = feed::read(bytes, hints).map_err(|error| format!("{path}: {error}"))?;
     if feed.has_mistake {
         for line in mistakes::of_bytes(bytes) {
-            eprintln!("{path}: {line}");
+            hint(&format!("{path}: {line}"));
         }
     }
     if let Some(rival) = feed.rival {
-        eprintln!("{path}: {}", doubt(feed.provider, rival));
+        hint(&format!("{path}: {}", doubt(feed.provider, rival)));
     }
     Ok(feed)
 }

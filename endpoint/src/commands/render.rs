@@ -1,7 +1,7 @@
 //! `render`: the banner as HTML that needs no script, as a piece of a mail, or as text.
 
 use super::options::Clock;
-use super::{print, read};
+use super::{hint, print, read};
 use crate::disk;
 use crate::failure::Failure;
 use crate::render::{Form, Language, drawn};
@@ -162,7 +162,7 @@ fn config(arguments: &Arguments) -> Result<Config, Failure> {
                 config.strings_lang = lang.tag.as_str().into();
             }
         }
-        None if lang.is_missing() => eprintln!("note: no words in {}: they are English", lang.tag),
+        None if lang.is_missing() => hint(&format!("note: no words in {}: they are English", lang.tag)),
         None => {}
     }
     Ok(config)

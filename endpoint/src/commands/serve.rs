@@ -17,10 +17,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE|FOLDER", default_value = FILE_NAME)]
     feed: PathBuf,
     /// Where visitors ask. There is no TLS here: for other machines, put a proxy or a CDN in front
-    #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:8080")]
+    #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:8080", value_parser = address)]
     listen: SocketAddr,
     /// Where /live, /health and /metrics are asked for; nowhere without it
-    #[arg(long, value_name = "IP:PORT")]
+    #[arg(long, value_name = "IP:PORT", value_parser = address)]
     admin: Option<SocketAddr>,
     /// The hash of the token that may write, from `outage-banner token`; without it nothing can be written
     #[arg(long, value_name = "HASH")]
@@ -39,6 +39,18 @@ pub(super) struct Arguments {
     /// How long a slow client may take for a request, in seconds
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = clap::value_parser!(u64).range(1..=600))]
     patience: u64,
+}
+
+/// An IP and a port; what people write first is told the right one.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| {
+        let port = text.strip_prefix("localhost").unwrap_or(text);
+        let port = port.strip_prefix(':').unwrap_or(port);
+        match port.parse::<u16>() {
+            Ok(port) => format!("expected an IP and a port: did you mean 127.0.0.1:{port}?"),
+            Err(_) => "expected an IP and a port, as 127.0.0.1:8080 or [::1]:8080".to_owned(),
+        }
+    })
 }
 
 /// Serves until the process is asked to end.
@@ -66,4 +78,20 @@ pub(super) async fn run(arguments: &Arguments) -> Result<(), Failure> {
         publish,
     })
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address;
+
+    #[test]
+    fn what_people_write_for_an_address_is_told_the_right_one() {
+        for text in ["8081", ":8081", "localhost:8081"] {
+            assert!(address(text).is_err_and(|it| it.ends_with("did you mean 127.0.0.1:8081?")), "{text}");
+        }
+        for text in ["", "status.example.net:80", "127.0.0.1", "127.0.0.1:99999", "::1:80a"] {
+            assert!(address(text).is_err_and(|it| it.contains("as 127.0.0.1:8080")), "{text}");
+        }
+        assert!(address("[::1]:8081").is_ok());
+    }
 }

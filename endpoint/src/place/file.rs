@@ -1,14 +1,14 @@
 //! A feed in a file. It is replaced by a rename, so that whoever reads it, and whatever kills us, finds a whole one.
 
 use super::version::{If, Version, Write, WriteError};
-use crate::disk::{beside, put, put_pair};
+use crate::disk::{beside, lock_file, put, put_pair};
 use crate::history;
 use crate::sign;
 use outage_banner_core::feed::MAX_BYTES;
 use sha2::{Digest, Sha256};
 use std::ffi::OsString;
 use std::fmt::Write as _;
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -56,7 +56,7 @@ impl FilePlace {
             let _lock = lock(&beside(&target(&path)?, "lock"))?;
             put(&target(&signature_path(&path))?, &signature)
         });
-        written.await.map_err(|error| self.named(&error))
+        written.await.map_err(|error| self.unwritten(&error))
     }
 
     pub(super) async fn write(&self, write: Write) -> Result<Version, WriteError> {
@@ -73,12 +73,29 @@ impl FilePlace {
         match replaced {
             Ok(Some(version)) => Ok(version),
             Ok(None) => Err(WriteError::Conflict),
-            Err(error) => Err(WriteError::Failed(self.named(&error))),
+            Err(error) => Err(WriteError::Failed(self.unwritten(&error))),
         }
     }
 
     fn named(&self, error: &io::Error) -> String {
         format!("{}: {error}", self.path.display())
+    }
+
+    /// Why it could not be written, and what helps.
+    fn unwritten(&self, error: &io::Error) -> String {
+        let folder = match self.path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let shown = folder.display();
+        let cure = match error.kind() {
+            ErrorKind::NotFound if !folder.exists() => format!("; there is no folder {shown}: make it first"),
+            ErrorKind::PermissionDenied => {
+                format!("; the feed is replaced by a new file, so this user must be able to write in {shown}")
+            }
+            _ => String::new(),
+        };
+        format!("{}{cure}", self.named(error))
     }
 }
 
@@ -161,7 +178,7 @@ fn replace(path: &Path, write: &Write, is_kept: bool) -> io::Result<Option<Versi
 /// Held until the file is dropped; the system lets go of it when the process dies. The file stays: to remove it would
 /// let two others lock two files.
 fn lock(path: &Path) -> io::Result<File> {
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+    let file = lock_file(path)?;
     let end = Instant::now() + LOCK_WAIT;
     loop {
         match file.try_lock() {

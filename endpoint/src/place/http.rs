@@ -72,21 +72,28 @@ impl HttpPlace {
         };
         let request = request.header(CONTENT_TYPE, "application/json").body(bytes.to_vec());
         let answer = match self.send(request).await {
+            // So says a proxy that has not heard how it went.
+            Ok(answer) if matches!(answer.status, StatusCode::BAD_GATEWAY | StatusCode::GATEWAY_TIMEOUT) => {
+                return self.after(&self.refusal(answer.status, &answer), bytes).await;
+            }
             Ok(answer) => answer,
-            // The answer may be lost and the feed written all the same.
-            Err(words) => match self.read().await {
-                Ok(Some((found, version))) if found == bytes => return Ok(version),
-                Ok(_) => return Err(WriteError::Failed(format!("{words}; it was not written"))),
-                Err(_) => {
-                    return Err(WriteError::Failed(format!("{words}; whether it was written is not known")));
-                }
-            },
+            Err(words) => return self.after(&words, bytes).await,
         };
         match answer.status {
             status if status.is_success() => Ok(tag(&answer)),
             StatusCode::PRECONDITION_FAILED | StatusCode::CONFLICT => Err(WriteError::Conflict),
             status => Err(WriteError::Failed(self.refusal(status, &answer))),
         }
+    }
+
+    /// The answer to a write was lost, for this reason: the feed may be written all the same, now or in a moment.
+    async fn after(&self, words: &str, bytes: &[u8]) -> Result<Version, WriteError> {
+        let end = match self.read().await {
+            Ok(Some((found, version))) if found == bytes => return Ok(version),
+            Ok(_) => "it is not written yet: look again before you repeat it",
+            Err(_) => "whether it was written is not known: look before you repeat it",
+        };
+        Err(WriteError::Unsure(format!("{words}; {end}")))
     }
 
     pub(super) async fn signature(&self) -> Result<Option<Vec<u8>>, String> {

@@ -26,11 +26,15 @@ pub struct Write {
     pub signature: Option<Vec<u8>>,
 }
 
-/// Why nothing was written.
+/// Why something was not written, or not all of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WriteError {
     /// Somebody else wrote in between.
     Conflict,
+    /// The feed is written, and its signature is not; in one line that names the place.
+    Half(String),
+    /// Nobody has answered, so that it may be written or not; in one line that names the place.
+    Unsure(String),
     /// Anything else, in one line that names the place.
     Failed(String),
 }

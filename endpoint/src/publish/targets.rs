@@ -83,7 +83,9 @@ async fn put(target: &Place, copy: &Value, valid: Duration, key: Option<&Signing
         Err(WriteError::Conflict) => Outcome::Failed(format!(
             "{target}: somebody else wrote at the same moment; the next round looks again"
         )),
-        Err(WriteError::Failed(words)) => Outcome::Failed(words),
+        Err(WriteError::Failed(words) | WriteError::Half(words) | WriteError::Unsure(words)) => {
+            Outcome::Failed(words)
+        }
     }
 }
 

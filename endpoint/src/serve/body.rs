@@ -1,13 +1,13 @@
 //! Bytes that are ready to be sent: each with its compressed twins, its headers and its tags. Knows HTTP's
 //! negotiation; not where the bytes come from.
 
-use axum::body::Bytes;
-use axum::http::header::{
+use http::header::{
     ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL,
     CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LAST_MODIFIED, VARY,
 };
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
 use http_body_util::Full;
+use hyper::body::Bytes;
 
 use crate::coding;
 
@@ -199,11 +199,11 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a failed test panics")]
 
     use super::{About, Ready};
-    use axum::body::Bytes;
-    use axum::http::header::{
+    use http::header::{
         ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
     };
-    use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+    use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+    use hyper::body::Bytes;
 
     fn ready() -> Ready {
         let about = About {

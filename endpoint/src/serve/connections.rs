@@ -1,13 +1,14 @@
 //! Takes connections and ends them: how many there may be, and how long each thing may take.
 
 use std::convert::Infallible;
+use std::io;
 use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use axum::http::{Request, Response};
+use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -25,6 +26,8 @@ const MAX_HEAD: usize = 16 * 1024;
 const LIFETIME: Duration = Duration::from_mins(10);
 /// How long an answer may still take when the program ends.
 const LAST_WORDS: Duration = Duration::from_secs(10);
+/// How often a failure that goes on is told.
+const TELL_AGAIN: Duration = Duration::from_mins(1);
 
 /// How much the other side may ask for.
 #[derive(Clone, Copy, Debug)]
@@ -32,23 +35,43 @@ pub(super) struct Limits {
     pub(super) connections: usize,
     /// For the head of a request, for a body, and between two requests.
     pub(super) patience: Duration,
+    /// How many threads serve.
+    pub(super) threads: usize,
+}
+
+/// A connection that is counted for as long as this lives, whatever ends it.
+struct Counted(Arc<Metrics>);
+
+impl Counted {
+    fn new(metrics: Arc<Metrics>) -> Self {
+        metrics.connections.fetch_add(1, Ordering::Relaxed);
+        Self(metrics)
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.connections.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// Serves until `stop` changes, and then ends what is under way.
+///
+/// # Errors
+/// When there are no threads to serve with.
 pub(super) async fn serve<F>(
     listener: TcpListener,
     limits: Limits,
     metrics: Arc<Metrics>,
     mut stop: watch::Receiver<bool>,
     respond: impl Fn(IpAddr, Request<Incoming>) -> F + Clone + Send + Sync + 'static,
-) where
+) -> io::Result<()>
+where
     F: Future<Output = Response<Body>> + Send + 'static,
 {
     let places = Arc::new(Semaphore::new(limits.connections));
-    let workers = match Workers::start() {
-        Ok(workers) => workers,
-        Err(error) => return tracing::error!("no threads to serve with: {error}"),
-    };
+    let workers = Workers::start(limits.threads)?;
+    let mut told: Option<Instant> = None;
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -57,7 +80,11 @@ pub(super) async fn serve<F>(
         let (stream, peer) = match accepted {
             Ok(it) => it,
             Err(error) => {
-                tracing::warn!("a connection could not be taken: {error}");
+                // Of what may happen twenty times a second, one line a minute says as much.
+                if told.is_none_or(|it| it.elapsed() >= TELL_AGAIN) {
+                    tracing::warn!("connections cannot be taken: {error}");
+                    told = Some(Instant::now());
+                }
                 // Without file handles the next attempt fails at once, too; let some connections end first.
                 tokio::time::sleep(Duration::from_millis(50)).await;
                 continue;
@@ -70,11 +97,10 @@ pub(super) async fn serve<F>(
         let Ok(stream) = stream.into_std() else { continue };
         let (respond, metrics, stop) = (respond.clone(), metrics.clone(), stop.clone());
         workers.spawn(async move {
-            metrics.connections.fetch_add(1, Ordering::Relaxed);
+            let _counted = Counted::new(metrics);
             if let Ok(stream) = TcpStream::from_std(stream) {
                 one(stream, peer.ip(), limits, stop, respond).await;
             }
-            metrics.connections.fetch_sub(1, Ordering::Relaxed);
             drop(place);
         });
     }
@@ -83,6 +109,7 @@ pub(super) async fn serve<F>(
     if tokio::time::timeout(LAST_WORDS, places.acquire_many(all)).await.is_err() {
         tracing::warn!("some connections did not end in time");
     }
+    Ok(())
 }
 
 async fn one<F>(

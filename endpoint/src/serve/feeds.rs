@@ -3,15 +3,18 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
-use axum::body::Bytes;
-use outage_banner_core::feed::{self, Hints, MAX_BYTES};
+use hyper::body::Bytes;
+use outage_banner_core::feed::{self, Hints};
 
 use super::body::{About, Ready};
+use crate::address::Address;
+use crate::disk;
+use crate::failure::Failure;
 use crate::sign::{END, SIGNATURE_BYTES};
 
 /// A feed is asked for each minute; a change by hand or by `post` is seen at once.
@@ -40,7 +43,8 @@ pub(super) struct Feeds {
 /// One file.
 #[derive(Clone)]
 pub(super) struct Loaded {
-    stamp: Stamp,
+    /// `None` where the file could not be read: then each look tries it again.
+    stamp: Option<Stamp>,
     /// The last state that was a feed.
     pub(super) ready: Option<Arc<Ready>>,
     /// Why the present state is none.
@@ -53,9 +57,48 @@ pub(super) struct Loaded {
 type Stamp = (Option<SystemTime>, u64, u64);
 
 impl Source {
-    /// A folder where there is one, or else a file.
-    pub(super) fn of(path: &Path) -> Self {
-        if path.is_dir() { Self::Folder(path.to_owned()) } else { Self::File(path.to_owned()) }
+    /// A folder where there is one, or else a file, which need not be there yet; its folder must.
+    ///
+    /// # Errors
+    /// When it can be neither.
+    pub(super) fn of(path: &Path) -> Result<Self, Failure> {
+        let shown = path.display();
+        if path.is_dir() {
+            return Ok(Self::Folder(path.to_owned()));
+        }
+        let text = path.to_string_lossy();
+        if !path.exists() && Address::parse(&text).is_ok() {
+            return Err(Failure::Usage(format!(
+                "--feed or OUTAGE_BANNER_FEED names {shown}: `serve` wants a file or a folder of this machine; --from \
+                 copies what lies elsewhere"
+            )));
+        }
+        let folder = match path.parent() {
+            _ if text.ends_with(std::path::is_separator) => path,
+            Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
+            Some(folder) => folder,
+            None => path,
+        };
+        if !folder.is_dir() {
+            let words = format!("--feed {shown}: there is no folder {}: make it first", folder.display());
+            return Err(Failure::Failed(words));
+        }
+        let is_plain = path.file_name().and_then(|it| it.to_str()).is_some_and(|it| it.bytes().all(is_plain));
+        if !is_plain {
+            return Err(Failure::Usage(format!(
+                "--feed {shown}: the name of the file stands in its address: name it by letters, digits, - _ and . alone, \
+                 as in status.json"
+            )));
+        }
+        Ok(Self::File(path.to_owned()))
+    }
+
+    /// The names of the feeds that are served, be they there or not.
+    pub(super) fn feeds(&self) -> Vec<String> {
+        let mut names = names(self).unwrap_or_default();
+        names.retain(|it| !it.ends_with(END));
+        names.sort_unstable();
+        names
     }
 
     /// The file of a feed; `None` for a name that no feed here has.
@@ -114,22 +157,17 @@ impl Feeds {
         let _looking = self.looking.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.all();
         let mut now = BTreeMap::new();
-        for name in names(&self.source) {
-            let Some(path) = self.source.file(&name).filter(|it| is_inside(&self.source, it)) else {
-                continue;
-            };
-            let Ok(metadata) = fs::metadata(&path) else { continue };
-            let stamp = stamp(&metadata);
+        let names = names(&self.source);
+        let problem = names.as_ref().err().map(io::Error::to_string);
+        for name in names.unwrap_or_else(|_| before.keys().cloned().collect()) {
             let known = before.get(&name);
-            match known {
-                Some(known) if known.stamp == stamp => {
-                    now.insert(name, known.clone());
-                }
-                _ => {
-                    let loaded = load(&path, stamp, known);
-                    tell(&name, &loaded, known);
-                    now.insert(name, loaded);
-                }
+            let loaded = match &problem {
+                Some(problem) => Some(unseen(problem.clone(), known)),
+                None => self.look_at(&name, known),
+            };
+            if let Some(loaded) = loaded {
+                tell(&name, &loaded, known);
+                now.insert(name, loaded);
             }
         }
         for name in before.keys().filter(|it| !now.contains_key(*it)) {
@@ -137,11 +175,42 @@ impl Feeds {
         }
         *self.loaded.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(now);
     }
+
+    /// What is known of one file now; `None` where there is none.
+    fn look_at(&self, name: &str, known: Option<&Loaded>) -> Option<Loaded> {
+        let path = self.source.file(name)?;
+        let seen = is_inside(&self.source, &path).and_then(|is_inside| Ok((is_inside, fs::metadata(&path)?)));
+        match seen {
+            Ok((false, _)) => None,
+            Ok((true, metadata)) => {
+                let stamp = stamp(&metadata);
+                let same = known.filter(|it| it.stamp == Some(stamp));
+                Some(same.cloned().unwrap_or_else(|| load(&path, stamp, known)))
+            }
+            Err(error) if is_gone(&error) => None,
+            Err(error) => Some(unseen(error.to_string(), known)),
+        }
+    }
+}
+
+/// Only what the system says is not there was taken away. A disk that fails, a right that is missing, too many open
+/// files: nobody meant to say that there is no outage.
+fn is_gone(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+}
+
+/// A file that cannot be looked at: its last good state stays, and the next look is a new one.
+fn unseen(problem: String, known: Option<&Loaded>) -> Loaded {
+    Loaded {
+        stamp: None,
+        ready: known.and_then(|it| it.ready.clone()),
+        problem: Some(problem),
+        changed: known.and_then(|it| it.changed),
+    }
 }
 
 /// A name that is a file of ours, and not a path to elsewhere or a file that somebody hides.
 fn is_name(name: &str) -> bool {
-    let is_plain = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_' | b'.');
     let feed = name.strip_suffix(END).unwrap_or(name);
     name.len() <= MAX_NAME
         && feed.strip_suffix(".json").is_some_and(|it| !it.is_empty())
@@ -149,23 +218,37 @@ fn is_name(name: &str) -> bool {
         && name.bytes().all(is_plain)
 }
 
-fn names(source: &Source) -> Vec<String> {
+/// Whether it stands in an address as it is.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
+}
+
+fn names(source: &Source) -> io::Result<Vec<String>> {
     match source {
         Source::File(path) => {
             let name = path.file_name().and_then(|it| it.to_str());
-            name.into_iter().flat_map(|it| [it.to_owned(), format!("{it}{END}")]).collect()
+            Ok(name.into_iter().flat_map(|it| [it.to_owned(), format!("{it}{END}")]).collect())
         }
         Source::Folder(path) => {
-            let entries = fs::read_dir(path).into_iter().flatten().flatten();
-            entries.filter_map(|it| it.file_name().into_string().ok()).filter(|it| is_name(it)).collect()
+            let entries = match fs::read_dir(path) {
+                Err(error) if is_gone(&error) => return Ok(Vec::new()),
+                entries => entries?,
+            };
+            let names = entries.map(|it| it.map(|it| it.file_name().into_string().ok()));
+            Ok(names
+                .collect::<io::Result<Vec<_>>>()?
+                .into_iter()
+                .flatten()
+                .filter(|it| is_name(it))
+                .collect())
         }
     }
 }
 
 /// A link inside of the folder may lead to a file inside of it, as Kubernetes makes them; elsewhere it leads nowhere.
-fn is_inside(source: &Source, path: &Path) -> bool {
-    let Source::Folder(folder) = source else { return true };
-    matches!((folder.canonicalize(), path.canonicalize()), (Ok(folder), Ok(path)) if path.starts_with(&folder))
+fn is_inside(source: &Source, path: &Path) -> io::Result<bool> {
+    let Source::Folder(folder) = source else { return Ok(true) };
+    Ok(path.canonicalize()?.starts_with(folder.canonicalize()?))
 }
 
 #[cfg(unix)]
@@ -181,19 +264,13 @@ fn stamp(metadata: &Metadata) -> Stamp {
 
 /// What is no feed never takes the place of one: the last good state stays, and the problem is told.
 fn load(path: &Path, stamp: Stamp, known: Option<&Loaded>) -> Loaded {
+    let bytes = match disk::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => return unseen(error.to_string(), known),
+    };
     let is_signature = path.as_os_str().to_string_lossy().ends_with(END);
-    let read = read(path).and_then(|bytes| {
-        if is_signature {
-            let is_one = bytes.len() == SIGNATURE_BYTES;
-            return if is_one { Ok(bytes) } else { Err(NO_SIGNATURE.to_owned()) };
-        }
-        // Without the time: a copy that is too old to be believed is still what the file says, and the banner tells it by
-        // itself.
-        let hints = Hints::default();
-        feed::read(&bytes, hints).map(|_| bytes).map_err(|error| error.to_string())
-    });
-    match read {
-        Ok(bytes) => {
+    match problem(&bytes, is_signature) {
+        None => {
             let version = crate::place::digest(&bytes);
             let about = About {
                 version: &version,
@@ -202,10 +279,10 @@ fn load(path: &Path, stamp: Stamp, known: Option<&Loaded>) -> Loaded {
                 last_modified: stamp.0,
             };
             let ready = Some(Arc::new(Ready::compressed(about, Bytes::from(bytes))));
-            Loaded { stamp, ready, problem: None, changed: stamp.0 }
+            Loaded { stamp: Some(stamp), ready, problem: None, changed: stamp.0 }
         }
-        Err(problem) => Loaded {
-            stamp,
+        Some(problem) => Loaded {
+            stamp: Some(stamp),
             ready: known.and_then(|it| it.ready.clone()),
             problem: Some(problem),
             changed: stamp.0,
@@ -213,12 +290,14 @@ fn load(path: &Path, stamp: Stamp, known: Option<&Loaded>) -> Loaded {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, String> {
-    let length = fs::metadata(path).map(|it| it.len()).map_err(|error| error.to_string())?;
-    if usize::try_from(length).is_ok_and(|it| it > MAX_BYTES) {
-        return Err("more than the limit of 2 MiB".to_owned());
+/// Why these bytes are no feed, or no signature.
+fn problem(bytes: &[u8], is_signature: bool) -> Option<String> {
+    if is_signature {
+        return (bytes.len() != SIGNATURE_BYTES).then(|| NO_SIGNATURE.to_owned());
     }
-    fs::read(path).map_err(|error: io::Error| error.to_string())
+    // Without the time: a copy that is too old to be believed is still what the file says, and the banner tells it by
+    // itself.
+    feed::read(bytes, Hints::default()).err().map(|error| error.to_string())
 }
 
 /// A copy of RSS or Atom may lie there too.
@@ -226,8 +305,11 @@ fn content_type(bytes: &[u8]) -> &'static str {
     if bytes.trim_ascii_start().starts_with(b"<") { "application/xml" } else { "application/json" }
 }
 
+/// What is new, once.
 fn tell(name: &str, loaded: &Loaded, known: Option<&Loaded>) {
+    let is_same = known.is_some_and(|it| it.stamp == loaded.stamp && it.problem == loaded.problem);
     match (&loaded.problem, &loaded.ready) {
+        _ if is_same => {}
         (None, _) if known.is_none() => tracing::info!("{name} is served"),
         (None, _) => tracing::info!("{name} has changed"),
         (Some(problem), Some(_)) => tracing::error!("{name}: {problem}; its last good state is still served"),
@@ -265,6 +347,27 @@ mod tests {
     }
 
     #[test]
+    fn what_cannot_be_served_is_refused_before_anybody_waits_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let of = |name: &str| Source::of(&folder.path().join(name)).map_err(|it| (it.code(), it.to_string()));
+        assert!(matches!(of("status.json"), Ok(Source::File(_))));
+        assert!(matches!(of(""), Ok(Source::Folder(_))));
+        for (name, code, words) in [
+            ("none/", 1, "make it first"),
+            ("none/status.json", 1, "make it first"),
+            ("our status.json", 2, "letters, digits"),
+            ("état.json", 2, "letters, digits"),
+        ] {
+            let error = of(name).unwrap_err();
+            assert!(error.0 == code && error.1.contains(words), "{name}: {error:?}");
+        }
+        for address in ["https://status.example.net/status.json", "statuspage:status.example.net"] {
+            let error = Source::of(address.as_ref()).unwrap_err();
+            assert!(error.code() == 2 && error.to_string().contains("--from"), "{error}");
+        }
+    }
+
+    #[test]
     fn what_is_no_feed_never_takes_the_place_of_one() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("status.json");
@@ -280,6 +383,54 @@ mod tests {
         fs::remove_file(&file).unwrap();
         feeds.look();
         assert!(feeds.get("status.json").is_none());
+    }
+
+    /// A folder that cannot be looked at is what a process sees that has no rights there, no file handles left, or a disk
+    /// that fails. Here a link that leads to itself does it, for the tests may run as root.
+    #[cfg(unix)]
+    #[test]
+    fn what_cannot_be_looked_at_is_not_gone() {
+        let place = tempfile::tempdir().unwrap();
+        let [folder, hidden, status] = ["feeds", "hidden", "status.json"].map(|it| place.path().join(it));
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("status.json"), FEED).unwrap();
+        fs::write(&status, FEED).unwrap();
+        let whole = Feeds::new(Source::Folder(folder.clone()));
+        let one = Feeds::new(Source::File(status.clone()));
+        fs::rename(&folder, &hidden).unwrap();
+        std::os::unix::fs::symlink("feeds", &folder).unwrap();
+        fs::rename(&status, place.path().join("away")).unwrap();
+        std::os::unix::fs::symlink("status.json", &status).unwrap();
+        for feeds in [&whole, &one] {
+            feeds.look();
+            assert!(feeds.get("status.json").is_some(), "the last good state stays");
+            assert!(feeds.all()["status.json"].problem.is_some());
+        }
+        fs::remove_file(&folder).unwrap();
+        fs::rename(&hidden, &folder).unwrap();
+        fs::remove_file(&status).unwrap();
+        fs::rename(place.path().join("away"), &status).unwrap();
+        for feeds in [&whole, &one] {
+            feeds.look();
+            assert_eq!(feeds.all()["status.json"].problem, None, "as soon as it can be read again");
+        }
+        fs::remove_dir_all(&folder).unwrap();
+        fs::remove_file(&status).unwrap();
+        for feeds in [&whole, &one] {
+            feeds.look();
+            assert!(feeds.get("status.json").is_none(), "what was taken away is gone");
+        }
+    }
+
+    /// A right that comes later changes neither the time nor the length of a file.
+    #[test]
+    fn a_file_that_could_not_be_read_is_tried_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("status.json");
+        fs::write(&file, FEED).unwrap();
+        let stamp = super::stamp(&fs::metadata(&file).unwrap());
+        let loaded = super::load(&folder.path().join("elsewhere"), stamp, None);
+        assert!(loaded.problem.is_some() && loaded.stamp != Some(stamp));
     }
 
     #[cfg(unix)]

@@ -4,9 +4,9 @@ use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 
-use axum::http::header::{AUTHORIZATION, FORWARDED, HOST, VIA};
-use axum::http::uri::Authority;
-use axum::http::{HeaderMap, Version};
+use http::header::{AUTHORIZATION, FORWARDED, HOST, VIA};
+use http::uri::Authority;
+use http::{HeaderMap, Version};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -98,7 +98,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a failed test panics")]
 
     use super::{HOST, TokenHash, is_private};
-    use axum::http::{HeaderMap, HeaderName, HeaderValue, Version};
+    use http::{HeaderMap, HeaderName, HeaderValue, Version};
     use std::net::IpAddr;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {

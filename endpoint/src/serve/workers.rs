@@ -1,4 +1,4 @@
-//! Threads that serve: one for each core, and each connection stays with one of them, so that no request waits for a lock
+//! Threads that serve: for visitors one for each core, and each connection stays with one of them, so that no request waits for a lock
 //! that another core holds. Also what keeps a future from being looked at for nothing.
 
 use std::future::Future;
@@ -20,9 +20,8 @@ pub(super) struct Workers {
 }
 
 impl Workers {
-    /// One for each core.
-    pub(super) fn start() -> io::Result<Self> {
-        let count = thread::available_parallelism().map_or(1, usize::from);
+    /// So many of them.
+    pub(super) fn start(count: usize) -> io::Result<Self> {
         let (mut handles, mut alive) = (Vec::new(), Vec::new());
         for _ in 0..count {
             let runtime = Builder::new_current_thread().enable_all().build()?;
@@ -112,9 +111,9 @@ mod tests {
 
     #[test]
     fn connections_are_dealt_to_all_threads() {
-        let workers = Workers::start().unwrap();
+        let count = 3;
+        let workers = Workers::start(count).unwrap();
         let (sender, seen) = mpsc::channel::<ThreadId>();
-        let count = thread::available_parallelism().map_or(1, usize::from);
         for _ in 0..2 * count {
             let sender = sender.clone();
             workers.spawn(async move { sender.send(thread::current().id()).unwrap() });

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use axum::http::header::{
+use http::header::{
     CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, RETRY_AFTER, WWW_AUTHENTICATE,
 };
-use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
 use outage_banner_core::feed::MAX_BYTES;
@@ -159,7 +159,9 @@ async fn write(feeds: &Arc<Feeds>, writer: &Writer, bytes: Vec<u8>, condition: I
                 "somebody else has changed the feed since you read it; nothing was written",
             )
         }
-        Err(WriteError::Failed(words)) => not_written(&words),
+        Err(WriteError::Failed(words) | WriteError::Half(words) | WriteError::Unsure(words)) => {
+            not_written(&words)
+        }
     }
 }
 
@@ -231,8 +233,8 @@ pub(super) async fn history(
 mod tests {
     use super::{condition, is_json};
     use crate::place::{If, Version};
-    use axum::http::header::{CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH};
-    use axum::http::{HeaderMap, HeaderName, HeaderValue};
+    use http::header::{CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH};
+    use http::{HeaderMap, HeaderName, HeaderValue};
 
     fn headers(pairs: &[(HeaderName, &'static str)]) -> HeaderMap {
         pairs.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect()

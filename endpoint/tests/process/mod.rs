@@ -4,6 +4,7 @@ mod http;
 
 pub(crate) use http::{Reply, exchange};
 
+use std::borrow::BorrowMut;
 use std::cell::RefCell;
 use std::io::{BufRead, BufReader, Lines};
 use std::net::SocketAddr;
@@ -51,9 +52,36 @@ pub(crate) struct Serving {
 
 impl Serving {
     pub(crate) fn start(folder: &Path, arguments: &[&str]) -> Self {
-        let mut all = vec!["serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"];
-        all.extend(arguments);
-        let mut child = program(folder, &all).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        Self::of(program(folder, &Self::arguments(arguments)))
+    }
+
+    /// The same by a shell that sets a limit of open files first, as in `ulimit -n 100`.
+    #[cfg(unix)]
+    pub(crate) fn start_within(limit: &str, folder: &Path, arguments: &[&str]) -> Self {
+        let mut command = Command::new("sh");
+        let line = format!("{limit} && exec \"$0\" \"$@\"");
+        command.current_dir(folder).args(["-c", &line, env!("CARGO_BIN_EXE_outage-banner")]);
+        Self::of(command.args(Self::arguments(arguments)))
+    }
+
+    fn arguments<'a>(more: &[&'a str]) -> Vec<&'a str> {
+        let all = ["serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"];
+        all.into_iter().chain(more.iter().copied()).collect()
+    }
+
+    /// The same with its log in this file.
+    #[cfg(unix)]
+    pub(crate) fn start_with_log(log: std::fs::File, folder: &Path, arguments: &[&str]) -> Self {
+        Self::logging(program(folder, &Self::arguments(arguments)), log.into())
+    }
+
+    fn of(command: impl BorrowMut<Command>) -> Self {
+        Self::logging(command, Stdio::null())
+    }
+
+    fn logging(mut command: impl BorrowMut<Command>, log: Stdio) -> Self {
+        let command = command.borrow_mut();
+        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut port = |word: &str| -> SocketAddr {
             let line = lines.next().unwrap_or_else(|| panic!("it ended before it served")).unwrap();

@@ -47,8 +47,25 @@ export const shownOf = (ms) => {
   return at.toLocaleString(undefined, isToday ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" });
 };
 
-/** Whether it is stored. Storage may be refused, or full. */
+/** From now on the page opens without a network, too. A worker of somebody else stays where it is, and takes the place of
+    ours if it comes later. */
+const keepPage = async () => {
+  const { serviceWorker } = navigator; // None without https, and in some private windows.
+  const script = ourFile("outage-editor-worker.js");
+  const known = await serviceWorker?.getRegistration(ourFile(""));
+  const worker = known?.active ?? known?.waiting ?? known?.installing;
+  const isFree = known?.scope != ourFile("") || worker?.scriptURL == script;
+  if (serviceWorker && isFree) await serviceWorker.register(script);
+};
+
+let hasKept = false;
+
+/** Whether it is stored. Storage may be refused, or full. Whoever has a draft may need the page again, wherever they are. */
 export const keepDraft = (text) => {
+  if (text && !hasKept) {
+    hasKept = true;
+    keepPage().catch(() => {}); // Then the page needs its network as before.
+  }
   try {
     text ? localStorage.setItem(DRAFT, text) : localStorage.removeItem(DRAFT);
     return true;

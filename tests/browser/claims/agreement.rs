@@ -133,7 +133,8 @@ fn changed(at_top: bool) -> Vec<Changed> {
     let all = changes::all_keys(&values);
     let values: BTreeMap<String, [Rc<Value>; changes::VALUES]> =
         values.into_iter().map(|(key, it)| (key, it.map(Rc::new))).collect();
-    let unknown = [None, Some(Value::Null), Some("".into()), Some("wobbly".into())].map(|it| it.map(Rc::new));
+    let unknown = [None, Some(Value::Null), Some("".into()), Some(json!([])), Some("wobbly".into())]
+        .map(|it| it.map(Rc::new));
     let fine = ["operational", "none", "completed"].map(|it| Rc::new(Value::from(it)));
     // A word that is fine elsewhere is not fine everywhere.
     let words = unknown.iter().cloned().chain(fine.iter().cloned().map(Some)).collect::<Vec<_>>();
@@ -233,7 +234,7 @@ fn a_changed_feed_that_the_gate_calls_quiet_is_nothing_to_the_core(stage: &Stage
           done++;
           return quiet;
         };
-        const isState = (value) => value == null || value === "" || value == "wobbly";
+        const isState = (value) => value == null || value == "" || value == "wobbly";
         window.judged = [
           await judge("USUAL", false, () => true), await judge("SHOW", false, isState), await judge("USUAL", true, isState),
         ];

@@ -23,6 +23,8 @@ claims![
     editor_says_when_a_promise_is_broken,
     editor_works_by_keyboard_alone,
     editor_works_without_a_network_once_it_has_loaded,
+    editor_opens_without_a_network_once_it_has_a_draft,
+    editor_takes_the_place_of_no_worker_and_no_other_version,
     editor_is_accessible_at_360_pixels_in_each_state,
 ];
 
@@ -492,6 +494,76 @@ fn editor_works_without_a_network_once_it_has_loaded(stage: &Stage) {
     wait_for_words(stage, "#editor-said", "Your draft is kept on this device");
     assert_eq!(stage.eval("localStorage['outage-banner-editor'].includes('in a tunnel')"), true);
     assert!(stage.site.open().is_ok() && stage.endpoint.open().is_ok());
+}
+
+/// The names of what is kept for a page without a network.
+const KEPT: &str = "caches.keys().then(all => all.filter(it => it.startsWith('outage-editor ')))";
+
+fn editor_opens_without_a_network_once_it_has_a_draft(stage: &Stage) {
+    stage.visit("/index.html");
+    stage.wait_for("document.querySelector('#editor-new')");
+    stage.quiesce();
+    assert_eq!(stage.eval("navigator.serviceWorker.getRegistrations().then(it => it.length)"), 0);
+
+    click(stage, "#editor-new");
+    set(stage, "#editor-title-0", "Written before the battery was empty");
+    stage.wait_for("navigator.serviceWorker.controller");
+    assert_eq!(stage.eval(&format!("{KEPT}.then(it => it.length)")), 1);
+    stage.site.close();
+    stage.endpoint.close();
+    // By both of its addresses, and with the feed that `serve` puts into it.
+    for path in ["/", "/index.html?endpoint=status.json#editor"] {
+        stage.visit(path);
+        stage.wait_for(
+            "document.querySelector('#editor-title-0')?.value == 'Written before the battery was empty'",
+        );
+        stage.wait_for(&format!("{SHOWN}?.textContent.includes('Written before the battery was empty')"));
+        stage.wait_for(&format!("!{SHOWN}.closest('[data-first]')"));
+        wait_for_words(stage, "#editor-mistakes", "nothing is wrong");
+        // In a language that nobody has asked for yet.
+        assert_eq!(stage.eval("fetch('/locales/ja.json').then(it => it.ok)"), true);
+        // A feed is not kept.
+        assert_eq!(stage.eval("fetch('/status.json').then(() => 'an answer', () => 'none')"), "none");
+    }
+    assert!(stage.site.open().is_ok() && stage.endpoint.open().is_ok());
+}
+
+fn editor_takes_the_place_of_no_worker_and_no_other_version(stage: &Stage) {
+    // The site's own worker is there already, and stays.
+    stage.site.set(
+        "/outage-worker.js",
+        Answer::new("text/javascript", "addEventListener('install', () => skipWaiting())"),
+    );
+    stage.visit("/index.html");
+    stage.eval("navigator.serviceWorker.register('/outage-worker.js').then(() => navigator.serviceWorker.ready).then(() => 1)");
+    click(stage, "#editor-new");
+    set(stage, "#editor-title-0", "Mail is down");
+    stage.wait_for("localStorage['outage-banner-editor']?.includes('Mail is down')");
+    stage.quiesce();
+    let script =
+        "navigator.serviceWorker.getRegistration().then(it => new URL(it.active.scriptURL).pathname)";
+    assert_eq!(stage.eval(script), "/outage-worker.js");
+    assert_eq!(stage.eval(&format!("{KEPT}.then(it => it.length)")), 0);
+
+    // Ours, then the next version of it: what was kept of the one before goes, and what is another's stays.
+    stage.eval("navigator.serviceWorker.getRegistration().then(it => it.unregister())");
+    stage.eval("caches.open('another')");
+    stage.reload();
+    click(stage, "#editor-title-0");
+    set(stage, "#editor-title-0", "Mail is still down");
+    stage.wait_for("navigator.serviceWorker.controller");
+    let before = stage.eval(KEPT);
+    let path = workspace().join("dist/outage-editor-worker.js");
+    let source = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let name = before[0].as_str().unwrap_or_default().to_owned();
+    let (_, digest) = name.rsplit_once(' ').unwrap_or_default();
+    assert!(digest.len() == 32 && source.contains(digest), "{name}");
+    let next = source.replace(digest, "0123456789abcdef0123456789abcdef");
+    stage.site.set("/outage-editor-worker.js", Answer::new("text/javascript", next));
+    stage.eval("navigator.serviceWorker.getRegistration().then(it => it.update()).then(() => 1)");
+    let expected = json!([name.replace(digest, "0123456789abcdef0123456789abcdef")]);
+    stage.wait_until("the next version is the only one", |it| it.eval(KEPT) == expected);
+    assert_eq!(stage.eval("caches.has('another')"), true);
 }
 
 /// Axe in the frame, without the page around the editor and without what is in the editor's own frame.

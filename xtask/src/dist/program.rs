@@ -1,10 +1,10 @@
-//! The native program in an archive, with the licences, and its bill of materials.
+//! The native program in an archive, with the licences and the documentation, and its bill of materials.
 
 use std::env;
 use std::path::PathBuf;
 use std::process::Command;
 
-use xtask::release::{Files, tgz};
+use xtask::release::{Files, add_docs, tgz};
 
 use super::cargo::{bill, cargo, home, line_of, output, read, tree};
 use crate::root::root;
@@ -36,6 +36,7 @@ pub(super) fn files(version: &str) -> Result<Files, String> {
     for name in ["LICENSE-APACHE", "LICENSE-MIT"] {
         held.insert(name.to_owned(), read(&root().join(name))?);
     }
+    add_docs(&mut held, "status.schema.json")?;
     let name = format!("outage-banner-endpoint-{version}-{host}");
     let packages = tree(&["--package=outage-banner-endpoint", "--target", host])?;
     Ok(Files::from([

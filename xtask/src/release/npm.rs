@@ -1,6 +1,7 @@
 //! The npm package: `dist/` with its types, as `npm pack` would put it together.
 
 use super::archive::Files;
+use super::docs::add_docs;
 use super::elements;
 use super::hashes::integrity;
 use super::sources::{add_hosting, add_licenses, bytes, dist, is_twin, text, version};
@@ -17,7 +18,9 @@ pub fn npm() -> Result<Files, String> {
     let version = version()?;
     let mut all = dist()?;
     // The set-up page is for whoever serves `dist/` as it is.
-    all.retain(|path, _| !is_twin(path) && path != "index.html" && !path.starts_with("setup/"));
+    let is_setup =
+        |path: &str| matches!(path, "index.html" | "outage-editor-worker.js") || path.starts_with("setup/");
+    all.retain(|path, _| !is_twin(path) && !is_setup(path));
     let mut files = Files::new();
     files.insert("integrity.json".to_owned(), integrity(&version, &all).into_bytes());
     files.extend(all.into_iter().map(|(path, content)| (format!("dist/{path}"), content)));
@@ -37,6 +40,7 @@ pub fn npm() -> Result<Files, String> {
     )?;
     files.insert("custom-elements.json".to_owned(), elements.into_bytes());
     add_hosting(&mut files, &version)?;
+    add_docs(&mut files, "dist/status.schema.json")?;
     add_licenses(&mut files)?;
     Ok(files)
 }

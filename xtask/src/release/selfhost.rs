@@ -1,6 +1,7 @@
-//! The folder for a web server: all of `dist/`, with the licences, what to do with it, and configurations of servers.
+//! The folder for a web server: all of `dist/`, with the licences, the documentation, and configurations of servers.
 
 use super::archive::Files;
+use super::docs::add_docs;
 use super::hashes::{integrity, sri};
 use super::sources::{add_hosting, add_licenses, dist, text, version};
 use crate::root::root;
@@ -18,6 +19,7 @@ pub fn selfhost() -> Result<Files, String> {
     let readme = readme.replace("VERSION", &version).replace("INTEGRITY", &loader);
     files.insert("README.md".to_owned(), readme.into_bytes());
     add_hosting(&mut files, &version)?;
+    add_docs(&mut files, "status.schema.json")?;
     add_licenses(&mut files)?;
     Ok(files)
 }
