@@ -73,6 +73,8 @@ pub(crate) struct Editor {
     at: Timestamp,
     /// The form that is being published, should that fail; and how many changes are.
     sent: (Option<Form>, usize),
+    /// All as it was before somebody threw words away, until something else is done. It is not kept on the device.
+    thrown: Option<Box<Saved>>,
 }
 
 impl Component for Editor {
@@ -102,6 +104,7 @@ impl Component for Editor {
             keeping: Keeping::OnDevice,
             at: browser::now(),
             sent: (None, 0),
+            thrown: None,
         };
         // `serve` prints an address of this page that names its feed. A feed that is open already stays where it belongs.
         let asked = crate::choices::asked(&crate::browser::asked());
@@ -147,7 +150,21 @@ impl Component for Editor {
             }
             message => {
                 self.at = browser::now();
-                self.change(ctx, message);
+                let loses = match message {
+                    Msg::Drop => self.saved.form.as_ref().is_some_and(Form::is_begun),
+                    Msg::Forget => self.saved.has_work(),
+                    _ => false,
+                };
+                let thrown = loses.then(|| Box::new(self.saved.clone()));
+                let thrown = std::mem::replace(&mut self.thrown, thrown);
+                match (message, thrown) {
+                    (Msg::Undo, Some(thrown)) => {
+                        self.saved = *thrown;
+                        self.focus = Some(self.title());
+                        self.say("It is back.");
+                    }
+                    (message, _) => self.change(ctx, message),
+                }
                 self.store();
                 self.ask_for_words(ctx);
                 self.check(ctx);
@@ -202,7 +219,10 @@ impl Component for Editor {
                         </div>
                     </div>
                 }
-                <p class={classes!("said", self.is_aside.then_some("aside"))} id="editor-said" role="status">{ &self.said }</p>
+                <p class={classes!("said", self.is_aside.then_some("aside"))} id="editor-said" role="status">
+                    { &self.said }
+                    { for self.thrown.is_some().then(|| pieces::button("editor-undo", "Bring it back", pieces::on(send, || Msg::Undo))) }
+                </p>
             </div>
         }
     }
@@ -327,6 +347,11 @@ impl Editor {
         }
     }
 
+    /// The headline of what is open.
+    fn title(&self) -> &'static str {
+        if self.saved.form.is_some() { "editor-form-title" } else { "editor-now" }
+    }
+
     fn say(&mut self, words: &str) {
         words.clone_into(&mut self.said);
         self.is_aside = false;
@@ -356,7 +381,7 @@ impl Editor {
         self.put_aside();
         let feed = draft.document().unwrap_or(outage_banner_edit::change::empty());
         self.saved.form = draft.base.is_empty().then(|| Form::new(kind, &feed));
-        self.focus = Some(if self.saved.form.is_some() { "editor-form-title" } else { "editor-now" });
+        self.focus = Some(self.title());
         self.saved.draft = draft;
         self.saved.seen = None;
         self.saved.etag.clear();

@@ -36,6 +36,8 @@ pub(crate) enum Msg {
     TakeBack,
     /// Everything is thrown away.
     Forget,
+    /// What was thrown away last comes back.
+    Undo,
     /// Whether the frame also shows what is to come and what is over.
     ShowAll(bool),
     /// A field has the focus.

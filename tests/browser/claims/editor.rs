@@ -297,8 +297,15 @@ fn editor_publishes_by_put_and_adds_to_what_somebody_else_wrote(stage: &Stage) {
     // It is as it was typed, and tried again.
     assert_eq!(stage.eval("document.querySelector('#editor-text-0').value"), "Mine.");
     set(stage, "#editor-secret", &token);
-    click(stage, "#editor-publish");
+    // Right under what was typed, with what visitors will see.
+    wait_for_words(
+        stage,
+        "#editor-form #editor-at-once",
+        "Not yet published. Visitors see “Major outage: Mail is down”",
+    );
+    click(stage, "#editor-publish-now");
     wait_for_words(stage, "#editor-said", "Published at");
+    stage.wait_for("!document.querySelector('#editor-at-once')");
     assert_eq!(bodies(folder.path()), ["Mine.", "First."]);
     stage.wait_for("!document.querySelector('#editor-steps')");
 
@@ -314,7 +321,7 @@ fn editor_publishes_by_put_and_adds_to_what_somebody_else_wrote(stage: &Stage) {
     click(stage, "#editor-on-top");
     wait_for_words(stage, "#editor-said", "Yours stands on theirs now");
     assert_eq!(bodies(folder.path())[0], "Theirs.", "nothing is written before somebody has looked");
-    click(stage, "#editor-publish");
+    click(stage, "#editor-at-once button");
     wait_for_words(stage, "#editor-said", "Published at");
     assert_eq!(bodies(folder.path()), ["Mine again.", "Theirs.", "Mine.", "First."]);
 }
@@ -401,9 +408,18 @@ fn editor_draft_survives_a_reload_and_a_token_is_not_in_it(stage: &Stage) {
     wait_for_words(stage, "#editor-said", "Another tab has changed this draft");
     stage.reload();
     stage.wait_for("document.querySelector('#editor-text-0')?.value == \"The other tab's.\"");
+    // A thumb beside the button costs nobody their words.
+    click(stage, "#editor-drop");
+    wait_for_words(stage, "#editor-said", "Thrown away");
+    click(stage, "#editor-undo");
+    stage.wait_for("document.querySelector('#editor-text-0')?.value == \"The other tab's.\"");
     click(stage, "#editor-forget");
     stage.wait_for("!document.querySelector('#editor-text-0')");
     assert_eq!(stage.eval("localStorage['outage-banner-editor'].includes('First.')"), false);
+    click(stage, "#editor-undo");
+    stage.wait_for("document.querySelector('#editor-text-0')?.value == \"The other tab's.\"");
+    stage.wait_for("!document.querySelector('#editor-undo')");
+    assert_eq!(stage.eval("localStorage['outage-banner-editor'].includes('First.')"), true);
 }
 
 fn editor_says_when_a_promise_is_broken(stage: &Stage) {

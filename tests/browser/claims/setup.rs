@@ -415,6 +415,13 @@ fn setup_takes_what_the_tag_takes_and_names_what_it_does_not(stage: &Stage) {
     }
     let text = snippet(stage);
     assert!(!text.contains("hush") && !text.contains("MC4C"), "{text}");
+    // Of a whole tag that is pasted, its feed is taken.
+    let tag =
+        "<script async src=\"outage-banner.js\" data-endpoint=\"instatus:status.example.net\"></script>";
+    stage.eval(&format!(
+        "(it => {{ it.value = {tag:?}; it.dispatchEvent(new Event('input', {{ bubbles: true }})) }})(document.querySelector('#set-endpoint'))"
+    ));
+    stage.wait_for("document.querySelector('#set-endpoint').value == 'instatus:status.example.net'");
     // Picking a page fills in the beginning of its short address, and the words behind it.
     stage.eval("(it => { it.value = 'uptime-kuma:'; it.dispatchEvent(new Event('change', { bubbles: true })) })(document.querySelector('#pick'))");
     stage.wait_for("document.querySelector('#set-endpoint').value == 'uptime-kuma:' && document.activeElement.id == 'set-endpoint'");
