@@ -25,7 +25,7 @@ fn read(bytes: &[u8]) -> Option<Snapshot> {
 fn copy(snapshot: &Snapshot) -> Value {
     own_format(
         snapshot,
-        &About { checked_at: now(), valid_seconds: 600, source: Some("https://a.example/feed") },
+        &About { now: now(), checked_at: now(), valid_seconds: 600, source: Some("https://a.example/feed") },
     )
 }
 
