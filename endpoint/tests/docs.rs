@@ -136,6 +136,6 @@ fn an_address_is_no_file_to_serve() {
     let mut serve = program(Path::new("."), &["serve", "--listen", "192.0.2.1:1"]);
     let done = serve.env("OUTAGE_BANNER_FEED", "https://status.example.net/status.json").output().unwrap();
     let words = String::from_utf8(done.stderr).unwrap();
-    assert!(words.contains("--from copies what is at an address"), "{words}");
+    assert!(words.contains("--from copies what lies elsewhere"), "{words}");
     assert_eq!(done.status.code(), Some(2), "{words}");
 }
