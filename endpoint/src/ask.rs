@@ -76,7 +76,7 @@ impl Asker {
         }
         let joined = match &mut *bodies {
             [only] => std::mem::take(only),
-            parts => [b"{\"+\":[", &*parts.join(&b","[..]), b"]}"].concat(),
+            parts => joined(parts),
         };
         match address.parts.first() {
             Some(url) if joined.len() > MAX_BYTES => {
@@ -114,6 +114,12 @@ impl Asker {
     }
 }
 
+/// The answers of several parts as one object. As the browser does, without the mark that some of them begin with.
+pub(crate) fn joined(parts: &[Vec<u8>]) -> Vec<u8> {
+    let parts: Vec<&[u8]> = parts.iter().map(|it| it.strip_prefix(b"\xef\xbb\xbf").unwrap_or(it)).collect();
+    [b"{\"+\":[", &*parts.join(&b","[..]), b"]}"].concat()
+}
+
 /// `Retry-After`, in seconds or as a date.
 fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
@@ -128,9 +134,15 @@ fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a failed test panics")]
 
-    use super::retry_after;
+    use super::{joined, retry_after};
     use outage_banner_core::time::Timestamp;
     use reqwest::header::{HeaderMap, HeaderValue, RETRY_AFTER};
+
+    #[test]
+    fn parts_are_one_object_even_where_they_begin_with_a_mark() {
+        let parts = [b"\xef\xbb\xbf[1]".to_vec(), b"{}".to_vec()];
+        assert_eq!(joined(&parts), br#"{"+":[[1],{}]}"#);
+    }
 
     #[test]
     fn retry_after_is_seconds_or_a_date_and_an_hour_at_most() {

@@ -12,6 +12,7 @@ use reqwest::Url;
 use serde_json::{Value, json};
 
 use crate::address::Address;
+use crate::ask::joined;
 use crate::{clock, disk, web};
 use answer::{Answer, Unanswered, ask};
 pub use outage_banner_core::check::{Finding, Level};
@@ -84,7 +85,7 @@ async fn body(address: &str, site: Option<&Url>, findings: &mut Vec<Finding>) ->
     }
     Ok(match &mut *bodies {
         [only] => std::mem::take(only),
-        parts => [b"{\"+\":[", &*parts.join(&b","[..]), b"]}"].concat(),
+        parts => joined(parts),
     })
 }
 

@@ -26,6 +26,8 @@ const PAGE: &str = "page";
 /// What a copy says about itself.
 #[derive(Clone, Debug)]
 pub(crate) struct About<'a> {
+    /// The present moment, by which something is news or over.
+    pub(crate) now: Timestamp,
     /// When the feed was known to say this.
     pub(crate) checked_at: Timestamp,
     /// How long that holds.
@@ -36,7 +38,7 @@ pub(crate) struct About<'a> {
 
 /// The feed in our own format.
 pub(crate) fn own_format(snapshot: &Snapshot, about: &About<'_>) -> Value {
-    let now = about.checked_at;
+    let now = about.now;
     let incidents: Vec<&Incident> = snapshot.incidents.iter().filter(|it| is_news(it, now)).collect();
     let maintenances: Vec<&Maintenance> =
         snapshot.maintenances.iter().filter(|it| it.status_at(now) != MaintenanceStatus::Completed).collect();
@@ -49,7 +51,7 @@ pub(crate) fn own_format(snapshot: &Snapshot, about: &About<'_>) -> Value {
     }
     let mut feed = Object::default();
     feed.put("version", json!(1));
-    feed.put("checked_at", json!(now.to_rfc3339()));
+    feed.put("checked_at", json!(about.checked_at.to_rfc3339()));
     feed.put("valid_seconds", json!(about.valid_seconds));
     feed.put_some("source", about.source);
     feed.put_some("poll_after_seconds", snapshot.poll_after_seconds.map(|it| it.max(15)));

@@ -8,8 +8,8 @@ mod targets;
 use std::sync::Arc;
 use std::time::Duration;
 
-use outage_banner_core::feed::{self, Hints};
-use outage_banner_core::model::Snapshot;
+use outage_banner_core::feed::{self, Feed, Hints};
+use outage_banner_core::time::Timestamp;
 use serde_json::Value;
 
 use crate::address::Address;
@@ -136,14 +136,29 @@ async fn round(asker: &mut Asker, options: &Options) -> Round {
     Round { failures, retry_after, outcomes: Vec::new() }
 }
 
+/// What a feed of our own format says of its own age: it may be a copy, too, and a copy of a copy is no younger.
+fn promise(bytes: &[u8]) -> Option<(Timestamp, Duration)> {
+    let feed: Value = serde_json::from_slice(bytes).ok()?;
+    let checked_at = Timestamp::parse(feed["checked_at"].as_str()?)?;
+    Some((checked_at, Duration::from_secs(feed["valid_seconds"].as_u64()?)))
+}
+
 /// The copy, or why there can be none.
 fn copy(bytes: &[u8], address: &Address, options: &Options) -> Result<Value, String> {
     let now = clock::now();
     let named = |words: &str| format!("{}: {words}", address.written);
     let hints = Hints { now, provider: &options.provider, post_tag: &options.post_tag, ..Hints::default() };
-    let snapshot: Snapshot = feed::read(bytes, hints).map_err(|error| named(&error.to_line()))?.snapshot;
+    let Feed { snapshot, provider, .. } =
+        feed::read(bytes, hints).map_err(|error| named(&error.to_line()))?;
+    let promise = (provider == "outage-banner").then(|| promise(bytes)).flatten();
+    let (checked_at, valid) = promise.unwrap_or((now, options.valid));
     let source = address.source();
-    let about = About { checked_at: now, valid_seconds: options.valid.as_secs(), source: source.as_deref() };
+    let about = About {
+        now,
+        checked_at: checked_at.min(now),
+        valid_seconds: valid.min(options.valid).as_secs(),
+        source: source.as_deref(),
+    };
     let copy = own_format(&snapshot, &about);
     match mistakes::mistakes(&copy).first() {
         None => Ok(copy),
@@ -155,8 +170,9 @@ fn copy(bytes: &[u8], address: &Address, options: &Options) -> Result<Value, Str
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a failed test panics")]
 
-    use super::{Address, Asker, MIN_EVERY, Options, Place, round, wait};
+    use super::{Address, Asker, MIN_EVERY, Options, Place, Timestamp, Value, clock, copy, round, wait};
     use crate::place::FilePlace;
+    use serde_json::json;
     use std::io::{Read, Write};
     use std::net::TcpListener;
     use std::sync::Arc;
@@ -179,6 +195,31 @@ mod tests {
             assert_eq!(found.as_secs(), seconds, "{failed} {retry_after:?}");
         }
         assert_eq!(wait(Duration::from_mins(30), 5, Duration::ZERO), Duration::from_mins(30));
+    }
+
+    /// Else a quiet hour would grow younger with each copy of it.
+    #[test]
+    fn a_copy_of_a_copy_is_no_younger() {
+        let address = Address::parse("https://a.example/status.json").unwrap();
+        let options = Options {
+            feeds: Vec::new(),
+            targets: Vec::new(),
+            every: MIN_EVERY,
+            valid: Duration::from_mins(10),
+            provider: String::new(),
+            post_tag: String::new(),
+            key: None,
+        };
+        let before = Timestamp::from_millis(clock::now().millis() / 1000 * 1000 - 300_000).to_rfc3339();
+        let valid = |feed: Value| {
+            let copy = copy(feed.to_string().as_bytes(), &address, &options).unwrap();
+            (copy["checked_at"] == *before, copy["valid_seconds"].as_u64())
+        };
+        let told = |seconds: u64| json!({ "version": 1, "checked_at": before, "valid_seconds": seconds });
+        assert_eq!(valid(told(3_600)), (true, Some(600)));
+        assert_eq!(valid(told(400)), (true, Some(400)));
+        // Without a time for which it holds it is not a copy, but what its owner says now.
+        assert_eq!(valid(json!({ "version": 1, "checked_at": before })), (false, Some(600)));
     }
 
     /// A server that gives each request the same answer, and how often it was asked.

@@ -6,6 +6,7 @@ use outage_banner_core::feed::{self, Hints};
 use outage_banner_core::model::{
     Component, Incident, IncidentStatus, Indicator, Maintenance, MaintenanceStatus, Snapshot,
 };
+use outage_banner_core::notice::Kind;
 use outage_banner_core::policy;
 use outage_banner_core::text::{Href, Text};
 use outage_banner_core::time::Timestamp;
@@ -25,7 +26,7 @@ fn read(bytes: &[u8]) -> Option<Snapshot> {
 fn copy(snapshot: &Snapshot) -> Value {
     own_format(
         snapshot,
-        &About { checked_at: now(), valid_seconds: 600, source: Some("https://a.example/feed") },
+        &About { now: now(), checked_at: now(), valid_seconds: 600, source: Some("https://a.example/feed") },
     )
 }
 
@@ -84,7 +85,10 @@ fn shown(snapshot: &Snapshot, config: &Config, regions: &[&str]) -> Vec<String> 
         lines.push(if is_page {
             format!("the page {names:?}")
         } else {
-            let times = [it.started_at, it.ends_at, it.next_update_by].map(time);
+            // Our format goes by the clock where it has a beginning: work that should have begun, and of which the feed
+            // says that it has not, loses it.
+            let start = it.started_at.filter(|at| it.kind != Kind::Upcoming || *at > now());
+            let times = [start, it.ends_at, it.next_update_by].map(time);
             format!(
                 "{:?} {} {:?} {:?} {:?} {times:?} {:?} {names:?} {said:?}",
                 it.kind, it.id, it.title, it.lang, it.status, it.url
