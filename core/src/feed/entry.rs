@@ -12,8 +12,6 @@ pub(super) struct Said<'a> {
     pub(super) state: String,
     pub(super) is_over: bool,
     pub(super) is_planned: bool,
-    /// Whether its state says that it has not begun.
-    pub(super) is_to_come: bool,
     /// The newest of its texts, as HTML.
     pub(super) body: &'a str,
 }
@@ -26,8 +24,7 @@ struct Mark<'a> {
 
 impl<'a> Said<'a> {
     pub(super) fn of(title: &str, html: &'a str, words: Words) -> Self {
-        let mut said =
-            Self { state: String::new(), is_over: false, is_planned: false, is_to_come: false, body: html };
+        let mut said = Self { state: String::new(), is_over: false, is_planned: false, body: html };
         let marks = marks(html, words);
         let rank = |mark: &Mark<'_>| words.incident_status(mark.state);
         // Most pages write the newest state first. Where the states come nearer to the end from first to last, the last is the newest.
@@ -59,9 +56,8 @@ impl<'a> Said<'a> {
     /// not known is no end.
     pub(super) fn in_brackets(state: &str, title: &str, html: &'a str, words: Words) -> Self {
         let state = state.strip_prefix("Problem ").unwrap_or(state).to_owned();
-        let is_to_come = state == "Pending";
-        let mut said =
-            Self { is_over: phrases::is_over(&state), state, is_planned: is_to_come, is_to_come, body: html };
+        let is_planned = state == "Pending";
+        let mut said = Self { is_over: phrases::is_over(&state), state, is_planned, body: html };
         said.judge(title, html, words);
         said
     }
@@ -69,7 +65,6 @@ impl<'a> Said<'a> {
     /// What state and title say together.
     fn judge(&mut self, title: &str, html: &str, words: Words) {
         let window = words.maintenance_status(&self.state);
-        self.is_to_come |= window == Some(MaintenanceStatus::Scheduled);
         self.is_over |= words.incident_status(&self.state) == Some(IncidentStatus::Resolved)
             || words.health(&self.state).is_some_and(|it| it.0 == crate::model::ComponentStatus::Operational)
             || self.state.is_empty()
@@ -130,14 +125,13 @@ fn text_of(tail: &str) -> &str {
 
 /// "Resolved" of "[Resolved] …", "Resolved: …", "Resolved - …" and "… - Resolved", but not of "Names cannot be resolved".
 fn title_state<'a>(title: &'a str, words: Words) -> &'a str {
-    let bracketed = bracketed(title);
-    let named = [split(title, b":"), split(title, b" - ")];
-    let known = |it: Option<(&'a str, &'a str)>| Some(it?.0).filter(|it| words.incident_status(it).is_some());
-    let last = last_part(title).1;
-    known(bracketed)
-        .or_else(|| named.into_iter().find_map(known))
-        .or_else(|| known(Some((last, ""))))
-        .unwrap_or_default()
+    let places = [bracketed(title), split(title, b":"), split(title, b" - "), Some((last_part(title).1, ""))];
+    for (state, _) in places.into_iter().flatten() {
+        if words.incident_status(state).is_some() {
+            return state;
+        }
+    }
+    ""
 }
 
 /// What is in the first brackets of a title, and what is after them.

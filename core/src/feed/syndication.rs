@@ -7,7 +7,7 @@ use super::find::{find, split};
 use super::json::Json;
 use super::provider::{PROVIDER, Provider};
 use crate::model::{Component, ComponentStatus, IncidentStatus, MaintenanceStatus, Snapshot};
-use crate::text::{Text, line, pieces};
+use crate::text::{Text, line};
 use crate::time::Timestamp;
 
 /// What an entry is, in the row language. The time of its last update is no start.
@@ -111,10 +111,7 @@ fn entry(it: Json<'_>, feed: &Feed<'_>, known: &mut Vec<Known>, snapshot: &mut S
     let (now, words) = (it.about.hints.now, it.words());
     let mut found = incident(it, ENTRY).0;
     let link = it.text("link|url");
-    // Google has an entry for each update. Its id is `tag:…:feed:INCIDENT.UPDATE`, and the link ends in INCIDENT.
-    let update = [":", pieces(link, b'/').last().unwrap_or_default(), "."].concat();
-    let is_update = find(found.id.as_bytes(), update.as_bytes()).is_some();
-    let is_named = it.has("guid|id") && !is_update || link.is_empty() || link == feed.home;
+    let is_named = it.has("guid|id") || link.is_empty() || link == feed.home;
     found.id = group(if is_named { &found.id } else { link }).into();
     let html = it.text(BODIES);
     let bracketed = bracketed(it.text("title")).filter(|_| find(it.text("id").as_bytes(), HUND).is_some());
@@ -132,7 +129,9 @@ fn entry(it: Json<'_>, feed: &Feed<'_>, known: &mut Vec<Known>, snapshot: &mut S
     let is_ahead = found.started_at.is_some_and(|it| it > now);
     // What has a state is as that says, whatever zone or clock its time is from.
     let is_planned = said.is_planned || is_ahead && said.state.is_empty();
-    if if is_ahead { !is_planned } else { said.is_to_come } {
+    let is_to_come = said.state == "Pending"
+        || words.maintenance_status(&said.state) == Some(MaintenanceStatus::Scheduled);
+    if if is_ahead { !is_planned } else { is_to_come } {
         found.started_at = None; // No start: a wrong time, or the one at which the work was announced.
     }
     let is_old = found.started_at.or(posted_at).is_some_and(|it| it.after(MAX_AGE_MS) < now);
@@ -162,6 +161,10 @@ fn entry(it: Json<'_>, feed: &Feed<'_>, known: &mut Vec<Known>, snapshot: &mut S
 
 /// The id of the incident: without the time that AWS writes at the end of it, and without what others write after `#`.
 fn group(id: &str) -> &str {
+    // Google has an entry for each update: `tag:…:feed:INCIDENT.UPDATE`.
+    if let Some((_, own)) = split(id, b":feed:") {
+        return split(own, b".").map_or(own, |it| it.0);
+    }
     let end = id.bytes().rposition(|it| it == b'_').unwrap_or(id.len());
     let tail = id.get(end..).unwrap_or_default();
     let is_time = tail.len() == 11 && tail.bytes().skip(1).all(|it| it.is_ascii_digit());

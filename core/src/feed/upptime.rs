@@ -4,7 +4,6 @@
 use super::find::split;
 use super::json::Json;
 use super::provider::{PROVIDER, Provider};
-use crate::text::{cut, pieces};
 use crate::time::Timestamp;
 
 pub(super) const UPPTIME: Provider = Provider {
@@ -16,15 +15,14 @@ pub(super) const UPPTIME: Provider = Provider {
     // The window of a maintenance is in lines of the first comment in its text.
     mend: Some(|it, _, found| {
         if it.texts("labels..name").contains(&"maintenance") {
-            (found.started_at, found.resolved_at) = (time(it, "start"), time(it, "end"));
+            (found.started_at, found.resolved_at) = (time(it, b"\nstart:"), time(it, b"\nend:"));
         }
     }),
     ..PROVIDER
 };
 
-fn time(row: Json<'_>, key: &str) -> Option<Timestamp> {
+fn time(row: Json<'_>, key: &[u8]) -> Option<Timestamp> {
     let comment = split(row.text("body"), b"<!--")?.1;
-    let comment = split(comment, b"-->").map_or(comment, |it| it.0);
-    let mut lines = pieces(comment, b'\n').filter_map(|line| cut(line, b':'));
-    Timestamp::parse(lines.find(|(name, _)| name.trim_ascii() == key)?.1)
+    let value = split(comment, key)?.1;
+    Timestamp::parse(split(value, b"\n").map_or(value, |it| it.0))
 }
