@@ -67,6 +67,13 @@ impl Place {
             return Err(Failure::Refused(words));
         }
         let is_folder = path.is_dir() || text.ends_with(std::path::MAIN_SEPARATOR);
+        // As likely as not a folder is meant, and a web server would look for `status.json` in it.
+        if !is_folder && path.extension().is_none() && !path.exists() {
+            return Err(Failure::Refused(format!(
+                "{text}: there is no such folder, and no file of that name: make the folder first, or name a file, as \
+                 {text}.json"
+            )));
+        }
         Ok(Self::File(FilePlace::new(if is_folder { path.join(FILE_NAME) } else { path.to_owned() })))
     }
 

@@ -193,6 +193,8 @@ fn places_that_are_none_are_refused() {
         (&["post", "T", "--feed", "ftp://a.example/status.json"][..], 3, "ftp: is no place for a feed"),
         (&["post", "T", "--feed", ""], 3, "the place of the feed is empty"),
         (&["post", "T", "--feed", "statuspage:a.example"], 3, "a short address is a feed of somebody else's"),
+        (&["post", "T", "--feed", "www"], 3, "make the folder first, or name a file, as www.json"),
+        (&["publish", "--feed", "slack:", "--to", "www", "--once"], 3, "make the folder first"),
         (
             &["post", "T", "--feed", "http://a.example/", "--token", "abc"],
             3,
