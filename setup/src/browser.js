@@ -66,7 +66,7 @@ const askOne = async (part, index, key, base, isShort) => {
       return { url, isForeign, status, headers, ...body, unsigned: key && (await unsigned(url, index, key)) };
     } catch (error) {
       // What has begun to come is shared, whatever became of it.
-      if (answer && error?.name == "TypeError") return { url, isForeign, cause: cause({ url, error: { name: "AbortError" } }) };
+      if (answer && error?.name == "TypeError") return { url, isForeign, cause: cause({ url, error: { name: "AbortError" } }) + "; its server must send it whole" };
       const isKept = isForeign && error?.name == "TypeError" && isOpen(new URL(url));
       const isUnshared = isKept && (await isThere(url));
       return { url, isForeign, isShort, isUnshared, isSilent: isKept && !isUnshared, cause: cause({ url, error }) };

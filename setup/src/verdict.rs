@@ -156,7 +156,11 @@ pub(crate) fn verdict(answers: &[Answer], choices: &Choices, now: Timestamp) -> 
             let line = it.cause.as_deref().map(|it| sentence(Level::Wrong, "status", it));
             findings.push(line.unwrap_or_else(|| check::refused(status)));
         } else if let Some(cause) = &it.cause {
-            findings.push(sentence(Level::Wrong, "reached", cause));
+            let finding = sentence(Level::Wrong, "reached", cause);
+            let cure = Some(finding.cure).filter(|it| !it.is_empty());
+            let cure =
+                cure.unwrap_or_else(|| "visitors see nothing while that is so: check it again".to_owned());
+            findings.push(Finding { cure, ..finding });
             found.needs_copy |= it.is_foreign && it.url.starts_with("http");
         } else {
             findings.extend(check::caching(it.header("cache-control"), it.header("age")));
@@ -401,6 +405,14 @@ mod tests {
             with(&|it| {
                 it.status = None;
                 it.cause = Some("https://a: no answer in 10 seconds; name a second address".to_owned());
+            }),
+            "",
+            &["wrong reached"],
+        );
+        check(
+            with(&|it| {
+                it.status = None;
+                it.cause = Some("https://a: this browser is offline".to_owned());
             }),
             "",
             &["wrong reached"],

@@ -198,7 +198,7 @@ fn editor_keeps_what_it_does_not_know_and_names_mistakes(stage: &Stage) {
     assert!(!stage.requests().iter().any(|it| it.starts_with("PUT")), "{:#?}", stage.requests());
     choose(stage, "{ \"page\": ");
     wait_for_words(stage, "#editor-said", "mine.json was not opened");
-    choose(stage, "{\"status\": {\"indicator\": \"none\"}, \"page\": {\"id\": \"x\"}}");
+    choose(stage, "{\"page\": {\"name\": \"x\"}}");
     wait_for_words(stage, "#editor-said", "not a status.json of our format");
     choose(stage, STATUSPAGE);
     wait_for_words(stage, "#editor-said", "it is a feed of Statuspage");
