@@ -33,14 +33,13 @@ const remembered = (element) => {
   } catch {} // Nothing, or no JSON.
 };
 
-/** Until nothing in it is pressed any more: a press counts where it ends. */
-const released = (element) =>
-  element.shadowRoot.querySelector(":active") &&
-  new Promise((then) => {
-    // A click comes after the pointer has left, and on a touch screen not at once.
-    const end = () => setTimeout(then, 50);
-    for (const name of ["pointerup", "pointercancel", "keyup"]) addEventListener(name, end, { once: true, capture: true });
-  });
+/** Until nothing in it is pressed any more: a press counts where it ends. No event says so where a menu has opened. */
+const released = async (element) => {
+  const isPressed = () => element.shadowRoot.querySelector(":active");
+  if (!isPressed()) return;
+  while (isPressed()) await after(50);
+  await after(50); // A click comes after the pointer has left, and on a touch screen not at once.
+};
 
 /** Lets the browser paint, and answer the visitor: what is done at once is felt on a slow phone. */
 const pause = async () => {

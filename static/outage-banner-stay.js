@@ -4,6 +4,7 @@
 // The numbers and rules are those of `core/src/schedule.rs` and `turns.rs`; a test holds them to each other.
 const SHORTEST = 15, LONGEST = 3600, LONGEST_RETRY = 900; // Seconds.
 const ASKING_MS = 12e3, LOOK_MS = 1e3, SPREAD_MS = 2e3;
+const WEEK_MS = 6048e5;
 
 /** How long to wait for the next request, in milliseconds: as the page and the feed wish, but no less than 15 seconds and
     no more than an hour, longer after each of the failures in a row, and moved by `chance`, for many visitors begin at one
@@ -37,6 +38,16 @@ export const next = (own, isMine, shared, now, chance) => {
   return isDue(own, now) ? ["ask", 0] : ["wait", left(own) + (isMine ? 0 : later(chance))];
 };
 
+/** Removes what other options than those of `key` have left on the device, once nothing was written by them for a week: a
+    tag that was changed, or another address on each page view, would fill the site's storage. */
+const sweep = (key) => {
+  for (const name of Object.keys(localStorage)) {
+    const [, options] = /^outage-banner(?:-turn)?(:.*)/s.exec(name) || [], time = /^\S*/.exec(localStorage[name])[0];
+    if (options && !key.endsWith(options) && Date.now() - (Date.parse(time) || time) > WEEK_MS)
+      for (const kind of ["", "-height", "-dismissed", "-turn"]) localStorage.removeItem("outage-banner" + kind + options);
+  }
+};
+
 /** The turns of one banner among all tabs of its origin. The loader's side and the banner itself ask when it says so. */
 export class Turns {
   failures = 0;
@@ -48,6 +59,9 @@ export class Turns {
     const { signal } = (this.events = new AbortController()), look = () => this.look();
     document.addEventListener("visibilitychange", look, { signal });
     for (const name of ["pageshow", "online"]) addEventListener(name, look, { signal });
+    try {
+      if (key) sweep(key);
+    } catch {} // Storage that is refused has nothing.
   }
 
   /** The last request of any tab, or this tab's own for the others. Storage that is refused or full is no memory. */
@@ -129,6 +143,8 @@ const end = (element, all) => {
 
 /** Asks when it is time. The loader has asked, and waited for a while before it came here. */
 export const wake = async (element, all) => {
+  clearTimeout(element.timer); // The loader would call again.
+  if (element.isElsewhere || !all.has(element)) return;
   const get = (name) => element.getAttribute(name);
   let waited = get("poll-seconds") ? 15e3 : 60e3;
   element.turns?.stop();
@@ -160,7 +176,9 @@ export const wake = async (element, all) => {
     next failure of the same part would be closed already. */
 export const forget = (element) => {
   element.stop = element.stop?.();
-  for (const kind of ["", "-height", "-dismissed"]) localStorage.removeItem(keyOf(element, kind));
+  try {
+    for (const kind of ["", "-height", "-dismissed"]) localStorage.removeItem(keyOf(element, kind));
+  } catch {} // Storage that is refused has nothing.
 };
 
 /** Asks only where `only-on` and `not-on` allow it, and looks again when the page changes its address. */

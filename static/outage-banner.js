@@ -1,12 +1,11 @@
 /* Outage Banner: the loader. Asks the endpoint, and loads the banner only when it cannot prove that nothing is wrong. */
 (() => {
   const NAME = "outage-banner";
-  const TIME_OUT_MS = 1e4;
 
   const OPTION = /^(?!(id|class|style)$)[a-z-]+$/; // What an option may be called.
   // Options that are surely right. Whether another is, or is none of ours, a file of its own says.
   const FINE =
-    /^((updates|support)=[\s,]*((https?|mailto|tel|sms):[^\s,]+[\s,]*)*|(dismissible|show|theme|placement|storage|min-impact)=([\s,]*(local|none|minor|major|critical|top|top-overlay|bottom|corner|inline|incidents|maintenance|upcoming|resolved|auto|light|dark)\b)+[\s,]*|poll-seconds=(1[5-9]|[2-9]\d|[1-9]\d{2,3})|[a-z-]+-(minutes|hours)=[1-9]\d{0,4}|(o?n.+|base|wasm|strings|endpoint|components|support-for|cf.+|data-.+)=.*)$/s;
+    /^((updates|support)=[\s,]*((https?|mailto|tel|sms):[^\s,]+[\s,]*)*|(dismissible|show|theme|placement|storage|min-impact)=([\s,]*(local|none|minor|major|critical|top|top-overlay|bottom|corner|inline|incidents|maintenance|upcoming|resolved|auto|light|dark)\b)+[\s,]*|poll-seconds=(1[5-9]|[2-9]\d|[1-9]\d\d\d?)|[a-z-]+-(minutes|hours)=[1-9]\d{0,4}|(o?n.+|base|cf.+|wasm|data-.+|strings|endpoint|components|support-for)=.*)$/s;
 
   // A module, or a text that another script runs, does not know its own tag.
   const { currentScript } = document;
@@ -21,24 +20,25 @@
   let tries = 0; // A failed import stays failed for its URL.
   let wasm; // Asked for once for all banners.
 
-  /** A file of ours: in the folder that the owner names, or beside the script. */
+  /** A file of ours: in the folder that the owner names, or beside the script where that is none. */
   const urlOf = (element, file) => {
-    const base = element?.getAttribute("base")?.replace(/\/?$/, "/") || address;
-    return new URL(file, new URL(base, document.baseURI)).href;
+    const from = (base) => new URL(file, new URL(base, document.baseURI)).href;
+    try {
+      return from(element.getAttribute("base").replace(/\/?$/, "/"));
+    } catch {
+      return from(address);
+    }
   };
 
-  /** Nothing of ours is waited for without end. */
+  /** Nothing is waited for without end, files and answers ten seconds. */
   const load = (element, file) =>
-    Promise.race([import(urlOf(element, NAME + file)), new Promise((_, end) => setTimeout(end, TIME_OUT_MS))]);
+    Promise.race([import(urlOf(element, NAME + file)), new Promise((_, end) => setTimeout(end, 1e4))]);
 
   /** Calls what most pages never need: `-check.js` tells owners what is wrong, `-stay.js` goes on where we end. */
   const run = (file, what, element, ...given) =>
     load(element, file)
       .then((it) => it[what](element, ...given))
-      .catch(() => {
-        const url = urlOf(element, NAME + file);
-        isLost ||= !console.warn(`${NAME}: cannot load ${url}; see (data-)base`);
-      })
+      .catch(() => (isLost ||= !console.warn(`${NAME}: cannot load ${urlOf(element, NAME + file)}; see (data-)base`)))
       .catch(() => {}); // The page's console may be anything.
   const tell = run.bind(null, "-check.js");
   const stay = (what, element) => run("-stay.js", what, element, all);
@@ -53,7 +53,7 @@
         [entries].flat().every(({ indicator, status }) => {
           const word = key == "status" ? indicator : status;
           if (/^[rsu]/.test(word)) isSure = 0; // Undefined, or whether it shows depends on clock and options.
-          return /^(statusnone|(status|components)operational|\w*main\w+completed)$/.test(key + word);
+          return /^((components|status)operational|statusnone|\w*main\w+completed)$/.test(key + word);
         }),
     );
     if (isSure) return isFine;
@@ -62,24 +62,27 @@
   /** Asks one URL, and stops reading where it cannot be a feed any more. */
   const ask = async (url) => {
     const answer = await fetch(url, {
+      cache: "no-cache",
       credentials: "omit",
       referrerPolicy: "no-referrer",
-      cache: "no-cache",
-      signal: AbortSignal.timeout(TIME_OUT_MS), // The body included.
+      signal: AbortSignal.timeout(1e4), // The body included.
     });
     if (!answer.ok) throw answer;
     let size = 0;
     const transform = (chunk, out) =>
       (size += chunk.length) > 2e6 ? out.error("too long") : out.enqueue(chunk);
-    const body = await new Response(answer.body.pipeThrough(new TransformStream({ transform }))).arrayBuffer();
-    return { url, body: new Uint8Array(body), headers: answer.headers };
+    return {
+      url,
+      headers: answer.headers,
+      body: new Uint8Array(await new Response(answer.body.pipeThrough(new TransformStream({ transform }))).arrayBuffer()),
+    };
   };
 
   class OutageBanner extends HTMLElement {
     static all = all;
 
     get options() {
-      return [...this.attributes].filter((it) => OPTION.test(it.name)).map((it) => it.name + "=" + it.value);
+      return [...this.attributes].flatMap((it) => (OPTION.test(it.name) ? it.name + "=" + it.value : []));
     }
 
     /** Under which key things stay on the device: two banners with other options share nothing. */
@@ -118,14 +121,14 @@
       if (this.turn || !all.has(this)) return;
       const turn = (this.turn = {}); // Another one, when the element was moved meanwhile.
       const endpoint = this.getAttribute("endpoint");
-      let feed, memory, problem, quiet;
+      let quiet, feed, memory, problem;
       // Before all else: while the request is under way there is time enough for the rest.
       // With a key, `true` takes the place of the endpoint, and is no URL: another file asks for what must be signed.
       let answer = /^([./]|http)[^\s+]*$/.test(/ key=/.test(this.key) || endpoint)
         ? ask(endpoint)
         : load(this, "-addresses.js").then((it) => it.default(this, endpoint, ask));
       try {
-        const store = /storage=none/.test(this.key) ? {} : localStorage;
+        const store = /storage=none/.test(this.key) || localStorage;
         memory = store[NAME + this.key];
         // What the banner will take of the page is the page's from its first paint on.
         this.hold(store[NAME + "-height" + this.key]);
@@ -153,7 +156,9 @@
       this.turn = 0;
       this.stop || this.hold();
       // How long to wait is for the other file to say; it is loaded no sooner than anybody may want to ask again.
-      this.timer = setTimeout(() => stay("wake", this), /poll-/.test(this.key) ? 15e3 : 6e4);
+      // Each time the next is set first, which the file ends: the device may be offline, and the file not come.
+      const wake = () => (this.timer = setTimeout(() => stay("wake", this, wake()), /poll-/.test(this.key) ? 15e3 : 6e4));
+      wake();
     }
 
     /** Loads all that a banner is made of, at once. The first of it says what is known; without an answer what the device
@@ -166,7 +171,7 @@
           load(this, this.rows || "-rows.js"),
           import(urlOf(this, "outage_banner.js?" + tries)),
           (wasm ||= fetch(this.getAttribute("wasm") || urlOf(this, "outage_banner_bg.wasm"), {
-            signal: AbortSignal.timeout(TIME_OUT_MS),
+            signal: AbortSignal.timeout(1e4),
           })),
         ];
         Promise.allSettled(files); // What fails is told by whoever waits for it.
@@ -199,6 +204,6 @@
     else if (known) stay("again", element);
     else element.begin();
   } catch (error) {
-    tell("broken", null, error);
+    tell("broken", 0, error);
   }
 })();

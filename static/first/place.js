@@ -95,11 +95,11 @@ export function place(host) {
 const measure = (host) => {
   host.observer?.disconnect();
   if (/^(top-overlay|bottom|corner|inline)$/.test(host.getAttribute("placement"))) return;
-  const frame = host.shadowRoot.firstElementChild;
+  const { documentElement: html } = document, frame = host.shadowRoot.firstElementChild;
   // The page's margin stays above us: without the places that were kept, which stay until the banners are drawn.
   const all = [...host.constructor.all], kept = all.map((it) => it.sheet?.cssRules[0]?.cssText);
   all.forEach((it) => it.hold());
-  const own = parseFloat(getComputedStyle(document.documentElement).marginTop) || 0;
+  const own = parseFloat(getComputedStyle(html).marginTop) || 0;
   all.forEach((it, index) => it.hold(kept[index]));
   // Several on one page stand below each other, and make room together.
   host.fit = () => {
@@ -108,10 +108,13 @@ const measure = (host) => {
     for (const { frame } of banners) {
       const top = own + height;
       if (top || frame.style.top) frame.style.top = top + "px";
-      height += frame.getBoundingClientRect().height;
+      height += frame.getBoundingClientRect().height / (html.currentCSSZoom || 1); // The margin is zoomed once more.
     }
     const css = height ? `@media screen{:root{margin-top:${own + height}px!important;--outage-banner-height:${height}px}}` : "";
-    banners.forEach((it) => it.hold(css));
+    for (const it of banners) {
+      if (!document.adoptedStyleSheets.includes(it.sheet)) it.sheet = 0; // The page has set a list of its own.
+      it.hold(css);
+    }
     keep(host, "-height", css && `@media(width:${innerWidth}px){${css}}`);
   };
   // In the next frame: a page that gets a scroll bar by it resizes the banner again, which is an error to the page.

@@ -78,9 +78,10 @@
       if (!next || next.at > until) break;
       if (realNow() - started > 20000) return Math.max(1, until - now());
       aheadMs += Math.max(0, next.at - now());
-      const [requests, waits] = [begun, set];
+      const requests = begun;
       next.every ? (next.at += next.every) : waiting.delete(id);
       next.call();
+      const waits = set; // One that is set at once, before a file has come, is not what the call leads to.
       await pause(0);
       if (!next.every || begun > requests) await settle(requests, waits, IDLE_MS);
     }

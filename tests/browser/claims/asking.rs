@@ -19,6 +19,8 @@ claims![
     failures_are_asked_less_and_less_before_there_is_a_banner,
     nothing_is_asked_where_nobody_looks_and_at_once_on_return,
     a_page_that_is_made_ready_before_anybody_comes_asks_nothing,
+    a_page_whose_second_request_met_no_network_goes_on_asking,
+    what_another_tag_has_left_on_the_device_goes_after_a_week,
     tabs_take_turns_on_a_quiet_day,
     tabs_with_a_banner_share_each_answer,
     a_mirror_that_hangs_keeps_nothing_back,
@@ -289,6 +291,58 @@ const SKIP: &str = "Array.from(frames).forEach(it => it.__skip(SECONDS * 1e3))";
 
 fn skip(stage: &Stage, seconds: u32) {
     stage.eval(&SKIP.replace("SECONDS", &seconds.to_string()));
+}
+
+/// The file that says when to ask again does not come, as on a device that sleeps or has no network in that minute.
+fn a_page_whose_second_request_met_no_network_goes_on_asking(stage: &Stage) {
+    const FILE: &str = "/outage-banner-stay.js";
+    let file = || stage.site.requests().iter().filter(|it| it.path == FILE).count();
+    stage.feed(&own::quiet());
+    stage.site.set(FILE, Answer::new("text/plain", "").status(503));
+    stage.open(&Page::new().head(CLOCK));
+    stage.settle();
+    stage.wait_for("__waits().length");
+    stage.eval("__skip(60e3)");
+    stage.wait_until("the file is asked for", |_| file() == 1);
+    stage.wait_for("window.__log.some(it => it.includes('outage-banner-stay.js'))");
+    stage.site.unset(FILE);
+    stage.feed(&own::outage());
+    stage.eval("__skip(60e3)");
+    stage.wait_for("Object.keys(localStorage).some(it => /-turn/.test(it))");
+    stage.eval("__skip(15e3)");
+    stage.wait_for_banner();
+}
+
+fn what_another_tag_has_left_on_the_device_goes_after_a_week(stage: &Stage) {
+    stage.feed(&own::quiet());
+    stage.open(&Page::new());
+    let [old, new] = [8, 6].map(|days| ago(days * 24 * 60));
+    let keep = format!(
+        "(() => {{
+            for (const [key, at] of [[':endpoint=/old', '{old}'], [':endpoint=/new', '{new}']]) {{
+                localStorage['outage-banner' + key] = at + '\\n{{}}';
+                localStorage['outage-banner-turn' + key] = Date.parse(at) + ' 60000 kept';
+                localStorage['outage-banner-height' + key] = localStorage['outage-banner-dismissed' + key] = 'it';
+            }}
+            localStorage['outage-banner-turn:endpoint=/quiet'] = Date.parse('{old}') + ' 60000 quiet';
+            localStorage['outage-banner-signed:endpoint=/old'] = '1';
+            localStorage['outage-banners'] = '{old}';
+        }})()"
+    );
+    stage.eval(&keep);
+    stay(stage, Page::new());
+    stage.wait_for("!localStorage['outage-banner:endpoint=/old']");
+    assert_eq!(
+        stage.eval("Object.keys(localStorage).filter(it => !it.includes('http')).sort()"),
+        json!([
+            "outage-banner-dismissed:endpoint=/new",
+            "outage-banner-height:endpoint=/new",
+            "outage-banner-signed:endpoint=/old",
+            "outage-banner-turn:endpoint=/new",
+            "outage-banner:endpoint=/new",
+            "outage-banners",
+        ])
+    );
 }
 
 fn tabs_take_turns_on_a_quiet_day(stage: &Stage) {

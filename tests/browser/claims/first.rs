@@ -207,6 +207,18 @@ fn first_words_count_what_was_pressed(stage: &Stage) {
     assert!(is_first(stage), "the banner came while a button was held down");
     stage.let_go();
     stage.wait_for("!words && root.querySelector('.reopen')");
+
+    // A menu that opens keeps the end of the press for itself.
+    let menu = "<script>
+        for (const name of ['pointerup', 'pointercancel', 'keyup']) addEventListener(name, it => it.stopImmediatePropagation(), true);
+    </script>";
+    open(stage, &page().with("storage", "none").head(menu), 1_000);
+    stage.hold_down("all('.title')[0]");
+    stage
+        .wait_until("the WebAssembly is there", |stage| stage.requests().iter().any(|it| it.ends_with(WASM)));
+    stage.quiesce();
+    stage.let_go();
+    wait_for_the_whole(stage);
 }
 
 /// The banner has begun, but has not yet read the answer: the browser may paint, and a visitor press, in between.

@@ -2,6 +2,7 @@
 //! first or last for those who read by keyboard.
 
 use super::claims;
+use super::faults::{advance, watched};
 use crate::engine::Engine;
 use crate::feeds::own;
 use crate::page::Page;
@@ -12,6 +13,8 @@ use serde_json::json;
 claims![
     whatever_lays_out_the_page_the_banner_is_in_its_place,
     a_root_with_a_margin_of_its_own_is_moved_from_the_first_view,
+    a_root_that_is_zoomed_is_moved_by_the_height_of_the_banner,
+    a_page_that_sets_its_own_list_of_sheets_is_moved_again,
     tab_comes_to_a_banner_at_the_top_first_and_at_the_bottom_last,
 ];
 
@@ -137,6 +140,33 @@ fn a_root_with_a_margin_of_its_own_is_moved_from_the_first_view(stage: &Stage) {
             stage.wait_for(&stands(PLACES[0].1));
         }
     }
+}
+
+fn a_root_that_is_zoomed_is_moved_by_the_height_of_the_banner(stage: &Stage) {
+    if stage.engine() == Engine::WebKit {
+        return; // This engine reports each box in units of the box's own zoom.
+    }
+    stage.feed(&own::outage());
+    for zoom in [".8", "1", "1.5", "2"] {
+        let style = format!("<style>html {{ zoom: {zoom} }} body {{ margin: 0 }}</style>");
+        stage.open(&Page::new().body("<p id=first style='margin: 0'>Web sites and mail.</p>").head(&style));
+        stage.wait_for_banner();
+        stage.wait_for(
+            "Math.abs(document.querySelector('#first').getBoundingClientRect().top - banner.getBoundingClientRect().bottom) < 1.5",
+        );
+    }
+}
+
+fn a_page_that_sets_its_own_list_of_sheets_is_moved_again(stage: &Stage) {
+    let is_free = "document.querySelector('header').getBoundingClientRect().top >= banner.getBoundingClientRect().bottom - 1";
+    stage.feed(&own::outage());
+    stage.open(&watched().body(BODY));
+    stage.wait_for_its_place();
+    stage.wait_for(is_free);
+    stage.eval("void (document.adoptedStyleSheets = [new CSSStyleSheet()])");
+    advance(stage, 30);
+    stage.wait_for(is_free);
+    assert_eq!(stage.eval("document.adoptedStyleSheets.length"), 2);
 }
 
 /// Presses Tab until everything was reached, and returns what was: elements of the page by id, of the banner as `banner`.

@@ -97,6 +97,15 @@ fn second_answer_ends_what_was_said_without_webassembly(stage: &Stage) {
     stage.feed(&own::quiet());
     stage.eval("void OutageBanner.refresh()");
     stage.wait_for("!words");
+    // Where storage is refused, nothing is left to forget, and nothing more to tell the owner.
+    let refused = "<script>Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('refused') } })</script>";
+    stage.feed(&own::outage());
+    stage.open(&Page::new().head(refused));
+    stage.wait_for("words && window.__log.length");
+    stage.feed(&own::quiet());
+    stage.eval("void OutageBanner.refresh()");
+    stage.wait_for("!words");
+    stage.the_one_line();
 }
 
 fn second_answer_folds_nothing_without_webassembly(stage: &Stage) {

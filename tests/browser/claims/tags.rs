@@ -161,6 +161,16 @@ fn a_moved_script_takes_its_folder_from_the_tag(stage: &Stage) {
         open_moved(stage, &format!(" data-base=\"{base}\""));
         assert_shown(stage, base);
     }
+    // One that is no address says nothing, and throws nothing: the files may lie beside the script.
+    for base in ["http://", "//", "http://[", "data:text/html,"] {
+        open(
+            stage,
+            &recipe("Plain HTML")
+                .replace("/outage-banner.js\"", &format!("/outage-banner.js\" data-base=\"{base}\"")),
+            "",
+        );
+        assert_shown(stage, base);
+    }
 }
 
 fn a_moved_script_without_a_folder_is_one_line(stage: &Stage) {

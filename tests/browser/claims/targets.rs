@@ -8,7 +8,8 @@ use serde_json::json;
 
 claims![
     accessibility_targets_are_large_enough,
-    accessibility_a_narrow_page_neither_scrolls_sideways_nor_clips
+    accessibility_a_narrow_page_neither_scrolls_sideways_nor_clips,
+    accessibility_all_words_can_be_read_at_four_hundred_per_cent,
 ];
 
 const PLACEMENTS: [&str; 5] = ["top", "top-overlay", "bottom", "corner", "inline"];
@@ -93,6 +94,38 @@ fn accessibility_a_narrow_page_neither_scrolls_sideways_nor_clips(stage: &Stage)
             if (&plain, &spaced) != (&json!([]), &json!([])) {
                 all.push(format!("{placement} {lang}: {plain}; opened and with wide spacing: {spaced}"));
             }
+        }
+    }
+    assert!(all.is_empty(), "{all:#?}");
+}
+
+/// 1280 x 1024 at 400 %: the title, the text and the ways to get help are there, and what scrolls is high enough to read in.
+const UNREADABLE: &str = "(view => {
+    const root = view.document.querySelector('outage-banner').shadowRoot;
+    const lost = ['.title', '.text', '.foot > .times', '.row a', '.details'].filter(it => !root.querySelector('.banner ' + it)?.checkVisibility());
+    for (const it of root.querySelectorAll('.banner, .banner *')) {
+        const isCut = it.scrollHeight > it.clientHeight + 1 && /auto|scroll/.test(view.getComputedStyle(it).overflowY);
+        if (isCut && it.clientHeight < 80) lost.push(`.${it.className} scrolls in ${it.clientHeight} px`);
+    }
+    return lost;
+})(frames[0])";
+
+fn accessibility_all_words_can_be_read_at_four_hundred_per_cent(stage: &Stage) {
+    let mut all = Vec::new();
+    for placement in PLACEMENTS {
+        stage.feed(&State::Critical.feed());
+        stage.site.set("/narrow.html", page(stage, placement, "en").answer(&stage.endpoint.origin()));
+        stage.open(&Page::new().without_endpoint().body(&FRAME.replace("640px", "256px")));
+        stage.wait_for(
+            "frames[0].document.querySelector('outage-banner')?.shadowRoot?.querySelector('section:not([data-first] *)')",
+        );
+        let folded = stage.eval(UNREADABLE);
+        stage.eval(
+            "frames[0].document.querySelector('outage-banner').shadowRoot.querySelector('.details').click()",
+        );
+        let open = stage.eval(UNREADABLE);
+        if (&folded, &open) != (&json!([]), &json!([])) {
+            all.push(format!("{placement}: {folded}; opened: {open}"));
         }
     }
     assert!(all.is_empty(), "{all:#?}");
