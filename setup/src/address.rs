@@ -23,13 +23,15 @@ pub(crate) fn unasked(endpoint: &str, site: &str) -> Option<Finding> {
     site.trim().is_empty().then(|| wrong("address", what, cure))
 }
 
-/// The host of an address that is none of a feed: the page that people read, with or without its scheme.
+/// The host of an address that is none of a feed, and of no file: the page that people read, with or without its scheme.
 pub(crate) fn host(address: &str) -> Option<&str> {
     let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
     let host = rest.unwrap_or(address).split(['/', '?', '#']).next().unwrap_or_default();
+    let path = rest.unwrap_or(address).split(['?', '#']).next().unwrap_or_default();
+    let is_file = path.rsplit_once('/').is_some_and(|it| it.1.contains('.'));
     let is_plain = |it: u8| it.is_ascii_alphanumeric() || b".-:".contains(&it);
     let is_one = if rest.is_some() { !host.is_empty() && host.bytes().all(is_plain) } else { is_host(host) };
-    (is_one && !address.contains('+')).then_some(host)
+    (is_one && !is_file && !address.contains('+')).then_some(host)
 }
 
 /// Endings of files, which are no top-level domains.
@@ -81,6 +83,8 @@ mod tests {
             ("https://status.acme.example/incidents/1?a#b", Some("status.acme.example")),
             ("status.acme.example", Some("status.acme.example")),
             ("status.acme.example/history", Some("status.acme.example")),
+            ("https://status.acme.example/status.json?a", None),
+            ("status.acme.example/feed.xml", None),
             ("status.json", None),
             ("nonsense", None),
             ("https://a.example+https://b.example", None),

@@ -9,7 +9,7 @@ use crate::choices::{Choices, encoded};
 use crate::providers::{GUESSES, PROVIDERS, label, of_address};
 use crate::state::{Action, Check, State};
 use crate::tag;
-use crate::verdict::{Answer, Verdict, no_site, same_host, sentence, verdict};
+use crate::verdict::{Answer, Reach, Verdict, no_site, same_host, sentence, verdict};
 use outage_banner_core::check::{Finding, Level, wrong};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlSelectElement;
@@ -163,7 +163,8 @@ async fn look_at(endpoints: &str, choices: &Choices) -> Vec<(String, Verdict)> {
         };
         let mut found = verdict(&answers, choices, browser::now()).with(unasked);
         // Whoever pastes the page that people read means its feed.
-        if let Some(host) = address::host(endpoint).filter(|_| found.provider.is_empty()) {
+        let is_silent = answers.iter().any(|it| it.reach == Reach::Silent && it.url.starts_with("https:"));
+        if let Some(host) = address::host(endpoint).filter(|_| found.provider.is_empty() && !is_silent) {
             found.better = guess(host, choices).await;
             found.needs_copy &= found.better.is_none();
         }
