@@ -16,8 +16,8 @@
   const address = script?.src; // As it was when this ran: a `<base>` further down the page would change it.
   const known = self.customElements?.get(NAME);
   const all = known?.all || new Set(); // The banners of this page.
-  let isLost; // Whether the owner knows that our other files are not there.
-  let tries = 0; // A failed import stays failed for its URL.
+  let lost = 0; // How often a file was not there: the owner is told once.
+  let tries = 0; // A failed import stays failed for its URL, so that each try has one of its own. So it is with `lost`.
   let wasm; // Asked for once for all banners.
 
   /** A file of ours: in the folder that the owner names, or beside the script where that is none. */
@@ -38,10 +38,10 @@
   const run = (file, what, element, ...given) =>
     load(element, file)
       .then((it) => it[what](element, ...given))
-      .catch(() => (isLost ||= !console.warn(`${NAME}: cannot load ${urlOf(element, NAME + file)}; see (data-)base`)))
+      .catch(() => lost++ || console.warn(`${NAME}: cannot load ${urlOf(element, NAME + file)}; see (data-)base`))
       .catch(() => {}); // The page's console may be anything.
   const tell = run.bind(null, "-check.js");
-  const stay = (what, element) => run("-stay.js", what, element, all);
+  const stay = (what, element) => run("-stay.js?" + lost, what, element, all);
 
   // Whether it can be proved that there is nothing to show, for the three shapes that are asked for most. Undefined is
   // a doubt: a file of its own judges that, and all other feeds.
@@ -156,9 +156,9 @@
       this.turn = 0;
       this.stop || this.hold();
       // How long to wait is for the other file to say; it is loaded no sooner than anybody may want to ask again.
-      // Each time the next is set first, which the file ends: the device may be offline, and the file not come.
-      const wake = () => (this.timer = setTimeout(() => stay("wake", this, wake()), /poll-/.test(this.key) ? 15e3 : 6e4));
-      wake();
+      // Again and again until that file ends it: the device may be offline, and the file not come.
+      clearInterval(this.timer); // Whoever asked by hand set one, too.
+      this.timer = setInterval(() => stay("wake", this), /poll-/.test(this.key) ? 15e3 : 6e4);
     }
 
     /** Loads all that a banner is made of, at once. The first of it says what is known; without an answer what the device

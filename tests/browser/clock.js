@@ -71,7 +71,7 @@
   /** Moves the clock on, wait by wait; what is left to go after twenty seconds, for a script of the driver has a limit. */
   window.__advance = async (ms) => {
     const until = now() + ms, started = realNow();
-    await import("/outage-banner-stay.js").catch(() => {}); // Else its way would take time of the clock's.
+    await import("/outage-banner-stay.js?0").catch(() => {}); // Else its way would take time of the clock's.
     if (running || !isRead || !ms) await settle(begun, set, ANSWERED_MS);
     for (;;) {
       const [id, next] = [...waiting].reduce((a, b) => (a && a[1].at <= b[1].at ? a : b), null) || [];

@@ -202,8 +202,8 @@ window.show = (text, all) => {
   if (all) banner.setAttribute("show", "incidents maintenance upcoming resolved");
   document.body.prepend(banner);
 };
-// By the addresses that the loader has for them: its first try of the glue is ?0.
-for (const it of ["outage-banner-first.js", "outage-banner-rows.js", "outage-banner-stay.js", "outage_banner.js?0"])
+// By the addresses that the loader has for them: a first try is ?0.
+for (const it of ["outage-banner-first.js", "outage-banner-rows.js", "outage-banner-stay.js?0", "outage_banner.js?0"])
   import(BASE + it).catch(() => {});
 window.fetch(BASE + "outage_banner_bg.wasm").catch(() => {});
 `;

@@ -1,7 +1,6 @@
 //! When the endpoint is asked, by which tab, and which of several is believed.
 
 use super::claims;
-use crate::engine::Engine;
 use crate::feeds::{TITLE, ago, own, statuspage};
 use crate::page::Page;
 use crate::stage::Stage;
@@ -297,9 +296,6 @@ fn skip(stage: &Stage, seconds: u32) {
 /// The file that says when to ask again does not come, as on a device that sleeps or has no network in that minute.
 fn a_page_whose_second_request_met_no_network_goes_on_asking(stage: &Stage) {
     const FILE: &str = "/outage-banner-stay.js";
-    if stage.engine() != Engine::Chromium {
-        return; // Firefox does not ask for a module again that did not come, until the page is left.
-    }
     let file = || stage.site.requests().iter().filter(|it| it.path == FILE).count();
     stage.feed(&own::quiet());
     stage.site.set(FILE, Answer::new("text/plain", "").status(503));
