@@ -38,9 +38,9 @@
   const run = (file, what, element, ...given) =>
     load(element, file)
       .then((it) => it[what](element, ...given))
-      .catch(() => lost++ || console.warn(`${NAME}: cannot load ${urlOf(element, NAME + file)}; see (data-)base`))
+      .catch(() => lost++ || console.warn(`${NAME}: cannot load ${urlOf(element, NAME + file)}: base or CORS`))
       .catch(() => {}); // The page's console may be anything.
-  const tell = run.bind(null, "-check.js");
+  const tell = run.bind(0, "-check.js");
   const stay = (what, element) => run("-stay.js?" + lost, what, element, all);
 
   // Whether it can be proved that there is nothing to show, for the three shapes that are asked for most. Undefined is
@@ -70,7 +70,7 @@
     if (!answer.ok) throw answer;
     let size = 0;
     const transform = (chunk, out) =>
-      (size += chunk.length) > 2e6 ? out.error("too long") : out.enqueue(chunk);
+      (size += chunk.length) > 2e6 ? out.error("too large") : out.enqueue(chunk);
     return {
       url,
       headers: answer.headers,
@@ -156,9 +156,14 @@
       this.turn = 0;
       this.stop || this.hold();
       // How long to wait is for the other file to say; it is loaded no sooner than anybody may want to ask again.
-      // Again and again until that file ends it: the device may be offline, and the file not come.
-      clearInterval(this.timer); // Whoever asked by hand set one, too.
-      this.timer = setInterval(() => stay("wake", this), /poll-/.test(this.key) ? 15e3 : 6e4);
+      // Each time the next is set first, which that file ends: the device may be offline, and the file not come.
+      const wait = () => {
+        this.timer = setTimeout(() => {
+          wait();
+          stay("wake", this);
+        }, /poll-/.test(this.key) ? 15e3 : 6e4);
+      };
+      wait();
     }
 
     /** Loads all that a banner is made of, at once. The first of it says what is known; without an answer what the device

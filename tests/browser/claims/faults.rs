@@ -205,7 +205,7 @@ const BROKEN: [&str; 2] = [
     "status.json: ",
 ];
 const TOO_LONG: [&str; 2] =
-    ["too long|no answer that this page may read|the answer broke off", "more than the limit of 2 MiB"];
+    ["too large|no answer that this page may read|the answer broke off", "more than the limit of 2 MiB"];
 const NOTHING_THERE: &str = "empty or cut off|no answer that this page may read|it failed";
 const HTML: &str = "Content-Type: text/html\r\n";
 const LOG_IN: &str =
