@@ -36,6 +36,8 @@ pub struct Options {
     pub feeds: Vec<Address>,
     /// All of these get the copy.
     pub targets: Vec<Place>,
+    /// The option that names them: whoever has to choose another target is told it.
+    pub option: &'static str,
     /// Time between two requests.
     pub every: Duration,
     /// How long a copy holds.
@@ -135,8 +137,7 @@ async fn round(asker: &mut Asker, options: &Options) -> Round {
         };
         match copied {
             Ok((copy, lack)) => {
-                let key = options.key.as_ref();
-                let outcomes = put_everywhere(&options.targets, &copy, options.valid, key).await;
+                let outcomes = put_everywhere(options, &copy).await;
                 // A server that wants to be left alone must not keep this one waiting.
                 return Round { failures, retry_after: Duration::ZERO, outcomes, lack };
             }
@@ -221,6 +222,7 @@ mod tests {
         let options = Options {
             feeds: Vec::new(),
             targets: Vec::new(),
+            option: "--to",
             every: MIN_EVERY,
             valid: Duration::from_mins(10),
             provider: String::new(),
@@ -278,6 +280,7 @@ mod tests {
         let mut options = Options {
             feeds: vec![busy, good],
             targets: vec![Place::File(FilePlace::new(target))],
+            option: "--to",
             every: MIN_EVERY,
             valid: Duration::from_mins(1),
             provider: String::new(),
@@ -312,6 +315,7 @@ mod tests {
         let options = |feed: Address| Options {
             feeds: vec![feed],
             targets: vec![Place::File(FilePlace::new(folder.path().join("status.json")))],
+            option: "--to",
             every: MIN_EVERY,
             valid: Duration::from_mins(1),
             provider: String::new(),

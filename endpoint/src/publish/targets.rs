@@ -1,6 +1,5 @@
 //! Puts a copy at its targets: all at once, so that one that fails or is slow does not hold up the others.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use outage_banner_core::time::Timestamp;
@@ -9,6 +8,8 @@ use tokio::task::JoinSet;
 
 use crate::place::{If, Place, Write, WriteError};
 use crate::sign::SigningKey;
+
+use super::Options;
 
 /// A copy that says nothing new is written again when a quarter of its time is over: visitors that ask by its tag get
 /// no body in between, and three rounds may fail before anybody notices.
@@ -29,20 +30,19 @@ pub(super) enum Outcome {
 enum Plan {
     Write,
     Leave,
+    /// What is there is somebody's own feed.
+    Keep,
     Refuse(&'static str),
 }
 
 /// Writes the copy to each target; the outcomes are in the order of the targets.
-pub(super) async fn put_everywhere(
-    targets: &[Place],
-    copy: &Value,
-    valid: Duration,
-    key: Option<&Arc<SigningKey>>,
-) -> Vec<(String, Outcome)> {
+pub(super) async fn put_everywhere(options: &Options, copy: &Value) -> Vec<(String, Outcome)> {
+    let Options { targets, option, valid, key, .. } = options;
+    let (option, valid) = (*option, *valid);
     let mut writing = JoinSet::new();
     for (at, target) in targets.iter().enumerate() {
-        let (target, copy, key) = (target.clone(), copy.clone(), key.cloned());
-        writing.spawn(async move { (at, put(&target, &copy, valid, key.as_deref()).await) });
+        let (target, copy, key) = (target.clone(), copy.clone(), key.clone());
+        writing.spawn(async move { (at, put(&target, option, &copy, valid, key.as_deref()).await) });
     }
     let mut outcomes: Vec<_> =
         targets.iter().map(|it| (it.to_string(), Outcome::Failed(format!("{it}: not written")))).collect();
@@ -54,7 +54,13 @@ pub(super) async fn put_everywhere(
     outcomes
 }
 
-async fn put(target: &Place, copy: &Value, valid: Duration, key: Option<&SigningKey>) -> Outcome {
+async fn put(
+    target: &Place,
+    option: &str,
+    copy: &Value,
+    valid: Duration,
+    key: Option<&SigningKey>,
+) -> Outcome {
     let there = match target.read().await {
         Ok(there) => there,
         Err(words) => return Outcome::Failed(words),
@@ -70,6 +76,12 @@ async fn put(target: &Place, copy: &Value, valid: Duration, key: Option<&Signing
                     Ok(false) => {}
                     Err(words) => return Outcome::Failed(words),
                 },
+                Plan::Keep => {
+                    return Outcome::Failed(format!(
+                        "in {target} there is a feed that was written by hand or by `post`, and no copy takes its \
+                         place; {option} names another file"
+                    ));
+                }
                 Plan::Refuse(words) => return Outcome::Failed(format!("{target}: {words}")),
             }
             // A plain file server tells no tag. Then the last of two publishers wins, and both copies are true.
@@ -102,9 +114,7 @@ fn plan(there: &[u8], copy: &Value, valid: Duration) -> Plan {
         return Plan::Refuse("there is something that is no feed; remove it first");
     };
     let Some(checked_at) = checked_at(&there).filter(|_| there["source"].is_string()) else {
-        return Plan::Refuse(
-            "there is a feed that `publish` did not write; remove it first, or choose another target",
-        );
+        return Plan::Keep;
     };
     let Some(now) = self::checked_at(copy) else { return Plan::Write };
     if checked_at > now {
@@ -167,7 +177,7 @@ mod tests {
             copy("14:00:01", "Mail").to_string(),
         ] {
             let found = plan(there.as_bytes(), &copy("14:00:00", "Mail"), Duration::from_mins(10));
-            assert!(matches!(found, Plan::Refuse(_)), "{there}: {found:?}");
+            assert!(matches!(found, Plan::Refuse(_) | Plan::Keep), "{there}: {found:?}");
         }
     }
 }
