@@ -207,11 +207,7 @@ pub fn rival(provider: &str, rival: &str) -> Finding {
 /// A feed in which a part is missing that says how it is: the provider has it at another address, and nobody named that.
 /// `body` is what was read, asked for only where it matters.
 #[must_use]
-pub fn stateless(
-    provider: &str,
-    snapshot: &Snapshot,
-    body: impl FnOnce() -> Option<Value>,
-) -> Option<Finding> {
+pub fn stateless(provider: &str, body: impl FnOnce() -> Option<Value>) -> Option<Finding> {
     match provider {
         "uptime-kuma" => {
             let body = body()?;
@@ -225,7 +221,7 @@ pub fn stateless(
             let is_named = beats.peek().is_some();
             let has_beat = |list: &Value| {
                 let beat = |id: &&str| value(list, id).is_some_and(|it| !entries(it).is_empty());
-                monitors.iter().any(|id| beat(id))
+                monitors.iter().any(beat)
             };
             if monitors.is_empty() || beats.any(has_beat) {
                 return None;
@@ -246,15 +242,23 @@ pub fn stateless(
                 weak("states", "no states of endpoints: each may be down, and no visitor is told", cure)
             })
         }
-        // Each of these has its planned work at an address of its own.
-        "cachet" | "upptime"
-            if snapshot.incidents.is_empty()
-                && snapshot.components.is_empty()
-                && !snapshot.maintenances.is_empty() =>
-        {
+        "cachet" => {
+            // Its planned work has an address of its own. An empty list may be that of the incidents.
+            let is_planned = |it: &Value| {
+                let is_incident =
+                    ["visible", "occurred_at", "latest_status"].iter().any(|key| value(it, key).is_some());
+                let is_second = value(it, "scheduled_at").is_some() && !is_incident;
+                is_second || value(it, "type").and_then(text) == Some("schedules")
+            };
+            let is_alone = |part: &Value| {
+                let data = value(part, "data").map(entries).unwrap_or_default();
+                !data.is_empty() && data.iter().all(is_planned)
+            };
             let cure =
                 "join the address of the incidents and that of the components by `+`: docs/providers.md";
-            Some(weak("states", "planned work alone: of an outage no visitor is told", cure))
+            body()
+                .is_some_and(|it| parts(&it).iter().all(is_alone))
+                .then(|| weak("states", "planned work alone: of an outage no visitor is told", cure))
         }
         _ => None,
     }
@@ -451,7 +455,7 @@ mod tests {
     fn check_states(feed: &str, expected: Option<(&str, &str)>, shown: &str) {
         let now = Timestamp::parse("2026-05-04T14:05:00Z").unwrap();
         let read = feed::read(feed.as_bytes(), Hints { now, ..Hints::default() }).unwrap();
-        let found = stateless(read.provider, &read.snapshot, || feed::read_value(feed).ok());
+        let found = stateless(read.provider, || feed::read_value(feed).ok());
         let config = Config::default();
         let line = match found {
             Some(_) => told_without_states(&read.snapshot, now, &config),
@@ -510,5 +514,9 @@ mod tests {
         check_states(&cachet(work), Some(("planned work alone", "`+`")), UNSAID);
         check_states(&format!(r#"{{"+": [{}, {}]}}"#, cachet(part), cachet(work)), None, WELL);
         check_states(&cachet(part), None, WELL);
+        // The list of the incidents, in which planned work may be all, or nothing.
+        let begun = r#"{"id": 1, "name": "Restart", "status": 0, "visible": 1, "scheduled_at": "2026-06-04 14:00:00"}"#;
+        check_states(&cachet(begun), None, WELL);
+        check_states(&format!(r#"{{"+": [{}, {}]}}"#, cachet(""), cachet(work)), None, WELL);
     }
 }

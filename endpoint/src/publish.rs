@@ -137,7 +137,14 @@ async fn round(asker: &mut Asker, options: &Options) -> Round {
         };
         match copied {
             Ok((copy, lack)) => {
-                let outcomes = put_everywhere(options, &copy).await;
+                let outcomes = put_everywhere(
+                    &options.targets,
+                    options.option,
+                    &copy,
+                    options.valid,
+                    options.key.as_ref(),
+                )
+                .await;
                 // A server that wants to be left alone must not keep this one waiting.
                 return Round { failures, retry_after: Duration::ZERO, outcomes, lack };
             }
@@ -177,7 +184,7 @@ fn copy(bytes: &[u8], address: &Address, options: &Options) -> Result<(Value, Op
     let copy = own_format(&snapshot, &about);
     match mistakes::mistakes(&copy).first() {
         None => {
-            let lack = stateless(provider, &snapshot, || value(bytes));
+            let lack = stateless(provider, || value(bytes));
             Ok((copy, lack.map(|it| named(&format!("{}: {}", it.what, it.cure)))))
         }
         Some(line) => Err(named(&format!("no valid copy can be made: {line}"))),

@@ -257,7 +257,7 @@ fn read(text: &str, choices: &Choices, now: Timestamp, found: &mut Verdict, find
     provider.clone_into(&mut found.provider);
     findings.extend(rival.map(|it| check::rival(provider, it)));
     findings.extend(check::nameless(provider));
-    let unstated = check::stateless(provider, &snapshot, || serde_json::from_str(text).ok());
+    let unstated = check::stateless(provider, || serde_json::from_str(text).ok());
     let is_stateless = unstated.is_some();
     findings.extend(unstated);
     findings.extend(old.map(|until| check::expired(until, now)));

@@ -37,7 +37,7 @@ pub(super) fn of(body: &[u8], now: Timestamp) -> Result<Shown, Finding> {
     }
     findings.extend(rival.map(|it| check::rival(provider, it)));
     findings.extend(check::nameless(provider));
-    let unstated = check::stateless(provider, &snapshot, || value(body));
+    let unstated = check::stateless(provider, || value(body));
     let is_stateless = unstated.is_some();
     findings.extend(unstated);
     findings.extend(old.map(|until| expired(until, now)));

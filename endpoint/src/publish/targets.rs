@@ -1,5 +1,6 @@
 //! Puts a copy at its targets: all at once, so that one that fails or is slow does not hold up the others.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use outage_banner_core::time::Timestamp;
@@ -8,8 +9,6 @@ use tokio::task::JoinSet;
 
 use crate::place::{If, Place, Write, WriteError};
 use crate::sign::SigningKey;
-
-use super::Options;
 
 /// A copy that says nothing new is written again when a quarter of its time is over: visitors that ask by its tag get
 /// no body in between, and three rounds may fail before anybody notices.
@@ -35,13 +34,17 @@ enum Plan {
     Refuse(&'static str),
 }
 
-/// Writes the copy to each target; the outcomes are in the order of the targets.
-pub(super) async fn put_everywhere(options: &Options, copy: &Value) -> Vec<(String, Outcome)> {
-    let Options { targets, option, valid, key, .. } = options;
-    let (option, valid) = (*option, *valid);
+/// Writes the copy to each target; the outcomes are in the order of the targets. `option` is the one that names them.
+pub(super) async fn put_everywhere(
+    targets: &[Place],
+    option: &'static str,
+    copy: &Value,
+    valid: Duration,
+    key: Option<&Arc<SigningKey>>,
+) -> Vec<(String, Outcome)> {
     let mut writing = JoinSet::new();
     for (at, target) in targets.iter().enumerate() {
-        let (target, copy, key) = (target.clone(), copy.clone(), key.clone());
+        let (target, copy, key) = (target.clone(), copy.clone(), key.cloned());
         writing.spawn(async move { (at, put(&target, option, &copy, valid, key.as_deref()).await) });
     }
     let mut outcomes: Vec<_> =
