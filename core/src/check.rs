@@ -7,6 +7,7 @@ use crate::model::{Incident, IncidentStatus, Indicator, Snapshot, latest};
 use crate::notice::{Kind, Notice};
 use crate::policy;
 use crate::time::Timestamp;
+use crate::value::Value;
 
 /// A visitor on a slow phone waits about two seconds for it.
 const LARGE: usize = 100_000;
@@ -203,6 +204,100 @@ pub fn rival(provider: &str, rival: &str) -> Finding {
     note("provider", what, cure)
 }
 
+/// A feed in which a part is missing that says how it is: the provider has it at another address, and nobody named that.
+/// `body` is what was read, asked for only where it matters.
+#[must_use]
+pub fn stateless(provider: &str, body: impl FnOnce() -> Option<Value>) -> Option<Finding> {
+    match provider {
+        "uptime-kuma" => {
+            let body = body()?;
+            let monitors: Vec<&str> = all(&body, "publicGroupList")
+                .flat_map(entries)
+                .filter_map(|it| value(it, "monitorList"))
+                .flat_map(entries)
+                .filter_map(|it| text(value(it, "id")?))
+                .collect();
+            let mut beats = all(&body, "heartbeatList").peekable();
+            let is_named = beats.peek().is_some();
+            let has_beat = |list: &Value| {
+                let beat = |id: &&str| value(list, id).is_some_and(|it| !entries(it).is_empty());
+                monitors.iter().any(beat)
+            };
+            if monitors.is_empty() || beats.any(has_beat) {
+                return None;
+            }
+            let cure = if is_named {
+                "write the same SLUG in both addresses; if it is, wait until a monitor has been asked once"
+            } else {
+                "add `+…/api/status-page/heartbeat/SLUG` to the address, …/api/status-page/SLUG, with its own host and SLUG"
+            };
+            Some(weak("states", "no states of monitors: each may be down, and no visitor is told", cure))
+        }
+        "gatus" => {
+            // Without a results' list beside it, it is the part that has the announcements alone.
+            let is_alone =
+                body().is_some_and(|it| parts(&it).iter().all(|it| value(it, "announcements").is_some()));
+            let cure = "add `+…/api/v1/endpoints/statuses?pageSize=1` to the address, with its own host";
+            is_alone.then(|| {
+                weak("states", "no states of endpoints: each may be down, and no visitor is told", cure)
+            })
+        }
+        "cachet" => {
+            // Its planned work has an address of its own. An empty list may be that of the incidents.
+            let is_planned = |it: &Value| {
+                let is_incident =
+                    ["visible", "occurred_at", "latest_status"].iter().any(|key| value(it, key).is_some());
+                let is_second = value(it, "scheduled_at").is_some() && !is_incident;
+                is_second || value(it, "type").and_then(text) == Some("schedules")
+            };
+            let is_alone = |part: &Value| {
+                let data = value(part, "data").map(entries).unwrap_or_default();
+                !data.is_empty() && data.iter().all(is_planned)
+            };
+            let cure =
+                "join the address of the incidents and that of the components by `+`: docs/providers.md";
+            body()
+                .is_some_and(|it| parts(&it).iter().all(is_alone))
+                .then(|| weak("states", "planned work alone: of an outage no visitor is told", cure))
+        }
+        _ => None,
+    }
+}
+
+/// The answers of several addresses, or the only one.
+fn parts(body: &Value) -> &[Value] {
+    match value(body, "+") {
+        Some(Value::List(parts)) => parts,
+        _ => std::slice::from_ref(body),
+    }
+}
+
+/// What each part has under this key.
+fn all<'a>(body: &'a Value, key: &'a str) -> impl Iterator<Item = &'a Value> {
+    parts(body).iter().filter_map(move |it| value(it, key))
+}
+
+fn value<'a>(object: &'a Value, key: &str) -> Option<&'a Value> {
+    match object {
+        Value::Object(pairs) => pairs.iter().rev().find(|it| it.0 == key).map(|it| &it.1),
+        _ => None,
+    }
+}
+
+fn entries(list: &Value) -> &[Value] {
+    match list {
+        Value::List(entries) => entries,
+        _ => &[],
+    }
+}
+
+fn text(value: &Value) -> Option<&str> {
+    match value {
+        Value::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
 /// A copy that is older than it says it holds is no answer.
 #[must_use]
 pub fn expired(until: Timestamp, now: Timestamp) -> Finding {
@@ -272,6 +367,17 @@ pub fn told(snapshot: &Snapshot, now: Timestamp, config: &Config) -> String {
     words(policy::decide(snapshot, now, config).as_ref())
 }
 
+/// As [`told`], for a feed that is [`stateless`]: that nothing is shown does not mean there that all is well.
+#[must_use]
+pub fn told_without_states(snapshot: &Snapshot, now: Timestamp, config: &Config) -> String {
+    let notice = policy::decide(snapshot, now, config);
+    if notice.is_none() {
+        "nothing: how it is, this feed does not say".to_owned()
+    } else {
+        words(notice.as_ref())
+    }
+}
+
 /// A notice in a line.
 fn words(notice: Option<&Notice<'_>>) -> String {
     let Some(notice) = notice else { return "nothing: all is well".to_owned() };
@@ -303,7 +409,7 @@ fn words(notice: Option<&Notice<'_>>) -> String {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a failed test panics")]
 
-    use super::{told, worst};
+    use super::{stateless, told, told_without_states, worst};
     use crate::config::Config;
     use crate::feed::{self, Hints};
     use crate::time::Timestamp;
@@ -342,5 +448,75 @@ mod tests {
             r#"{"version": 1, "incidents": [{"title": "Down", "impact": "major", "started_at": "2026-05-04T13:00:00Z"}]}"#,
             Some(("major incident: Down", "2026-05-04T14:05:00Z")),
         );
+    }
+
+    /// What the finding says first and its cure, and what is shown now.
+    #[track_caller]
+    fn check_states(feed: &str, expected: Option<(&str, &str)>, shown: &str) {
+        let now = Timestamp::parse("2026-05-04T14:05:00Z").unwrap();
+        let read = feed::read(feed.as_bytes(), Hints { now, ..Hints::default() }).unwrap();
+        let found = stateless(read.provider, || feed::read_value(feed).ok());
+        let config = Config::default();
+        let line = match found {
+            Some(_) => told_without_states(&read.snapshot, now, &config),
+            None => told(&read.snapshot, now, &config),
+        };
+        assert_eq!(line, shown, "{feed}");
+        match (&found, expected) {
+            (Some(it), Some((what, cure))) => {
+                assert!(it.what.starts_with(what) && it.cure.contains(cure), "{it:?}");
+            }
+            _ => assert_eq!((found.is_some(), feed), (expected.is_some(), feed)),
+        }
+    }
+
+    /// Else a page is quietly green while everything is down.
+    #[test]
+    fn a_part_that_has_no_states_is_told_from_one_in_which_all_is_well() {
+        const WELL: &str = "nothing: all is well";
+        const UNSAID: &str = "nothing: how it is, this feed does not say";
+        let page = |incident: &str| {
+            format!(
+                r#"{{"config": {{"slug": "main", "title": "Acme"}}, "incident": {incident}, "publicGroupList": [
+                    {{"id": 1, "name": "All", "monitorList": [{{"id": 1, "name": "Mail"}}]}}], "maintenanceList": []}}"#
+            )
+        };
+        let beats = |list: &str| {
+            format!(r#"{{"+": [{}, {{"heartbeatList": {list}, "uptimeList": {{}}}}]}}"#, page("null"))
+        };
+        let missing = ("no states of monitors", "add `+…/api/status-page/heartbeat/SLUG`");
+        check_states(&page("null"), Some(missing), UNSAID);
+        check_states(
+            &page(r#"{"id": 1, "style": "danger", "title": "Mail is down", "content": "We look."}"#),
+            Some(missing),
+            "major incident: Mail is down · We look.",
+        );
+        check_states(&beats(r#"{"1": [{"status": 0}, {"status": 1}]}"#), None, WELL);
+        check_states(&beats(r#"{"1": [{"status": 1}, {"status": 0}]}"#), None, "major components: Mail");
+        let other = ("no states of monitors", "the same SLUG in both");
+        check_states(&beats(r#"{"7": [{"status": 1}]}"#), Some(other), UNSAID);
+        check_states(&beats(r#"{"1": []}"#), Some(other), UNSAID);
+        // A page on which nothing is watched hides nothing.
+        check_states(&page("null").replace(r#"{"id": 1, "name": "Mail"}"#, ""), None, WELL);
+
+        let config = r#"{"oidc": false, "authenticated": true, "announcements": []}"#;
+        let gatus = |list: &str| format!(r#"{{"+": [{list}, {config}]}}"#);
+        let endpoint = r#"[{"name": "Mail", "key": "_mail", "results": [{"success": true}]}]"#;
+        check_states(config, Some(("no states of endpoints", "/api/v1/endpoints/statuses")), UNSAID);
+        check_states(&gatus(endpoint), None, WELL);
+        check_states(&gatus("[]"), None, WELL);
+        check_states(endpoint, None, WELL);
+
+        let cachet =
+            |entry: &str| format!(r#"{{"meta": {{"pagination": {{"total": 1}}}}, "data": [{entry}]}}"#);
+        let work = r#"{"id": 1, "name": "Restart", "status": 0, "scheduled_at": "2026-06-04 14:00:00"}"#;
+        let part = r#"{"id": 1, "name": "Mail", "status": 1, "order": 0, "enabled": true}"#;
+        check_states(&cachet(work), Some(("planned work alone", "`+`")), UNSAID);
+        check_states(&format!(r#"{{"+": [{}, {}]}}"#, cachet(part), cachet(work)), None, WELL);
+        check_states(&cachet(part), None, WELL);
+        // The list of the incidents, in which planned work may be all, or nothing.
+        let begun = r#"{"id": 1, "name": "Restart", "status": 0, "visible": 1, "scheduled_at": "2026-06-04 14:00:00"}"#;
+        check_states(&cachet(begun), None, WELL);
+        check_states(&format!(r#"{{"+": [{}, {}]}}"#, cachet(""), cachet(work)), None, WELL);
     }
 }

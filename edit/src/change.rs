@@ -23,7 +23,7 @@ pub use choose::slug;
 pub use lists::{
     Channel, Component, Page, drop_channel, drop_component, put_channel, put_component, put_page, reword,
 };
-pub use parts::known as component_names;
+pub use parts::{add_components, known as component_names};
 pub(crate) use parts::{names, own_id};
 pub use texts::Words;
 pub use told::{Cure, Done, Note, Refusal};

@@ -18,6 +18,7 @@ use answer::{Answer, Unanswered, ask};
 pub use outage_banner_core::check::{Finding, Level};
 use outage_banner_core::check::{refused, unreached, unread, wrong};
 use outage_banner_core::feed;
+pub(crate) use shown::value;
 
 /// Everything about one endpoint.
 #[derive(Clone, Debug)]

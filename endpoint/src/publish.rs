@@ -5,15 +5,18 @@
 
 mod targets;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use outage_banner_core::check::stateless;
 use outage_banner_core::feed::{self, Feed, Hints};
 use outage_banner_core::time::Timestamp;
 use serde_json::Value;
 
 use crate::address::Address;
 use crate::ask::Asker;
+use crate::check::value;
 use crate::convert::{About, own_format};
 use crate::failure::Failure;
 use crate::place::Place;
@@ -33,6 +36,8 @@ pub struct Options {
     pub feeds: Vec<Address>,
     /// All of these get the copy.
     pub targets: Vec<Place>,
+    /// The option that names them: whoever has to choose another target is told it.
+    pub option: &'static str,
     /// Time between two requests.
     pub every: Duration,
     /// How long a copy holds.
@@ -51,6 +56,8 @@ struct Round {
     /// How long none of the feeds wants to be asked, where none has answered.
     retry_after: Duration,
     outcomes: Vec<(String, Outcome)>,
+    /// What the copy cannot say, because the feed does not.
+    lack: Option<String>,
 }
 
 /// Copies once.
@@ -58,7 +65,10 @@ struct Round {
 /// # Errors
 /// When no feed answers, or one of the targets could not be written.
 pub async fn once(options: &Options) -> Result<Vec<String>, Failure> {
-    let Round { mut failures, outcomes, .. } = round(&mut Asker::default(), options).await;
+    let Round { mut failures, outcomes, lack, .. } = round(&mut Asker::default(), options).await;
+    if let Some(words) = lack {
+        tracing::warn!("{words}");
+    }
     let mut lines = Vec::new();
     for (target, outcome) in outcomes {
         match outcome {
@@ -77,8 +87,14 @@ pub async fn once(options: &Options) -> Result<Vec<String>, Failure> {
 pub async fn run(options: &Options) {
     let mut asker = Asker::default();
     let mut failed = 0;
+    let mut lacks = BTreeSet::new();
     loop {
         let round = round(&mut asker, options).await;
+        // Once is enough: it stays so until somebody changes the address.
+        if let Some(words) = round.lack.as_ref().filter(|it| !lacks.contains(*it)) {
+            tracing::warn!("{words}");
+            lacks.insert(words.clone());
+        }
         let is_asked = !round.outcomes.is_empty();
         for words in &round.failures {
             tracing::warn!("{words}");
@@ -120,11 +136,17 @@ async fn round(asker: &mut Asker, options: &Options) -> Round {
             Err(silence) => Err((silence.text, silence.retry_after)),
         };
         match copied {
-            Ok(copy) => {
-                let key = options.key.as_ref();
-                let outcomes = put_everywhere(&options.targets, &copy, options.valid, key).await;
+            Ok((copy, lack)) => {
+                let outcomes = put_everywhere(
+                    &options.targets,
+                    options.option,
+                    &copy,
+                    options.valid,
+                    options.key.as_ref(),
+                )
+                .await;
                 // A server that wants to be left alone must not keep this one waiting.
-                return Round { failures, retry_after: Duration::ZERO, outcomes };
+                return Round { failures, retry_after: Duration::ZERO, outcomes, lack };
             }
             Err((words, rest)) => {
                 rests.push(rest.unwrap_or_default());
@@ -133,7 +155,7 @@ async fn round(asker: &mut Asker, options: &Options) -> Round {
         }
     }
     let retry_after = rests.into_iter().min().unwrap_or_default();
-    Round { failures, retry_after, outcomes: Vec::new() }
+    Round { failures, retry_after, outcomes: Vec::new(), lack: None }
 }
 
 /// What a feed of our own format says of its own age: it may be a copy, too, and a copy of a copy is no younger.
@@ -143,8 +165,8 @@ fn promise(bytes: &[u8]) -> Option<(Timestamp, Duration)> {
     Some((checked_at, Duration::from_secs(feed["valid_seconds"].as_u64()?)))
 }
 
-/// The copy, or why there can be none.
-fn copy(bytes: &[u8], address: &Address, options: &Options) -> Result<Value, String> {
+/// The copy, and what it lacks because the feed lacks it; or why there can be none.
+fn copy(bytes: &[u8], address: &Address, options: &Options) -> Result<(Value, Option<String>), String> {
     let now = clock::now();
     let named = |words: &str| format!("{}: {words}", address.written);
     let hints = Hints { now, provider: &options.provider, post_tag: &options.post_tag, ..Hints::default() };
@@ -161,7 +183,10 @@ fn copy(bytes: &[u8], address: &Address, options: &Options) -> Result<Value, Str
     };
     let copy = own_format(&snapshot, &about);
     match mistakes::mistakes(&copy).first() {
-        None => Ok(copy),
+        None => {
+            let lack = stateless(provider, || value(bytes));
+            Ok((copy, lack.map(|it| named(&format!("{}: {}", it.what, it.cure)))))
+        }
         Some(line) => Err(named(&format!("no valid copy can be made: {line}"))),
     }
 }
@@ -204,6 +229,7 @@ mod tests {
         let options = Options {
             feeds: Vec::new(),
             targets: Vec::new(),
+            option: "--to",
             every: MIN_EVERY,
             valid: Duration::from_mins(10),
             provider: String::new(),
@@ -212,7 +238,7 @@ mod tests {
         };
         let before = Timestamp::from_millis(clock::now().millis() / 1000 * 1000 - 300_000).to_rfc3339();
         let valid = |feed: Value| {
-            let copy = copy(feed.to_string().as_bytes(), &address, &options).unwrap();
+            let (copy, _) = copy(feed.to_string().as_bytes(), &address, &options).unwrap();
             (copy["checked_at"] == *before, copy["valid_seconds"].as_u64())
         };
         let told = |seconds: u64| json!({ "version": 1, "checked_at": before, "valid_seconds": seconds });
@@ -261,6 +287,7 @@ mod tests {
         let mut options = Options {
             feeds: vec![busy, good],
             targets: vec![Place::File(FilePlace::new(target))],
+            option: "--to",
             every: MIN_EVERY,
             valid: Duration::from_mins(1),
             provider: String::new(),
@@ -279,5 +306,34 @@ mod tests {
         let third = round(&mut asker, &options).await;
         assert!(third.outcomes.is_empty());
         assert!(third.retry_after <= Duration::from_mins(30) && third.retry_after > MIN_EVERY);
+    }
+
+    /// Else a copy of the half that has the names alone is green for ever, whatever is down.
+    #[tokio::test]
+    async fn a_feed_without_states_is_told_of() {
+        let page = r#"{"config": {"slug": "main"}, "publicGroupList": [{"id": 1, "monitorList": [{"id": 1, "name": "Mail"}]}]}"#;
+        let answer = |body: &str| {
+            format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len())
+        };
+        let (half, _) = server(answer(page));
+        let (beats, _) = server(answer(r#"{"heartbeatList": {"1": [{"status": 0}]}, "uptimeList": {}}"#));
+        let both = Address::parse(&format!("{}+{}", half.written, beats.written)).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let options = |feed: Address| Options {
+            feeds: vec![feed],
+            targets: vec![Place::File(FilePlace::new(folder.path().join("status.json")))],
+            option: "--to",
+            every: MIN_EVERY,
+            valid: Duration::from_mins(1),
+            provider: String::new(),
+            post_tag: String::new(),
+            key: None,
+        };
+        let address = half.written.clone();
+        let lack = round(&mut Asker::default(), &options(half)).await.lack.unwrap();
+        assert!(lack.starts_with(&format!("{address}: no states of monitors")), "{lack}");
+        assert!(lack.contains("+…/api/status-page/heartbeat/SLUG"), "{lack}");
+        let whole = round(&mut Asker::default(), &options(both)).await;
+        assert_eq!((whole.lack, whole.outcomes.len(), whole.failures), (None, 1, Vec::new()));
     }
 }

@@ -82,6 +82,7 @@ pub async fn run(options: Options) -> Result<(), Failure> {
         admin: admin.as_ref().map(local).transpose()?,
         source: &source,
         from: options.publish.as_ref().and_then(|it| it.feeds.first()).map(|it| &*it.written),
+        is_open: writer.is_some(),
         has_files: Files::are_there(),
     });
     let connections = open_files::connections(options.max_connections);

@@ -362,6 +362,74 @@ fn planned_work_is_announced_moved_and_ended() {
     );
 }
 
+/// What fails next is seldom what failed first.
+#[test]
+fn a_component_that_the_feed_lacks_is_added() {
+    let folder = tempfile::tempdir().unwrap();
+    let done = |words: &[&str]| {
+        let output = give(folder.path(), words);
+        assert!(output.status.success(), "{words:?}: {}", text(&output.stderr));
+        let feed = feed(folder.path());
+        let entry = |it: &Value| {
+            format!("{} {} {}", text_of(&it["id"]), text_of(&it["name"]), text_of(&it["status"]))
+        };
+        let parts: Vec<String> = feed["components"].as_array().unwrap().iter().map(entry).collect();
+        parts.join(", ")
+    };
+    let mail = ["post", "Mail is down", "--impact", "major", "--affects", "mail"];
+    assert_eq!(done(&mail), "mail mail major_outage");
+    let web = [
+        "post",
+        "Web is slow",
+        "--impact",
+        "minor",
+        "--affects",
+        "Web sites",
+        "--add-component",
+        "Web sites",
+    ];
+    assert_eq!(done(&web), "mail mail major_outage, web-sites Web sites degraded_performance");
+    // Who names it again adds no second one, and what it touched before stays where it is named.
+    let again = [
+        "update",
+        "--id",
+        "Web",
+        "--affects",
+        "web-sites,dns",
+        "--add-component",
+        "dns",
+        "--add-component",
+        "Web sites",
+    ];
+    let three =
+        "mail mail major_outage, web-sites Web sites degraded_performance, dns dns degraded_performance";
+    assert_eq!(done(&again), three);
+    let work = [
+        "maintain",
+        "Restart",
+        "--from",
+        "1h",
+        "--to",
+        "2h",
+        "--affects",
+        "tv,mail",
+        "--add-component",
+        "tv",
+    ];
+    assert_eq!(done(&work), format!("{three}, tv tv "));
+    // In a new feed both options make components.
+    let folder = tempfile::tempdir().unwrap();
+    let output =
+        give(folder.path(), &["post", "T", "--affects", "mail,web-sites", "--add-component", "Web sites"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert_eq!(feed(folder.path())["incidents"][0]["components"], json!(["mail", "web-sites"]));
+    assert_eq!(feed(folder.path())["components"][0]["name"], "Web sites");
+}
+
+fn text_of(it: &Value) -> &str {
+    it.as_str().unwrap_or_default()
+}
+
 #[test]
 fn what_makes_no_sense_is_refused_and_nothing_is_written() {
     let two = json!({ "version": 1, "components": parts(), "incidents": [open("a", &json!({})), open("b", &json!({ "title": "Web is slow" }))] });
@@ -374,9 +442,19 @@ fn what_makes_no_sense_is_refused_and_nothing_is_written() {
         (
             &none,
             &["post", "T", "--affects", "emial"][..],
-            "the feed has no component emial: did you mean Email?",
+            "the feed has no component emial: did you mean Email? --add-component emial adds it",
         ),
-        (&none, &["post", "T", "--affects", "dns"], "the feed has no component dns: it has mail, web"),
+        (
+            &none,
+            &["post", "T", "--affects", "dns"],
+            "the feed has no component dns: it has mail, web; --add-component dns adds it",
+        ),
+        (&none, &["post", "T", "--affects", "Name servers"], "--add-component 'Name servers' adds it"),
+        (
+            &none,
+            &["post", "T", "--affects", "web", "--add-component", "Mail!"],
+            "Mail! would be the component mail, which the feed has already",
+        ),
         (&none, &["post", " "], "a text is empty"),
         (
             &none,

@@ -493,5 +493,5 @@ fn serve_takes_what_post_says_and_tells_of_its_history() {
 
     let output = run(elsewhere.path(), &["update", "More.", "--feed", &feed, "--token", "wrong"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stderr).contains("the token is not the right one"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("the token does not fit the hash"), "{}", text(&output.stderr));
 }

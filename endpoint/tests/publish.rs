@@ -190,7 +190,7 @@ fn a_target_that_fails_does_not_hold_up_the_others() {
     for expected in [
         "target.json: no answer within 10 seconds",
         "missing/a.json: ",
-        "by-hand.json: there is a feed that `publish` did not write",
+        "in by-hand.json there is a feed that was written by hand or by `post`, and no copy takes its place; --to names",
     ] {
         assert!(words(&done).contains(expected), "{expected}: {}", words(&done));
     }
@@ -213,7 +213,7 @@ fn a_copy_goes_to_a_server_by_put() {
     };
     let refused = publish("wrong");
     assert_eq!(refused.status.code(), Some(1));
-    assert!(words(&refused).contains("the token is not the right one"), "{}", words(&refused));
+    assert!(words(&refused).contains("the token does not fit the hash"), "{}", words(&refused));
     assert_eq!(serving.get("/status.json").status, 404);
     let done = publish("secret");
     assert!(words(&done).contains("written"), "{}", words(&done));
@@ -235,6 +235,32 @@ fn an_endpoint_copies_and_serves_in_one_process() {
         (reply.json()["incidents"][0]["title"].as_str(), reply.header("access-control-allow-origin")),
         (Some("Mail is down"), "*")
     );
+}
+
+/// A newcomer starts `serve --from` where they tried `post` before, or names the half of a Kuma that has no states.
+#[cfg(unix)]
+#[test]
+fn what_a_copying_server_cannot_copy_is_in_its_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = server(folder.path());
+    let page = r#"{"config": {"slug": "main"}, "publicGroupList": [{"id": 1, "monitorList": [{"id": 1, "name": "Mail"}]}]}"#;
+    server.set("/api/status-page/main", Answer::json(page));
+    let own = folder.path().join("status.json");
+    fs::write(&own, r#"{"version": 1}"#).unwrap();
+    let log = folder.path().join("log");
+    let from = format!("{}/api/status-page/main", server.origin());
+    let file = fs::File::create(&log).unwrap();
+    let _serving = Serving::start_with_log(file, folder.path(), &["--from", &from]);
+    let said = || fs::read_to_string(&log).unwrap();
+    wait_for("the refusal", || {
+        said().contains("in status.json there is a feed that was written by hand or by `post`, and no copy takes its place; --feed names another file")
+    });
+    assert!(said().contains("no states of monitors") && said().contains("+…/api/status-page/heartbeat/SLUG"));
+    assert_eq!(fs::read_to_string(&own).unwrap(), r#"{"version": 1}"#);
+    // For cron it is said each time, and the copy is made all the same.
+    let once = run(folder.path(), &["publish", "--feed", &from, "--to", "copy.json", "--once"]);
+    assert!(once.status.success() && words(&once).contains("no states of monitors"), "{}", words(&once));
+    assert!(published(&folder.path().join("copy.json"))["checked_at"].is_string());
 }
 
 /// Asks again and again, and is killed at a random moment of it: there is always a whole copy, and none is older than

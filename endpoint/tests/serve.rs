@@ -230,6 +230,20 @@ fn nobody_else_gets_in() {
         assert_eq!(reply.status, status, "{headers}: {}", reply.text());
         assert_eq!(reply.header("access-control-allow-origin"), "*");
     }
+    for (token, words) in [
+        (HASH, "this is the hash: send the token"),
+        ("wrong", "the token does not fit the hash"),
+        ("", "expected the header `Authorization: Bearer TOKEN`"),
+    ] {
+        let reply = serving.put("/status.json", &format!("Authorization: Bearer {token}\r\n"), OTHER);
+        assert!(reply.status == 401 && reply.text().starts_with(words), "{token}: {}", reply.text());
+    }
+    // Whoever uses the command line reads the same.
+    let url = format!("http://{}/status.json", serving.address);
+    fs::write(folder.path().join("token"), HASH).unwrap();
+    let output = process::run(folder.path(), &["post", "T", "--feed", &url, "--token-file", "token"]);
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(error.contains("HTTP 401 Unauthorized; the token is not taken: this is the hash"), "{error}");
     assert_eq!(serving.put("/status.json?token=secret", "", OTHER).status, 401);
     assert_eq!(serving.get("/history/").status, 401);
     assert_eq!(serving.get("/status.json").text(), FEED);

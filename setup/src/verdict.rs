@@ -257,6 +257,9 @@ fn read(text: &str, choices: &Choices, now: Timestamp, found: &mut Verdict, find
     provider.clone_into(&mut found.provider);
     findings.extend(rival.map(|it| check::rival(provider, it)));
     findings.extend(check::nameless(provider));
+    let unstated = check::stateless(provider, || serde_json::from_str(text).ok());
+    let is_stateless = unstated.is_some();
+    findings.extend(unstated);
     findings.extend(old.map(|until| check::expired(until, now)));
     findings.extend(check::overdue(&snapshot, now));
     found.mistaken = has_mistake.then(|| text.to_owned());
@@ -265,6 +268,7 @@ fn read(text: &str, choices: &Choices, now: Timestamp, found: &mut Verdict, find
         return;
     }
     found.now = match old {
+        None if is_stateless => check::told_without_states(&snapshot, now, &config),
         None => check::told(&snapshot, now, &config),
         Some(_) => "what was last known, marked as old".to_owned(),
     };
@@ -370,6 +374,17 @@ mod tests {
             found.findings
         );
         found
+    }
+
+    #[test]
+    fn a_feed_whose_states_are_at_another_address_is_not_all_well() {
+        let page = r#"{"config": {"slug": "main"}, "publicGroupList": [{"id": 1, "monitorList": [{"id": 1, "name": "Mail"}]}]}"#;
+        let found = check(answer(page), "uptime-kuma", &["weak states"]);
+        assert!(found.findings[0].cure.contains("heartbeat/SLUG"), "{:?}", found.findings);
+        assert_eq!(found.now, "nothing: how it is, this feed does not say");
+        let beats = r#"{"heartbeatList": {"1": [{"status": 1}]}, "uptimeList": {}}"#;
+        let both = format!(r#"{{"+": [{page}, {beats}]}}"#);
+        assert_eq!(check(answer(&both), "uptime-kuma", &[]).now, "nothing: all is well");
     }
 
     #[test]

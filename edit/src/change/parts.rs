@@ -22,22 +22,47 @@ pub fn known(feed: &Node) -> Vec<String> {
     feed.list("components").iter().map(own_id).collect()
 }
 
+/// Adds the components that the feed does not have yet. One that has none gets those that are affected, too: see [`resolved`].
+///
+/// # Errors
+/// When another one has the id that would be made of the name.
+pub fn add_components(feed: &mut Node, names: &[String], affects: &[String]) -> Result<(), Refusal> {
+    let is_first = feed.list("components").is_empty();
+    add(feed, names)?;
+    let is_new = |it: &&String| !feed.list("components").iter().any(|entry| is_called(entry, it));
+    let others: Vec<String> = affects.iter().filter(|_| is_first).filter(is_new).cloned().collect();
+    add(feed, &others)
+}
+
+fn add(feed: &mut Node, names: &[String]) -> Result<(), Refusal> {
+    for word in filled(names) {
+        let list = feed.list_mut("components")?;
+        if list.iter().any(|it| is_called(it, word)) {
+            continue;
+        }
+        let id = slug(word);
+        let id = if id.is_empty() { word.to_owned() } else { id };
+        if list.iter().any(|it| is_called(it, &id)) {
+            return Err(format!("{word} would be the component {id}, which the feed has already").into());
+        }
+        let fields = [("id", &*id), ("name", word)];
+        let fields = fields.map(|(key, text)| (key.to_owned(), Node::text(text)));
+        list.push(Node::Object(fields.into()));
+    }
+    Ok(())
+}
+
+fn filled(words: &[String]) -> Vec<&str> {
+    words.iter().map(|it| it.trim()).filter(|it| !it.is_empty()).collect()
+}
+
 /// The ids of the components that these words name. A feed without components gets them: there is no list in which
 /// somebody could have looked the names up.
 pub(super) fn resolved(feed: &mut Node, words: &[String]) -> Result<Vec<String>, Refusal> {
-    let words: Vec<&str> = words.iter().map(|it| it.trim()).filter(|it| !it.is_empty()).collect();
-    if feed.list("components").is_empty() && !words.is_empty() {
-        let list = feed.list_mut("components")?;
-        for word in &words {
-            let id = slug(word);
-            let id = if id.is_empty() { (*word).to_owned() } else { id };
-            if !list.iter().any(|it| it.word("id") == id) {
-                let fields = [("id", &*id), ("name", word)];
-                let fields = fields.map(|(key, text)| (key.to_owned(), Node::text(text)));
-                list.push(Node::Object(fields.into()));
-            }
-        }
+    if feed.list("components").is_empty() {
+        add(feed, words)?;
     }
+    let words = filled(words);
     let mut ids = Vec::new();
     for word in words {
         let found = feed.list("components").iter().find(|it| is_called(it, word));
@@ -165,15 +190,16 @@ pub(super) fn is_called(entry: &Node, word: &str) -> bool {
     entry.word("id").to_lowercase() == word || names(entry).iter().any(|it| it.to_lowercase() == word)
 }
 
-fn unknown(feed: &Node, word: &str) -> String {
+fn unknown(feed: &Node, word: &str) -> Refusal {
     let known: Vec<String> = feed.list("components").iter().map(own_id).collect();
     let named = feed.list("components").iter().flat_map(names);
     let all: Vec<String> = known.iter().cloned().chain(named).collect();
     let lower = word.to_lowercase();
     let mistakes = |it: &&String| strsim::osa_distance(&lower, &it.to_lowercase());
     let near = all.iter().filter(|it| mistakes(it) * 3 <= it.chars().count()).min_by_key(mistakes);
-    match near {
+    let words = match near {
         Some(near) => format!("the feed has no component {word}: did you mean {near}?"),
         None => format!("the feed has no component {word}: it has {}", known.join(", ")),
-    }
+    };
+    Refusal::with(words, Cure::AddComponent(word.to_owned()))
 }

@@ -66,6 +66,8 @@ pub enum Cure {
     NameLanguage,
     /// Name the components that are affected.
     NameComponents,
+    /// Add the component of this name.
+    AddComponent(String),
 }
 
 impl Refusal {

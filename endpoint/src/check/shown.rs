@@ -2,7 +2,7 @@
 
 use outage_banner_core::check::{self, Finding, expired, overdue, told, unread, wrong};
 use outage_banner_core::config::Config;
-use outage_banner_core::feed::{self, Error, Feed, Hints};
+use outage_banner_core::feed::{self, Error, Feed, Hints, Value};
 use outage_banner_core::time::Timestamp;
 
 use crate::mistakes;
@@ -13,6 +13,11 @@ pub(super) struct Shown {
     pub(super) now: String,
     pub(super) worst: String,
     pub(super) findings: Vec<Finding>,
+}
+
+/// What is written in a body, as its reader sees it.
+pub(crate) fn value(body: &[u8]) -> Option<Value> {
+    feed::read_value(std::str::from_utf8(body).ok()?.trim_start_matches('\u{feff}')).ok()
 }
 
 /// Reads a body as the banner does.
@@ -32,10 +37,14 @@ pub(super) fn of(body: &[u8], now: Timestamp) -> Result<Shown, Finding> {
     }
     findings.extend(rival.map(|it| check::rival(provider, it)));
     findings.extend(check::nameless(provider));
+    let unstated = check::stateless(provider, || value(body));
+    let is_stateless = unstated.is_some();
+    findings.extend(unstated);
     findings.extend(old.map(|until| expired(until, now)));
     findings.extend(overdue(&snapshot, now));
     let config = Config::default();
     let shown = match old {
+        None if is_stateless => check::told_without_states(&snapshot, now, &config),
         None => told(&snapshot, now, &config),
         Some(_) => "what was last known, marked as old".to_owned(),
     };
@@ -102,6 +111,12 @@ mod tests {
             "major incident: Down",
             "major incident: Down",
             &["note overdue"],
+        );
+        check(
+            r#"{"config": {"slug": "main"}, "publicGroupList": [{"id": 1, "monitorList": [{"id": 1, "name": "Mail"}]}]}"#,
+            "nothing: how it is, this feed does not say",
+            "the feed tells of no incident",
+            &["weak states"],
         );
         check("[]", "nothing: all is well", "the feed tells of no incident", &["note provider"]);
     }

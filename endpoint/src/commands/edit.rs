@@ -30,7 +30,10 @@ pub(super) async fn post(mut it: Post) -> Result<(), Failure> {
         next_update_by: moments.ahead("--next", it.next.as_deref())?,
         url: it.url,
     };
-    let change = |feed: &mut Node| change::post(feed, &asked, moments.now);
+    let change = |feed: &mut Node| {
+        change::add_components(feed, &it.add_component, &asked.affects)?;
+        change::post(feed, &asked, moments.now)
+    };
     run(&it.target, &it.clock, How { is_asked, creates: true, ..How::new("post") }, change).await
 }
 
@@ -55,7 +58,10 @@ pub(super) async fn update(it: Update) -> Result<(), Failure> {
         next,
         window: (starts_at, ends_at),
     };
-    let change = |feed: &mut Node| change::update(feed, &asked, moments.now);
+    let change = |feed: &mut Node| {
+        change::add_components(feed, &it.add_component, &asked.affects)?;
+        change::update(feed, &asked, moments.now)
+    };
     run(&it.target, &it.clock, How::new("update"), change).await
 }
 
@@ -86,7 +92,10 @@ pub(super) async fn maintain(it: Maintain) -> Result<(), Failure> {
         affects: it.affects,
         url: it.url,
     };
-    let change = |feed: &mut Node| change::maintain(feed, &asked, moments.now);
+    let change = |feed: &mut Node| {
+        change::add_components(feed, &it.add_component, &asked.affects)?;
+        change::maintain(feed, &asked, moments.now)
+    };
     run(&it.target, &it.clock, How { creates: true, ..How::new("maintain") }, change).await
 }
 
@@ -177,6 +186,12 @@ fn refused(it: &Refusal) -> String {
         Some(Cure::UpdateThat(id)) => format!("{words}: `update --id {id}` says more about it"),
         Some(Cure::NameLanguage) => format!("{words}: say by --lang in which one --title is"),
         Some(Cure::NameComponents) => format!("{words}; --affects names them"),
+        Some(Cure::AddComponent(name)) => {
+            let is_plain = name.chars().all(|it| it.is_alphanumeric() || "-_.".contains(it));
+            let shown = if is_plain { name.clone() } else { format!("'{}'", name.replace('\'', "'\\''")) };
+            let end = if words.ends_with('?') { "" } else { ";" };
+            format!("{words}{end} --add-component {shown} adds it")
+        }
     }
 }
 

@@ -49,8 +49,12 @@ pub(super) struct Arguments {
 }
 
 impl Copying {
-    /// With where from and where to.
-    pub(super) fn options(&self, feeds: Vec<Address>, targets: Vec<Place>) -> Result<Options, Failure> {
+    /// With where from and where to, and the option that says the latter.
+    pub(super) fn options(
+        &self,
+        feeds: Vec<Address>,
+        (option, targets): (&'static str, Vec<Place>),
+    ) -> Result<Options, Failure> {
         if self.valid <= self.every {
             let words =
                 "--valid: a copy must hold for longer than --every, or it is old before the next one comes";
@@ -59,6 +63,7 @@ impl Copying {
         Ok(Options {
             feeds,
             targets,
+            option,
             every: self.every,
             valid: self.valid,
             provider: self.provider.clone(),
@@ -75,7 +80,7 @@ pub(super) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     let targets: Result<Vec<Place>, Failure> =
         arguments.to.iter().map(|it| Place::parse(it, &setup)).collect();
     let key = arguments.signing.key()?.map(Arc::new);
-    let options = Options { key, ..arguments.copying.options(arguments.feed.clone(), targets?)? };
+    let options = Options { key, ..arguments.copying.options(arguments.feed.clone(), ("--to", targets?))? };
     if arguments.once {
         let lines = once(&options).await?;
         return print(&mut std::io::stdout().lock(), &lines.join("\n"));

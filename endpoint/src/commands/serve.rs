@@ -65,7 +65,7 @@ pub(super) async fn run(arguments: &Arguments) -> Result<(), Failure> {
             return Err(Failure::Refused(words));
         }
         let target = Place::File(crate::place::FilePlace::new(arguments.feed.clone()));
-        Some(arguments.copying.options(arguments.from.clone(), vec![target])?)
+        Some(arguments.copying.options(arguments.from.clone(), ("--feed", vec![target]))?)
     };
     serve(Options {
         listen: arguments.listen,

@@ -137,7 +137,16 @@ impl HttpPlace {
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN if self.token.is_none() => {
                 "it wants a token: give it by OUTAGE_BANNER_TOKEN or --token-file".to_owned()
             }
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => "the token is not the right one".to_owned(),
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+                let is_plain = answer.header("content-type").is_some_and(|it| it.starts_with("text/plain"));
+                let said = if is_plain { first_line(&answer.body) } else { String::new() };
+                if said.is_empty() {
+                    "the token is not the right one".to_owned()
+                } else {
+                    // The server may know more: that it was the hash, or that it came in the clear.
+                    format!("the token is not taken: {said}")
+                }
+            }
             StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED | StatusCode::NOT_IMPLEMENTED => {
                 "nothing can be written there (`outage-banner serve` takes edits with --token-hash)"
                     .to_owned()

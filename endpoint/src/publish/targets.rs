@@ -29,12 +29,15 @@ pub(super) enum Outcome {
 enum Plan {
     Write,
     Leave,
+    /// What is there is somebody's own feed.
+    Keep,
     Refuse(&'static str),
 }
 
-/// Writes the copy to each target; the outcomes are in the order of the targets.
+/// Writes the copy to each target; the outcomes are in the order of the targets. `option` is the one that names them.
 pub(super) async fn put_everywhere(
     targets: &[Place],
+    option: &'static str,
     copy: &Value,
     valid: Duration,
     key: Option<&Arc<SigningKey>>,
@@ -42,7 +45,7 @@ pub(super) async fn put_everywhere(
     let mut writing = JoinSet::new();
     for (at, target) in targets.iter().enumerate() {
         let (target, copy, key) = (target.clone(), copy.clone(), key.cloned());
-        writing.spawn(async move { (at, put(&target, &copy, valid, key.as_deref()).await) });
+        writing.spawn(async move { (at, put(&target, option, &copy, valid, key.as_deref()).await) });
     }
     let mut outcomes: Vec<_> =
         targets.iter().map(|it| (it.to_string(), Outcome::Failed(format!("{it}: not written")))).collect();
@@ -54,7 +57,13 @@ pub(super) async fn put_everywhere(
     outcomes
 }
 
-async fn put(target: &Place, copy: &Value, valid: Duration, key: Option<&SigningKey>) -> Outcome {
+async fn put(
+    target: &Place,
+    option: &str,
+    copy: &Value,
+    valid: Duration,
+    key: Option<&SigningKey>,
+) -> Outcome {
     let there = match target.read().await {
         Ok(there) => there,
         Err(words) => return Outcome::Failed(words),
@@ -70,6 +79,12 @@ async fn put(target: &Place, copy: &Value, valid: Duration, key: Option<&Signing
                     Ok(false) => {}
                     Err(words) => return Outcome::Failed(words),
                 },
+                Plan::Keep => {
+                    return Outcome::Failed(format!(
+                        "in {target} there is a feed that was written by hand or by `post`, and no copy takes its \
+                         place; {option} names another file"
+                    ));
+                }
                 Plan::Refuse(words) => return Outcome::Failed(format!("{target}: {words}")),
             }
             // A plain file server tells no tag. Then the last of two publishers wins, and both copies are true.
@@ -102,9 +117,7 @@ fn plan(there: &[u8], copy: &Value, valid: Duration) -> Plan {
         return Plan::Refuse("there is something that is no feed; remove it first");
     };
     let Some(checked_at) = checked_at(&there).filter(|_| there["source"].is_string()) else {
-        return Plan::Refuse(
-            "there is a feed that `publish` did not write; remove it first, or choose another target",
-        );
+        return Plan::Keep;
     };
     let Some(now) = self::checked_at(copy) else { return Plan::Write };
     if checked_at > now {
@@ -167,7 +180,7 @@ mod tests {
             copy("14:00:01", "Mail").to_string(),
         ] {
             let found = plan(there.as_bytes(), &copy("14:00:00", "Mail"), Duration::from_mins(10));
-            assert!(matches!(found, Plan::Refuse(_)), "{there}: {found:?}");
+            assert!(matches!(found, Plan::Refuse(_) | Plan::Keep), "{there}: {found:?}");
         }
     }
 }

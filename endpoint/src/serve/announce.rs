@@ -18,6 +18,8 @@ pub(super) struct Known<'a> {
     pub(super) source: &'a Source,
     /// What is copied to the feed.
     pub(super) from: Option<&'a str>,
+    /// Whether somebody may write by a token.
+    pub(super) is_open: bool,
     /// Whether the widget's files are in the program.
     pub(super) has_files: bool,
 }
@@ -58,6 +60,14 @@ fn text(known: &Known<'_>) -> String {
         line(
             "files",
             "none: run `cargo xtask build`, and build this program again; the feed is served all the same",
+        );
+    }
+    // A folder takes no token, and what is copied nobody else writes.
+    if !known.is_open && known.from.is_none() && matches!(known.source, Source::File(_)) {
+        line(
+            "writing",
+            "nobody can over the network; for the feed editor's PUT, and for `post` by address, give --token-hash: \
+             outage-banner token",
         );
     }
     if let Some(others) = names.get(1..).filter(|it| !it.is_empty()) {
@@ -121,7 +131,14 @@ mod tests {
     use std::path::{Path, PathBuf};
 
     fn lines(listen: &str, source: &Source, from: Option<&str>) -> Vec<String> {
-        let known = Known { listen: listen.parse().unwrap(), admin: None, source, from, has_files: true };
+        let known = Known {
+            listen: listen.parse().unwrap(),
+            admin: None,
+            source,
+            from,
+            is_open: false,
+            has_files: true,
+        };
         text(&known).lines().map(str::to_owned).collect()
     }
 
@@ -155,9 +172,29 @@ mod tests {
         let all = Source::Folder(folder.path().to_owned());
         assert!(last(&all, None).contains("until a NAME.json lies in "));
         std::fs::write(folder.path().join("status.json"), "{}").unwrap();
-        for source in [&here, &all] {
-            assert!(last(source, None).starts_with("look     "));
-        }
+        assert!(last(&all, None).starts_with("look     "));
+        assert!(last(&here, Some("slack:")).starts_with("look     "));
+    }
+
+    /// Else a newcomer asks the feed editor to publish, and hears of it only then.
+    #[test]
+    fn without_a_token_it_says_that_nobody_can_write_and_what_lets_one() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("status.json"), "{}").unwrap();
+        let here = file(folder.path(), "status.json");
+        let known = |is_open| Known {
+            listen: "127.0.0.1:8080".parse().unwrap(),
+            admin: None,
+            source: &here,
+            from: None,
+            is_open,
+            has_files: true,
+        };
+        let said = text(&known(false));
+        let last = said.lines().last().unwrap();
+        assert!(last.starts_with("writing  nobody can over the network"), "{said}");
+        assert!(last.ends_with("give --token-hash: outage-banner token"), "{said}");
+        assert!(!text(&known(true)).contains("writing"));
     }
 
     #[test]

@@ -50,15 +50,56 @@ impl TokenHash {
         Self(Sha256::digest(token.as_bytes()).into())
     }
 
-    /// Whether `Authorization` has the token: in a time that says nothing about how much of it is right.
-    pub(super) fn opens(&self, headers: &HeaderMap) -> bool {
+    /// What `Authorization` has: judged in a time that says nothing about how much of it is right.
+    pub(super) fn judge(&self, headers: &HeaderMap) -> Sent {
         let mut values = headers.get_all(AUTHORIZATION).iter();
-        let (Some(value), None) = (values.next(), values.next()) else { return false };
+        let (Some(value), None) = (values.next(), values.next()) else { return Sent::Nothing };
         let Some((scheme, token)) = value.to_str().ok().and_then(|it| it.split_once(' ')) else {
-            return false;
+            return Sent::Nothing;
         };
-        let is_right: bool = self.0.ct_eq(&Self::of(token.trim()).0).into();
-        scheme.eq_ignore_ascii_case("bearer") && is_right
+        let token = token.trim();
+        if !scheme.eq_ignore_ascii_case("bearer") || token.is_empty() {
+            return Sent::Nothing;
+        }
+        let is_right: bool = self.0.ct_eq(&Self::of(token).0).into();
+        // `outage-banner token` prints both below each other, and they look alike.
+        let is_hash = || token.parse::<Self>().is_ok_and(|it| self.0.ct_eq(&it.0).into());
+        if is_right {
+            Sent::Token
+        } else if is_hash() {
+            Sent::Hash
+        } else {
+            Sent::Other
+        }
+    }
+}
+
+/// What somebody sent who wants to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sent {
+    /// The token.
+    Token,
+    /// The hash in its place, which opens nothing.
+    Hash,
+    /// Another token.
+    Other,
+    /// No token.
+    Nothing,
+}
+
+impl Sent {
+    /// What to do about it; `None` for the token.
+    pub(super) fn words(self) -> Option<&'static str> {
+        match self {
+            Self::Token => None,
+            Self::Hash => Some(
+                "this is the hash: send the token, which `outage-banner token` printed in the line above it",
+            ),
+            Self::Other => Some(
+                "the token does not fit the hash that `serve` has: `outage-banner token` prints a pair of both",
+            ),
+            Self::Nothing => Some("expected the header `Authorization: Bearer TOKEN`"),
+        }
     }
 }
 
@@ -97,7 +138,7 @@ fn is_this_machine(host: &str) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a failed test panics")]
 
-    use super::{HOST, TokenHash, is_private};
+    use super::{HOST, Sent, TokenHash, is_private};
     use http::{HeaderMap, HeaderName, HeaderValue, Version};
     use std::net::IpAddr;
 
@@ -119,21 +160,30 @@ mod tests {
     }
 
     #[test]
-    fn only_the_token_opens() {
+    fn only_the_token_opens_and_who_sends_something_else_is_told_what_it_is() {
         let hash = TokenHash::of("secret");
-        for (pairs, opens) in [
-            (vec![("authorization", "Bearer secret")], true),
-            (vec![("authorization", "bearer  secret ")], true),
-            (vec![("authorization", "Bearer Secret")], false),
-            (vec![("authorization", "Bearer secre")], false),
-            (vec![("authorization", "Bearer ")], false),
-            (vec![("authorization", "Basic secret")], false),
-            (vec![("authorization", "secret")], false),
-            (vec![("x-token", "secret")], false),
-            (vec![("authorization", "Bearer secret"), ("authorization", "Bearer other")], false),
-            (vec![], false),
+        let written: &'static str = format!("Bearer {hash}").leak();
+        let upper: &'static str = written.replace("Bearer ", "").to_uppercase().leak();
+        let upper: &'static str = format!("Bearer {upper}").leak();
+        let foreign: &'static str = format!("Bearer {}", TokenHash::of("other")).leak();
+        for (pairs, sent) in [
+            (vec![("authorization", "Bearer secret")], Sent::Token),
+            (vec![("authorization", "bearer  secret ")], Sent::Token),
+            (vec![("authorization", "Bearer Secret")], Sent::Other),
+            (vec![("authorization", "Bearer secre")], Sent::Other),
+            (vec![("authorization", written)], Sent::Hash),
+            (vec![("authorization", upper)], Sent::Hash),
+            (vec![("authorization", foreign)], Sent::Other),
+            (vec![("authorization", "Bearer ")], Sent::Nothing),
+            (vec![("authorization", "Basic secret")], Sent::Nothing),
+            (vec![("authorization", "secret")], Sent::Nothing),
+            (vec![("x-token", "secret")], Sent::Nothing),
+            (vec![("authorization", "Bearer secret"), ("authorization", "Bearer other")], Sent::Nothing),
+            (vec![], Sent::Nothing),
         ] {
-            assert_eq!(hash.opens(&headers(&pairs)), opens, "{pairs:?}");
+            let found = hash.judge(&headers(&pairs));
+            assert_eq!(found, sent, "{pairs:?}");
+            assert_eq!(found.words().is_none(), sent == Sent::Token);
         }
     }
 

@@ -51,9 +51,7 @@ impl Writer {
                          end TLS and set X-Forwarded-Proto; if you have just sent a token in the clear, make a new one";
             return Some(text(StatusCode::FORBIDDEN, words));
         }
-        if self.token.opens(&head.headers) {
-            return None;
-        }
+        let words = self.token.judge(&head.headers).words()?;
         metrics.refused.fetch_add(1, Ordering::Relaxed);
         let Ok(_waiting) = self.waiting.try_acquire() else {
             let mut response = text(StatusCode::TOO_MANY_REQUESTS, "too many wrong tokens at once");
@@ -61,8 +59,7 @@ impl Writer {
             return Some(response);
         };
         tokio::time::sleep(REFUSED_SLOWLY).await;
-        let mut response =
-            text(StatusCode::UNAUTHORIZED, "expected the header `Authorization: Bearer TOKEN`");
+        let mut response = text(StatusCode::UNAUTHORIZED, words);
         response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         Some(response)
     }

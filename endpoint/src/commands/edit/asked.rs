@@ -20,6 +20,9 @@ pub(in crate::commands) struct Post {
     /// Ids or names of the components that it touches
     #[arg(long, value_name = "COMPONENT,…", value_delimiter = ',')]
     pub(super) affects: Vec<String>,
+    /// Add a component of this name to the feed, where it is not there yet; once or several times
+    #[arg(long, value_name = "NAME", requires = "affects")]
+    pub(super) add_component: Vec<String>,
     /// When visitors hear from you next: 30m, 14:35, tomorrow 9:00 or RFC 3339
     #[arg(long, value_name = "TIME")]
     pub(super) next: Option<String>,
@@ -66,6 +69,9 @@ pub(in crate::commands) struct Update {
     /// Ids or names of the components that it touches now
     #[arg(long, value_name = "COMPONENT,…", value_delimiter = ',')]
     pub(super) affects: Vec<String>,
+    /// Add a component of this name to the feed, where it is not there yet; once or several times
+    #[arg(long, value_name = "NAME", requires = "affects")]
+    pub(super) add_component: Vec<String>,
     /// When visitors hear from you next: 30m, 14:35, tomorrow 9:00, RFC 3339, or `never`
     #[arg(long, value_name = "TIME")]
     pub(super) next: Option<String>,
@@ -131,6 +137,9 @@ pub(in crate::commands) struct Maintain {
     /// Ids or names of the components that it touches
     #[arg(long, value_name = "COMPONENT,…", value_delimiter = ',')]
     pub(super) affects: Vec<String>,
+    /// Add a component of this name to the feed, where it is not there yet; once or several times
+    #[arg(long, value_name = "NAME", requires = "affects")]
+    pub(super) add_component: Vec<String>,
     /// The id of the work; left out, it is made from day and title
     #[arg(long)]
     pub(super) id: Option<String>,

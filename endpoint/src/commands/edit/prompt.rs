@@ -48,7 +48,7 @@ pub(super) async fn complete(it: &mut Post, moments: &Moments) -> Result<bool, F
         it.affects = ask(&question, |text| {
             let names = text.split(',').map(str::trim).filter(|it| !it.is_empty());
             let names: Vec<String> = names.map(str::to_owned).collect();
-            change::check_components(&feed, &names).map(|()| names).map_err(|it| it.to_string())
+            change::check_components(&feed, &names).map(|()| names).map_err(|it| super::refused(&it))
         })?;
     }
     if it.text.is_none() {
