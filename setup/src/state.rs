@@ -157,6 +157,16 @@ impl State {
         }
     }
 
+    /// The address at which the feed editor could write: that of a single feed of our own format, or one at which nothing
+    /// lies yet. Nothing before it was checked.
+    pub(crate) fn writable(&self) -> Option<&str> {
+        let Check::Done(all) = &self.check else { return None };
+        let [(address, found)] = &**all else { return None };
+        let is_web = address.starts_with("https://") || address.starts_with("http://");
+        (is_web && !address.contains('+') && found.is_writable && found.better.is_none())
+            .then_some(&**address)
+    }
+
     /// What is wrong with one choice.
     pub(crate) fn lines_of(&self, name: &str) -> Vec<String> {
         let mut lines: Vec<String> =
@@ -298,6 +308,22 @@ mod tests {
             there,
         );
         assert!(typed.missing().0.contains("its feed and the folder"), "{}", typed.missing().0);
+    }
+
+    #[test]
+    fn only_a_single_feed_of_our_own_is_one_to_be_written() {
+        let (a, b) = ("https://a.example/status.json", "https://b.example/status.json");
+        let found = |is_writable| Verdict { is_writable, ..Verdict::default() };
+        let done = |all: &[(&str, bool)]| State {
+            check: Check::Done(all.iter().map(|it| (it.0.to_owned(), found(it.1))).collect()),
+            ..State::default()
+        };
+        assert_eq!(done(&[(a, true)]).writable(), Some(a));
+        let both = format!("{a}+{b}");
+        for all in [&[(a, false)][..], &[(a, true), (b, true)], &[(&both, true)], &[("slack:", true)], &[]] {
+            assert_eq!(done(all).writable(), None, "{all:?}");
+        }
+        assert_eq!(State { check: Check::Running, ..State::default() }.writable(), None);
     }
 
     #[test]

@@ -64,6 +64,21 @@ impl Saved {
         !self.draft.base.is_empty() || !self.draft.steps.is_empty() || self.form.is_some()
     }
 
+    /// Whether the field of the address is still for the feed that is chosen in the steps above: nothing is open, and the
+    /// field has nothing, or what came from there before.
+    pub(crate) fn takes(&self, carried: &str) -> bool {
+        !self.is_open() && (self.address.trim().is_empty() || self.address == carried)
+    }
+
+    /// Reads and puts the feed at an address. Of another one than before nothing was seen yet.
+    pub(crate) fn point_at(&mut self, address: &str) {
+        if address != self.address {
+            self.etag.clear();
+            self.seen = None;
+        }
+        address.clone_into(&mut self.address);
+    }
+
     /// The draft, and in it the form where it makes sense.
     pub(crate) fn pending(&self, now: Timestamp, local: Local<'_>) -> Pending {
         let mut draft = self.draft.clone();
@@ -197,6 +212,20 @@ mod tests {
             let saved = Saved { address: address.to_owned(), etag: "\"x\"".to_owned(), ..begun() };
             assert_eq!(saved.written().contains(address), !expected);
         }
+    }
+
+    #[test]
+    fn a_feed_that_is_chosen_above_takes_the_place_of_no_other() {
+        let feed = "https://status.example.net/status.json";
+        let at = |address: &str| Saved { address: address.to_owned(), ..Saved::default() };
+        assert!(at("").takes("") && at(" ").takes(feed) && at(feed).takes(feed));
+        assert!(!at(feed).takes("") && !at(feed).takes("https://a.example/"));
+        assert!(!Saved { address: String::new(), ..begun() }.takes(""), "a draft is open");
+        let mut saved = Saved { etag: "\"x\"".to_owned(), seen: Some("{}".to_owned()), ..at(feed) };
+        saved.point_at(feed);
+        assert!(saved.seen.is_some() && !saved.etag.is_empty());
+        saved.point_at("https://a.example/");
+        assert!(saved.seen.is_none() && saved.etag.is_empty());
     }
 
     #[test]
