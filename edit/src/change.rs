@@ -26,7 +26,7 @@ pub use lists::{
 pub use parts::{add_components, known as component_names};
 pub(crate) use parts::{names, own_id};
 pub use texts::Words;
-pub use told::{Cure, Done, Note, Refusal};
+pub use told::{Cure, Done, Named, Note, Refusal};
 pub use update::update;
 
 /// A feed in which nothing is said yet.
@@ -67,7 +67,7 @@ pub fn post(feed: &mut Node, it: &Post, now: Timestamp) -> Result<Done, Refusal>
     feed.list_mut("incidents")?.insert(0, object(fields));
     parts::worsen(feed, &affected, it.component_status.as_deref(), it.impact.as_deref(), &mut notes)?;
     if !others.is_empty() {
-        notes.push(Note::line(format!("also open: {}", others.join(", "))));
+        notes.push(Note::AlsoOpen(others));
     }
     stamp(feed, now, &mut notes);
     Ok(Done { id, notes })
@@ -100,7 +100,7 @@ pub fn resolve(feed: &mut Node, it: &Resolve, now: Timestamp) -> Result<Done, Re
     parts::settle(feed, &affected, now, &mut notes)?;
     let others = open_records(feed, now);
     if !others.is_empty() {
-        notes.push(Note::line(format!("still open: {}", others.join(", "))));
+        notes.push(Note::StillOpen(others));
     }
     stamp(feed, now, &mut notes);
     Ok(Done { id: record.id, notes })

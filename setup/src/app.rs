@@ -56,6 +56,11 @@ pub(crate) fn App() -> Html {
             });
         });
     }
+    use_effect_with(state.writable().map(str::to_owned), |address| {
+        if let Some(address) = address {
+            browser::choose(address);
+        }
+    });
     html! {
         <div class="steps">
             <Feed state={state.clone()} />

@@ -171,3 +171,10 @@ export const seen = (id) =>
 export const reveal = (id) => document.getElementById(id)?.scrollIntoView();
 
 export const focus = (id) => document.getElementById(id)?.focus();
+
+const chosen = new EventTarget();
+
+/** Tells the feed editor, which is drawn elsewhere on this page, which feed it could write. */
+export const choose = (address) => chosen.dispatchEvent(new CustomEvent("feed", { detail: address }));
+
+export const whenChosen = (callback) => chosen.addEventListener("feed", (event) => callback(event.detail));

@@ -23,6 +23,16 @@ extern "C" {
     pub(crate) async fn later(ms: u32);
     pub(crate) fn reveal(id: &str);
     pub(crate) fn focus(id: &str);
+    pub(crate) fn choose(address: &str);
+    #[wasm_bindgen(js_name = whenChosen)]
+    fn hear(callback: &Closure<dyn Fn(String)>);
+}
+
+/// Calls back with each feed that the steps have found to be one for the feed editor, as long as the page lives.
+pub(crate) fn when_chosen(callback: impl Fn(String) + 'static) {
+    let closure = Closure::<dyn Fn(String)>::new(callback);
+    hear(&closure);
+    closure.forget();
 }
 
 /// A text, or nothing where something else came.

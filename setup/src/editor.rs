@@ -66,13 +66,15 @@ pub(crate) struct Editor {
     frame: NodeRef,
     /// The element that gets the focus when the page is drawn next.
     focus: Option<&'static str>,
-    /// Whether a field has been entered since something was said: then the words stand at the end, and cover none.
+    /// Whether a field has been entered since something was said: then the words stay in their place, and cover none.
     is_aside: bool,
     keeping: Keeping,
     /// When something was changed last. What is typed counts as said then, so that the same words are the same text.
     at: Timestamp,
     /// The form that is being published, should that fail; and how many changes are.
     sent: (Option<Form>, usize),
+    /// The feed that was chosen in the steps above and put into the empty field of the address.
+    carried: String,
     /// All as it was before somebody threw words away, until something else is done. It is not kept on the device.
     thrown: Option<Box<Saved>>,
 }
@@ -85,6 +87,8 @@ impl Component for Editor {
         browser::prepare();
         let link = ctx.link().clone();
         browser::watch(move |is_other| link.send_message(if is_other { Msg::OtherTab } else { Msg::Tick }));
+        let link = ctx.link().clone();
+        crate::browser::when_chosen(move |address| link.send_message(Msg::Chosen(address)));
         let saved = browser::recall_draft().map(|it| Saved::read(&it)).unwrap_or_default();
         let said = if saved.has_work() { "Your draft is as you left it." } else { "" };
         let mut editor = Self {
@@ -104,18 +108,13 @@ impl Component for Editor {
             keeping: Keeping::OnDevice,
             at: browser::now(),
             sent: (None, 0),
+            carried: String::new(),
             thrown: None,
         };
         // `serve` prints an address of this page that names its feed. A feed that is open already stays where it belongs.
         let asked = crate::choices::asked(&crate::browser::asked());
-        if !editor.saved.is_open()
-            && is_web(&asked)
-            && !asked.contains([' ', '+'])
-            && asked != editor.saved.address
-        {
-            editor.saved.address = asked;
-            editor.saved.etag.clear();
-            editor.saved.seen = None;
+        if !editor.saved.is_open() && is_web(&asked) && !asked.contains([' ', '+']) {
+            editor.saved.point_at(&asked);
         }
         // A draft that no rule can make sense of any more must not keep its owner from writing.
         if editor.saved.draft.document().is_err() {
@@ -131,6 +130,14 @@ impl Component for Editor {
             Msg::Tick => return true,
             Msg::Framed => self.framed = None,
             Msg::Entered => self.is_aside = true,
+            Msg::Chosen(address) => {
+                if !self.saved.takes(&self.carried) {
+                    return false;
+                }
+                self.saved.point_at(&address);
+                self.carried = address;
+                self.store();
+            }
             Msg::ShowAll(all) => self.shows_all = all,
             Msg::Copied(true) => self.say("Copied."),
             Msg::Copied(false) => {
@@ -196,6 +203,11 @@ impl Component for Editor {
         html! {
             <div class="editor" aria-busy={self.is_busy.to_string()} {onfocusin}>
                 { panels::opening(&self.saved, self.is_busy, send) }
+                // Above all that it can be about, so that it covers none of that.
+                <p class={classes!("said", self.is_aside.then_some("aside"))} id="editor-said" role="status">
+                    { &self.said }
+                    { for self.thrown.is_some().then(|| pieces::button("editor-undo", "Bring it back", pieces::on(send, || Msg::Undo))) }
+                </p>
                 if self.saved.is_open() {
                     { overview::overdue(&kept, &records, now, send) }
                     <div class="editor-columns">
@@ -219,10 +231,6 @@ impl Component for Editor {
                         </div>
                     </div>
                 }
-                <p class={classes!("said", self.is_aside.then_some("aside"))} id="editor-said" role="status">
-                    { &self.said }
-                    { for self.thrown.is_some().then(|| pieces::button("editor-undo", "Bring it back", pieces::on(send, || Msg::Undo))) }
-                </p>
             </div>
         }
     }
@@ -247,13 +255,7 @@ impl Editor {
         match message {
             Msg::New => self.open(Draft::default(), Kind::Post),
             Msg::File(name, text) => self.open_file(&name, &text),
-            Msg::Address(address) => {
-                if address != self.saved.address {
-                    self.saved.etag.clear();
-                    self.saved.seen = None;
-                }
-                self.saved.address = address;
-            }
+            Msg::Address(address) => self.saved.point_at(&address),
             Msg::Fetch => self.fetch(ctx),
             Msg::Fetched(answer) => self.fetched(answer),
             Msg::Begin(form) => {

@@ -2,7 +2,7 @@
 
 use crate::choices::{self, Choices};
 use crate::story::Stage;
-use crate::tag::{self, Published};
+use crate::tag::{self, Published, Way, is_of_this_machine};
 use crate::verdict::{Verdict, own_lines};
 use std::rc::Rc;
 use yew::Reducible;
@@ -16,7 +16,7 @@ pub(crate) struct State {
     pub(crate) published: Option<Published>,
     /// Whether somebody has looked for them.
     pub(crate) has_looked: bool,
-    /// The folder of this page, where visitors can reach it; else nothing.
+    /// The folder of this page, where it is served; else nothing.
     pub(crate) home: String,
     /// The feed that the query of this page's address names; the fragment need not repeat it.
     pub(crate) asked: String,
@@ -105,6 +105,45 @@ impl State {
         if is_said { self.choices.clone() } else { self.choices.with("folder", &self.home) }
     }
 
+    /// What the tag still lacks before it works on the owner's site, and whether that is a mistake.
+    pub(crate) fn missing(&self) -> (&'static str, bool) {
+        let (tag, endpoints) = (self.of_tag(), self.endpoints());
+        let has_folder = Way::of(&tag).has_folder();
+        let folder = tag.get("folder").trim();
+        let is_here =
+            (has_folder && is_of_this_machine(folder), endpoints.split([' ', '+']).any(is_of_this_machine));
+        match (endpoints.is_empty(), has_folder && folder.is_empty()) {
+            (true, true) => (
+                "The address of the feed and the folder of our files are examples: this does not work before you say above where yours are.",
+                false,
+            ),
+            (false, true) => (
+                "The folder of our files is an example: this does not work before you say above where they are.",
+                true,
+            ),
+            (true, false) if is_here.0 => (
+                "There is no feed yet: the address in the tag is an example. The folder of our files is on this machine, where no visitor reaches it: it is good for a try here. For visitors, say above where the files will lie.",
+                false,
+            ),
+            (true, false) => ("There is no feed yet: the address in the tag is an example.", false),
+            (false, false) => match is_here {
+                (true, true) => (
+                    "This tag is good for a try here: its feed and the folder of our files are on this machine, where no visitor reaches them. For visitors, say above where the files will lie, and in step 1 which address the feed will have.",
+                    false,
+                ),
+                (true, false) => (
+                    "This tag is good for a try here: the folder of our files is on this machine, where no visitor reaches it. For visitors, say above where the files will lie.",
+                    false,
+                ),
+                (false, true) => (
+                    "This tag is good for a try here: its feed is on this machine, where no visitor reaches it. For visitors, say in step 1 which address the feed will have.",
+                    false,
+                ),
+                (false, false) => ("", false),
+            },
+        }
+    }
+
     /// The endpoints that are to be checked, best first.
     pub(crate) fn endpoints(&self) -> String {
         self.choices.attribute("endpoint").unwrap_or_default()
@@ -116,6 +155,16 @@ impl State {
             Check::Done(all) => all.first().and_then(|it| it.1.feed.clone()),
             Check::None | Check::Running => None,
         }
+    }
+
+    /// The address at which the feed editor could write: that of a single feed of our own format, or one at which nothing
+    /// lies yet. Nothing before it was checked.
+    pub(crate) fn writable(&self) -> Option<&str> {
+        let Check::Done(all) = &self.check else { return None };
+        let [(address, found)] = &**all else { return None };
+        let is_web = address.starts_with("https://") || address.starts_with("http://");
+        (is_web && !address.contains('+') && found.is_writable && found.better.is_none())
+            .then_some(&**address)
     }
 
     /// What is wrong with one choice.
@@ -220,8 +269,61 @@ mod tests {
             .reduce(Action::Set("theme", "auto".to_owned()))
             .reduce(Action::Set("endpoint", String::new()));
         assert_eq!(cleared.to_fragment(), "endpoint=");
-        let local = State::begin("", "", "http://127.0.0.1:8000/");
-        assert_eq!(local.of_tag(), Choices::default());
+    }
+
+    #[test]
+    fn a_tag_that_no_visitor_could_use_has_a_note_beside_it() {
+        let (here, there) = ("http://127.0.0.1:8000/", "https://cdn.example.net/banner/");
+        let (local, feed) = ("http://localhost:8000/status.json", "https://status.example.net/status.json");
+        for (folder, endpoint, way, words, is_wrong) in [
+            ("", "", "html", "are examples", false),
+            ("", feed, "html", "The folder of our files is an example", true),
+            ("", feed, "npm", "", false),
+            (there, "", "html", "There is no feed yet: the address in the tag is an example.", false),
+            (there, feed, "html", "", false),
+            (here, "", "html", "The folder of our files is on this machine", false),
+            (here, feed, "html", "the folder of our files is on this machine", false),
+            (here, feed, "gtm", "say above where the files will lie", false),
+            (here, local, "html", "its feed and the folder of our files are on this machine", false),
+            (there, local, "html", "its feed is on this machine", false),
+            (here, local, "react", "its feed is on this machine", false),
+            (here, feed, "react", "", false),
+        ] {
+            let mut state = State::begin("", endpoint, folder);
+            state.choices = state.choices.with("way", way);
+            let (told, is_mistake) = state.missing();
+            assert!(
+                told.contains(words) && told.is_empty() == words.is_empty(),
+                "{folder} {endpoint}: {told}"
+            );
+            assert_eq!(is_mistake, is_wrong, "{folder} {endpoint}");
+            if !folder.is_empty() {
+                assert_eq!(state.of_tag().get("folder"), folder);
+            }
+        }
+        // Typed, too, and as a mirror or a part of a feed.
+        let typed = State::begin(
+            "#folder=http://localhost/x/&mirrors=https://a.example/x%2Bhttp://[::1]/y",
+            feed,
+            there,
+        );
+        assert!(typed.missing().0.contains("its feed and the folder"), "{}", typed.missing().0);
+    }
+
+    #[test]
+    fn only_a_single_feed_of_our_own_is_one_to_be_written() {
+        let (a, b) = ("https://a.example/status.json", "https://b.example/status.json");
+        let found = |is_writable| Verdict { is_writable, ..Verdict::default() };
+        let done = |all: &[(&str, bool)]| State {
+            check: Check::Done(all.iter().map(|it| (it.0.to_owned(), found(it.1))).collect()),
+            ..State::default()
+        };
+        assert_eq!(done(&[(a, true)]).writable(), Some(a));
+        let both = format!("{a}+{b}");
+        for all in [&[(a, false)][..], &[(a, true), (b, true)], &[(&both, true)], &[("slack:", true)], &[]] {
+            assert_eq!(done(all).writable(), None, "{all:?}");
+        }
+        assert_eq!(State { check: Check::Running, ..State::default() }.writable(), None);
     }
 
     #[test]

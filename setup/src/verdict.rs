@@ -100,6 +100,8 @@ pub(crate) struct Verdict {
     pub(crate) needs_copy: bool,
     /// The feed itself, where visitors' browsers take it, to be shown.
     pub(crate) feed: Option<Rc<str>>,
+    /// Whether it is one of our own format, or nothing lies at its address yet: the feed editor could write it.
+    pub(crate) is_writable: bool,
     /// The text of a feed of our own format that has mistakes, to be looked through.
     pub(crate) mistaken: Option<String>,
 }
@@ -196,6 +198,8 @@ pub(crate) fn verdict(answers: &[Answer], choices: &Choices, now: Timestamp) -> 
         // A script that answers for the feed would have to make XML again.
         found.feed = Some(text.into()).filter(|_| counts && !answers.iter().any(|it| it.is_xml));
     }
+    let is_missing = matches!(answers, [Answer { status: Some(404 | 410), .. }]);
+    found.is_writable = is_missing || found.provider == "outage-banner";
     found.with(findings)
 }
 
@@ -394,6 +398,7 @@ mod tests {
         assert_eq!(found.worst, "critical incident: Down · A switch failed.");
         assert_eq!(found.worst_at, "2026-04-01T09:40:00Z");
         assert_eq!(found.feed.as_deref(), Some(GOOD));
+        assert!(found.is_writable);
         assert_eq!(found.summary(), "This is a feed of our own format. There is nothing to mend.");
     }
 
@@ -415,7 +420,8 @@ mod tests {
         assert!(found.needs_copy);
         check(with(&|it| it.url = "http://status.example.net/".to_owned()), "outage-banner", &["wrong tls"]);
         check(with(&|it| it.url = "http://127.0.0.1:1/".to_owned()), "outage-banner", &[]);
-        check(with(&|it| it.status = Some(503)), "", &["wrong status"]);
+        assert!(!check(with(&|it| it.status = Some(503)), "", &["wrong status"]).is_writable);
+        assert!(check(with(&|it| it.status = Some(404)), "", &["wrong status"]).is_writable);
         check(
             with(&|it| {
                 it.status = None;
@@ -524,7 +530,8 @@ mod tests {
             "publicGroupList": [{"id": 1, "name": "H", "monitorList": [{"id": 1, "name": "Email", "type": "smtp"}]}]}"#;
         let beats = r#"{"heartbeatList": {"1": [{"status": 0, "time": "2026-05-04 13:59:00.000", "msg": "", "ping": 20}]}, "uptimeList": {"1_24": 1}}"#;
         let both = [answer(page), answer(beats)];
-        assert_eq!(verdict(&both, &Choices::default(), now).provider, "uptime-kuma");
+        let found = verdict(&both, &Choices::default(), now);
+        assert!(found.provider == "uptime-kuma" && !found.is_writable);
         let broken = [answer(page), Answer { status: Some(404), ..answer(beats) }];
         let found = verdict(&broken, &Choices::default(), now);
         assert!(found.provider.is_empty() && found.findings.iter().any(|it| it.level == Level::Wrong));

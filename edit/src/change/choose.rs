@@ -1,7 +1,7 @@
 //! Which incident or planned work somebody means, and what a new one is called.
 
 use super::texts::Words;
-use super::told::{Cure, Refusal};
+use super::told::{Cure, Named, Refusal};
 use crate::document::Node;
 use crate::moment::rfc3339;
 use jiff::Timestamp;
@@ -71,9 +71,9 @@ pub(crate) fn is_open(key: &str, entry: &Node, now: Timestamp) -> bool {
     !(status == "resolved" || status.is_empty() && ended("resolved_at"))
 }
 
-/// The open incidents, each as `id (title)`: what somebody who writes should know of.
+/// The open incidents: what somebody who writes should know of.
 #[must_use]
-pub fn open_records(feed: &Node, now: Timestamp) -> Vec<String> {
+pub fn open_records(feed: &Node, now: Timestamp) -> Vec<Named> {
     let open = feed.list("incidents").iter().filter(|it| is_open("incidents", it, now));
     open.map(named).collect()
 }
@@ -108,7 +108,8 @@ pub(super) fn one(feed: &Node, words: Option<&str>, now: Timestamp) -> Result<Re
             _ => vec![entry.word("title").to_lowercase()],
         }
     };
-    let known: Vec<String> = fit.iter().filter(|it| is_live(it)).map(|(_, entry)| named(entry)).collect();
+    let known: Vec<String> =
+        fit.iter().filter(|it| is_live(it)).map(|(_, entry)| named(entry).to_string()).collect();
     // Of what is over, only the id is enough: its title may well be that of the next one.
     fit.retain(|it| is_live(it) && titles(it.1).iter().any(|title| title.contains(&words)));
     match &*fit {
@@ -180,13 +181,10 @@ fn title(entry: &Node) -> String {
     }
 }
 
-fn named(entry: &Node) -> String {
-    match entry.word("id") {
-        "" => title(entry),
-        id => format!("{id} ({})", title(entry)),
-    }
+fn named(entry: &Node) -> Named {
+    Named { id: entry.word("id").to_owned(), title: title(entry) }
 }
 
 fn all_named(records: &[(Record, &Node)]) -> String {
-    records.iter().map(|(_, entry)| named(entry)).collect::<Vec<_>>().join(", ")
+    records.iter().map(|(_, entry)| named(entry).to_string()).collect::<Vec<_>>().join(", ")
 }

@@ -24,8 +24,31 @@ pub enum Note {
         /// The state, in the word of the format.
         state: String,
     },
+    /// Other incidents are open, besides the one that was opened.
+    AlsoOpen(Vec<Named>),
+    /// Other incidents are still open, after one has ended.
+    StillOpen(Vec<Named>),
     /// Everything else, in one line.
     Line(String),
+}
+
+/// An incident as people find it: a command names it by its id, a form by its title.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Its id; empty where it has none.
+    pub id: String,
+    /// Its title, in English where it has that; empty where it has none.
+    pub title: String,
+}
+
+impl fmt::Display for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.id.is_empty() { f.write_str(&self.title) } else { write!(f, "{} ({})", self.id, self.title) }
+    }
+}
+
+fn all(named: &[Named]) -> String {
+    named.iter().map(Named::to_string).collect::<Vec<_>>().join(", ")
 }
 
 impl Note {
@@ -39,6 +62,8 @@ impl fmt::Display for Note {
         match self {
             Self::NoPromise => f.write_str("no next update is promised"),
             Self::State { id, state } => write!(f, "{id} is now {state}"),
+            Self::AlsoOpen(others) => write!(f, "also open: {}", all(others)),
+            Self::StillOpen(others) => write!(f, "still open: {}", all(others)),
             Self::Line(words) => f.write_str(words),
         }
     }

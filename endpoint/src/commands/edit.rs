@@ -199,7 +199,7 @@ fn refused(it: &Refusal) -> String {
 fn note(it: &Note) -> String {
     match it {
         Note::NoPromise => format!("{it}: --next 30m promises one"),
-        Note::State { .. } | Note::Line(_) => it.to_string(),
+        Note::State { .. } | Note::AlsoOpen(_) | Note::StillOpen(_) | Note::Line(_) => it.to_string(),
     }
 }
 

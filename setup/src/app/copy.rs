@@ -54,17 +54,7 @@ pub(crate) fn Copy(props: &Step) -> Html {
     let example = if state.home.is_empty() { "https://cdn.example.net/outage-banner/" } else { &state.home };
     let home = if state.home.is_empty() { "" } else { " Left empty, it is the folder of this page." };
     let tag = state.of_tag();
-    let has_example = way.has_folder() && tag.get("folder").trim().is_empty();
-    let missing = match (state.endpoints().is_empty(), has_example) {
-        (true, true) => {
-            "The address of the feed and the folder of our files are examples: this does not work before you say above where yours are."
-        }
-        (true, false) => "There is no feed yet: the address in the tag is an example.",
-        (false, true) => {
-            "The folder of our files is an example: this does not work before you say above where they are."
-        }
-        (false, false) => "",
-    };
+    let (missing, is_wrong) = state.missing();
     html! {
         <section class="panel" aria-labelledby="copy-title">
             <h3 id="copy-title">{ "4. Copy the tag" }</h3>
@@ -76,7 +66,7 @@ pub(crate) fn Copy(props: &Step) -> Html {
             <div class="tabs" role="tablist" aria-label="Form of the tag" {onkeydown}>{ for WAYS.iter().map(tab) }</div>
             <div id="tag-panel" role="tabpanel" aria-labelledby={format!("way-{}", way.name)}>
                 <p class="hint">{ way.place }</p>
-                <p class={if state.endpoints().is_empty() { "hint" } else { "wrong" }} id="example" role="status">{ missing }</p>
+                <p class={if is_wrong { "wrong" } else { "hint" }} id="example" role="status">{ missing }</p>
                 <CopyButton id="snippet" label="Copy" text={way.text(&tag, state.published.as_ref())} />
                 <p class="hint" id="hash">{ hash }</p>
             </div>

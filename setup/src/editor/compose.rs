@@ -16,12 +16,13 @@ const STAGES: [(&str, &str); 4] = [
 ];
 const WORK_STAGES: [(&str, &str); 3] =
     [("", "As the clock says"), ("scheduled", "Still to come"), ("in_progress", "Has begun")];
+/// Each with the word that visitors read: what is not judged is not told as nothing.
 const IMPACTS: [(&str, &str); 5] = [
-    ("", ""),
-    ("none", "Hardly noticed"),
-    ("minor", "Something is slow or fails now and then"),
-    ("major", "Something important does not work"),
-    ("critical", "Hardly anything works"),
+    ("", "Not judged yet. Visitors read “Minor disruption”"),
+    ("none", "Hardly noticed. Visitors read “Notice”"),
+    ("minor", "Something is slow or fails now and then. Visitors read “Minor disruption”"),
+    ("major", "Something important does not work. Visitors read “Major outage”"),
+    ("critical", "Hardly anything works. Visitors read “Critical outage”"),
 ];
 const PROMISES: [(&str, &str); 5] =
     [("15m", "15 minutes"), ("30m", "30 minutes"), ("1h", "1 hour"), ("2h", "2 hours"), ("", "No promise")];
@@ -85,8 +86,7 @@ pub(crate) fn view(
 fn state(pending: &Pending) -> String {
     match &pending.refusal {
         Some(words) => format!("Not yet in the feed: {words}."),
-        None if pending.notes.is_empty() => String::new(),
-        None => format!("Note: {}.", pending.notes.join(". ")),
+        None => pending.notes.iter().map(|it| format!("{it}.")).collect::<Vec<_>>().join(" "),
     }
 }
 
@@ -220,13 +220,12 @@ fn languages(form: &Form, send: &Callback<Msg>) -> Html {
 }
 
 fn impact(form: &Form, send: &Callback<Msg>) -> Html {
-    let first = match form.kind {
-        Kind::Post => "Not judged yet",
-        Kind::Update => "As before",
-        _ => return Html::default(),
-    };
     let mut options = IMPACTS;
-    options[0].1 = first;
+    match form.kind {
+        Kind::Post => {}
+        Kind::Update => options[0].1 = "As before",
+        _ => return Html::default(),
+    }
     choice("editor-impact", "How badly are visitors hit?", &options, &form.impact, send, |form, word| {
         form.impact = word;
     })
@@ -316,5 +315,25 @@ pub(crate) fn openers(send: &Callback<Msg>, open: impl Fn(Kind) -> Form + Clone 
             { main_button("editor-post", "New incident", begin(Kind::Post)) }
             { button("editor-maintain", "Plan maintenance", begin(Kind::Maintain)) }
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::IMPACTS;
+    use crate::editor::seen;
+    use serde_json::json;
+
+    #[test]
+    fn each_impact_is_offered_with_the_word_that_visitors_read() {
+        for (word, label) in IMPACTS {
+            let mut feed = json!({ "version": 1, "incidents": [{ "id": "a", "title": "Mail", "status": "investigating" }] });
+            if !word.is_empty() {
+                feed["incidents"][0]["impact"] = json!(word);
+            }
+            let shown = seen::line(&feed.to_string(), 1_777_896_000_000);
+            let (_, read) = label.split_once("Visitors read “").unwrap_or_default();
+            assert_eq!(shown, format!("Visitors see “{}: Mail”.", read.trim_end_matches('”')), "{word}");
+        }
     }
 }

@@ -14,6 +14,8 @@ pub(crate) enum Msg {
     File(String, String),
     /// The address was typed.
     Address(String),
+    /// A feed that this form could write was chosen in the steps above.
+    Chosen(String),
     /// The address is to be asked.
     Fetch,
     /// It has answered.

@@ -4,7 +4,7 @@
 use super::form::{Form, STATES};
 use super::meaning::Local;
 use jiff::Timestamp;
-use outage_banner_edit::change::Note;
+use outage_banner_edit::change::{Named, Note};
 use outage_banner_edit::draft::{Draft, Step};
 use outage_banner_edit::summary;
 use serde::{Deserialize, Serialize};
@@ -64,6 +64,21 @@ impl Saved {
         !self.draft.base.is_empty() || !self.draft.steps.is_empty() || self.form.is_some()
     }
 
+    /// Whether the field of the address is still for the feed that is chosen in the steps above: nothing is open, and the
+    /// field has nothing, or what came from there before.
+    pub(crate) fn takes(&self, carried: &str) -> bool {
+        !self.is_open() && (self.address.trim().is_empty() || self.address == carried)
+    }
+
+    /// Reads and puts the feed at an address. Of another one than before nothing was seen yet.
+    pub(crate) fn point_at(&mut self, address: &str) {
+        if address != self.address {
+            self.etag.clear();
+            self.seen = None;
+        }
+        address.clone_into(&mut self.address);
+    }
+
     /// The draft, and in it the form where it makes sense.
     pub(crate) fn pending(&self, now: Timestamp, local: Local<'_>) -> Pending {
         let mut draft = self.draft.clone();
@@ -84,12 +99,29 @@ impl Saved {
     }
 }
 
-/// What else the person should know, in the words of the form's own choices.
+/// What else the person should know, in the words of the form's own choices. It begins a line.
 pub(crate) fn noted(note: &Note, parts: &[[String; 3]]) -> String {
-    let Note::State { id, state } = note else { return note.to_string() };
-    let name = parts.iter().find(|it| it[0] == *id).map_or(id, |it| &it[1]);
-    let words = STATES.iter().find(|it| it.0 == state).map_or(&**state, |it| it.1);
-    format!("{name} is now set to “{words}”")
+    match note {
+        Note::State { id, state } => {
+            let name = parts.iter().find(|it| it[0] == *id).map_or(id, |it| &it[1]);
+            let words = STATES.iter().find(|it| it.0 == state).map_or(&**state, |it| it.1);
+            format!("{name} is now set to “{words}”")
+        }
+        Note::AlsoOpen(others) => format!("Also open: {}", titles(others)),
+        Note::StillOpen(others) => format!("Still open: {}", titles(others)),
+        Note::NoPromise | Note::Line(_) => capital(&note.to_string()),
+    }
+}
+
+/// As the page names them elsewhere, too; what has no title has at least its id.
+fn titles(others: &[Named]) -> String {
+    let title = |it: &Named| format!("“{}”", if it.title.is_empty() { &it.id } else { &it.title });
+    others.iter().map(title).collect::<Vec<_>>().join(", ")
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|it| it.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn told(step: &Step) -> String {
@@ -128,7 +160,7 @@ mod tests {
     use super::{Saved, has_secret, noted};
     use crate::editor::form::{Form, Kind, Text};
     use jiff::Timestamp;
-    use outage_banner_edit::change::{Note, empty};
+    use outage_banner_edit::change::{Named, Note, empty};
 
     fn begun() -> Saved {
         let mut form = Form::new(Kind::Post, &empty());
@@ -156,7 +188,16 @@ mod tests {
         };
         assert_eq!(told("mail", "major_outage"), "Email is now set to “Down for everybody”");
         assert_eq!(told("dns", "x-own"), "dns is now set to “x-own”");
-        assert_eq!(noted(&Note::NoPromise, &parts), "no next update is promised");
+        assert_eq!(noted(&Note::NoPromise, &parts), "No next update is promised");
+        assert_eq!(noted(&Note::Line("über".to_owned()), &parts), "Über");
+    }
+
+    #[test]
+    fn what_else_is_open_is_named_by_its_title() {
+        let named = |id: &str, title: &str| Named { id: id.to_owned(), title: title.to_owned() };
+        let others = vec![named("2026-11-27-mail-is-slow", "mail is slow"), named("b", "")];
+        assert_eq!(noted(&Note::AlsoOpen(others.clone()), &[]), "Also open: “mail is slow”, “b”");
+        assert_eq!(noted(&Note::StillOpen(others), &[]), "Still open: “mail is slow”, “b”");
     }
 
     #[test]
@@ -171,6 +212,20 @@ mod tests {
             let saved = Saved { address: address.to_owned(), etag: "\"x\"".to_owned(), ..begun() };
             assert_eq!(saved.written().contains(address), !expected);
         }
+    }
+
+    #[test]
+    fn a_feed_that_is_chosen_above_takes_the_place_of_no_other() {
+        let feed = "https://status.example.net/status.json";
+        let at = |address: &str| Saved { address: address.to_owned(), ..Saved::default() };
+        assert!(at("").takes("") && at(" ").takes(feed) && at(feed).takes(feed));
+        assert!(!at(feed).takes("") && !at(feed).takes("https://a.example/"));
+        assert!(!Saved { address: String::new(), ..begun() }.takes(""), "a draft is open");
+        let mut saved = Saved { etag: "\"x\"".to_owned(), seen: Some("{}".to_owned()), ..at(feed) };
+        saved.point_at(feed);
+        assert!(saved.seen.is_some() && !saved.etag.is_empty());
+        saved.point_at("https://a.example/");
+        assert!(saved.seen.is_none() && saved.etag.is_empty());
     }
 
     #[test]

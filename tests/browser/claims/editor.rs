@@ -16,6 +16,7 @@ claims![
     editor_writes_an_incident_that_is_seen_checked_and_saved,
     editor_keeps_what_it_does_not_know_and_names_mistakes,
     editor_speaks_several_languages_in_words_of_the_banner,
+    editor_begins_with_the_feed_that_was_checked_above,
     editor_publishes_by_put_and_adds_to_what_somebody_else_wrote,
     editor_takes_theirs_or_keeps_mine_and_loses_neither,
     editor_publishes_to_a_server_without_tags_by_a_header_of_the_owner,
@@ -278,10 +279,62 @@ fn fetch(stage: &Stage, address: &str, token: &str) {
     set(stage, "#editor-secret", token);
 }
 
+/// Asks a feed in the first step.
+#[track_caller]
+fn check_above(stage: &Stage, address: &str) {
+    set(stage, "#set-endpoint", address);
+    stage.wait_for("document.querySelector('#verdict').textContent == 'Not checked yet.'");
+    click(stage, "#check");
+    stage.wait_for("document.querySelector('.result')");
+}
+
+fn editor_begins_with_the_feed_that_was_checked_above(stage: &Stage) {
+    let origin = stage.endpoint.origin();
+    let [own, another, none] = ["own", "another", "none"].map(|it| format!("{origin}/{it}.json"));
+    stage.endpoint.set("/own.json", Answer::json(FEED));
+    stage.endpoint.set("/another.json", Answer::json(STATUSPAGE));
+    stage.endpoint.set("/none.json", Answer::json("{}").status(404));
+    let address = "document.querySelector('#editor-address').value";
+    open(stage);
+    // A feed of another provider is not written here.
+    check_above(stage, &another);
+    assert_eq!(stage.eval(address), "");
+    // A first feed, which is not there yet; then one that is.
+    check_above(stage, &none);
+    stage.wait_for(&format!("{address} == {none:?}"));
+    check_above(stage, &own);
+    stage.wait_for(&format!("{address} == {own:?}"));
+    click(stage, "#editor-fetch");
+    wait_for_words(stage, "#editor-said", "The feed is open");
+    // What is open is published where it belongs.
+    check_above(stage, &none);
+    assert_eq!(stage.eval(address), own);
+    // And what somebody has typed stays, too.
+    stage.eval("localStorage.clear()");
+    open(stage);
+    set(stage, "#editor-address", &another);
+    check_above(stage, &none);
+    assert_eq!(stage.eval(address), another);
+}
+
+/// What the words of what was done last lie over, of all that the feed says and of the buttons for it.
+const COVERED: &str = "(said => [...document.querySelectorAll('#editor-now, .records :is(h4, p, button), #editor-at-once *')]
+    .filter(it => (at => at.top < said.bottom && at.bottom > said.top)(it.getBoundingClientRect())).map(it => it.outerHTML))
+    (document.querySelector('#editor-said').getBoundingClientRect())";
+
 fn editor_publishes_by_put_and_adds_to_what_somebody_else_wrote(stage: &Stage) {
     let folder = folder();
     let (_serving, address, token) = serve(folder.path());
-    fetch(stage, &address, "wrong");
+    // In a window in which what has opened goes on below its end.
+    open(stage);
+    set(stage, "#editor-address", &address);
+    click(stage, "#editor-fetch");
+    wait_for_words(stage, "#editor-said", "The feed is open");
+    stage.eval(
+        "scrollBy(0, document.querySelector('.records h4').getBoundingClientRect().bottom + 30 - innerHeight)",
+    );
+    assert_eq!(stage.eval(COVERED), json!([]));
+    set(stage, "#editor-secret", "wrong");
     begin_update(stage, "Mine.");
     click(stage, "#editor-publish");
     wait_for_words(stage, "#editor-said", "the server does not take this token (HTTP 401)");
@@ -306,6 +359,7 @@ fn editor_publishes_by_put_and_adds_to_what_somebody_else_wrote(stage: &Stage) {
     click(stage, "#editor-publish-now");
     wait_for_words(stage, "#editor-said", "Published at");
     stage.wait_for("!document.querySelector('#editor-at-once')");
+    assert_eq!(stage.eval(COVERED), json!([]));
     assert_eq!(bodies(folder.path()), ["Mine.", "First."]);
     stage.wait_for("!document.querySelector('#editor-steps')");
 

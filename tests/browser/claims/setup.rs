@@ -121,8 +121,12 @@ fn setup_begins_with_what_the_page_knows_of_itself(stage: &Stage) {
     // The steps above it were drawn later than the browser went there.
     stage.wait_for("(it => it.top > -5 && it.top < innerHeight / 2)(document.querySelector('#editor').getBoundingClientRect())");
     assert!(snippet(stage).contains(&format!("data-endpoint=\"{feed}\"")), "{}", snippet(stage));
-    // No visitor reaches this machine, so its folder is nobody's.
-    assert!(snippet(stage).contains("https://cdn.example.net/outage-banner.js"), "{}", snippet(stage));
+    // Its folder is there for a try, and nobody copies it without reading that no visitor reaches it.
+    let folder = stage.eval("location.origin + '/outage-banner.js'");
+    assert!(snippet(stage).contains(&format!("src={folder}")), "{}", snippet(stage));
+    let note = "its feed and the folder of our files are on this machine, where no visitor reaches them";
+    assert!(of(stage, "#example").contains(note), "{}", of(stage, "#example"));
+    assert_eq!(stage.eval("document.querySelector('#example').className"), "hint");
     // What was chosen since counts more, and is kept.
     fill(stage, "endpoint", "slack:");
     stage.wait_for("location.hash == '#endpoint=slack:'");
@@ -134,11 +138,10 @@ fn setup_begins_with_what_the_page_knows_of_itself(stage: &Stage) {
     stage.reload();
     stage.wait_for("document.querySelector('#snippet')?.textContent");
     assert_eq!(stage.eval("document.querySelector('#set-endpoint').value"), "");
-    // Nothing in the tag is known, and nobody copies it without knowing that.
-    assert!(of(stage, "#example").contains("are examples"), "{}", of(stage, "#example"));
+    assert!(of(stage, "#example").contains("There is no feed yet"), "{}", of(stage, "#example"));
     fill(stage, "endpoint", "slack:");
     stage.wait_for(
-        "document.querySelector('#example').textContent.startsWith('The folder of our files is an example')",
+        "document.querySelector('#example').textContent.includes('the folder of our files is on this machine')",
     );
     stage.click("document.querySelector('#way-npm')");
     stage.wait_for("document.querySelector('#example').textContent == ''");
