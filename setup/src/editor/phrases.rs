@@ -57,17 +57,16 @@ fn keys(kind: Kind, status: &str) -> &'static [&'static str] {
 
 fn english(kind: Kind, status: &str) -> &'static [&'static str] {
     match (kind, status) {
-        (Kind::Post | Kind::Update, "investigating") => &[
-            "We are looking for the cause.",
-            "We have heard from you, and see it too.",
-            "Nothing is lost. You need not do anything.",
-        ],
+        (Kind::Post | Kind::Update, "investigating") => {
+            &["We are looking for the cause.", "We have heard from you, and see it too."]
+        }
         (Kind::Post | Kind::Update, "identified") => &[
             "We have found the cause, and are repairing it.",
             "It takes longer than we thought. We stay at it.",
         ],
         (Kind::Post | Kind::Update, "monitoring") => &[
             "It works again. We are watching whether it stays so.",
+            "Nothing is lost. You need not do anything.",
             "If it still fails for you, please tell us.",
         ],
         (Kind::Post | Kind::Update, _) => &["Nothing has changed since our last update. We stay at it."],
