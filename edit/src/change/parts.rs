@@ -22,7 +22,7 @@ pub fn known(feed: &Node) -> Vec<String> {
     feed.list("components").iter().map(own_id).collect()
 }
 
-/// Adds the components that the feed does not have yet. One that has none gets those that are affected, too: see [`resolved`].
+/// Adds the components that the feed does not have yet. A feed that has none gets those that are affected without being asked.
 ///
 /// # Errors
 /// When another one has the id that would be made of the name.
