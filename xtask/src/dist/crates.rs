@@ -50,8 +50,9 @@ fn forget(home: &Path) -> Result<(), String> {
     let local = registries.flatten().filter(|it| it.file_name().to_string_lossy().starts_with('-'));
     for entry in local.filter_map(|it| fs::read_dir(it.path()).ok()).flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let version = CRATES.iter().find_map(|(own, _)| name.strip_prefix(own)?.strip_prefix('-'));
-        if version.is_some_and(|it| it.starts_with(|letter: char| letter.is_ascii_digit())) {
+        // The name of one crate begins as that of another: what follows must be a version.
+        let mut rests = CRATES.iter().filter_map(|(own, _)| name.strip_prefix(own)?.strip_prefix('-'));
+        if rests.any(|it| it.starts_with(|letter: char| letter.is_ascii_digit())) {
             bundle::remove(&entry.path())?;
         }
     }
@@ -132,7 +133,7 @@ mod tests {
 
     use std::fs;
 
-    use super::{Lent, forget};
+    use super::{CRATES, Lent, forget};
 
     #[test]
     fn what_is_lent_is_there_until_it_is_given_back() {
@@ -151,18 +152,18 @@ mod tests {
     #[test]
     fn only_our_crates_from_a_folder_are_forgotten() {
         let home = tempfile::tempdir().unwrap();
-        let paths = [
-            "-0123/outage-banner-0.1.0",
-            "-0123/outage-banner-core-0.1.0",
-            "-0123/yew-0.23.0",
-            "host-0123/outage-banner-0.1.0",
-        ];
-        let paths = paths.map(|it| home.path().join("registry/src").join(it));
-        for path in &paths {
-            fs::create_dir_all(path).unwrap();
+        let check = |name: &str, is_forgotten: bool| {
+            let path = home.path().join("registry/src").join(name);
+            fs::create_dir_all(&path).unwrap();
+            forget(home.path()).unwrap();
+            assert_eq!(!path.exists(), is_forgotten, "{name}");
+        };
+        for (name, _) in CRATES {
+            check(&format!("-0123/{name}-0.1.0"), true);
         }
-        forget(home.path()).unwrap();
-        assert_eq!(paths.map(|it| it.exists()), [false, false, true, true]);
+        check("-0123/outage-banner-of-others-0.1.0", false);
+        check("-0123/yew-0.23.0", false);
+        check("host-0123/outage-banner-0.1.0", false);
     }
 
     #[test]
