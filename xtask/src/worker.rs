@@ -7,7 +7,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 /// The files that the outage page may need, in the order in which the worker puts them together.
-const FILES: [&str; 13] = [
+pub(crate) const FILES: [&str; 13] = [
     "outage-page.js",
     "outage-banner.js",
     "outage-banner-first.js",

@@ -143,11 +143,19 @@ fn replace(text: &mut String, before: &str, figure: &str) -> Result<String, Stri
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a failed test panics")]
 
-    use super::{Bytes, SAID, Tenths, Whole, held, replace};
+    use super::{Bytes, SAID, Tenths, WORKER, Whole, held, replace};
     use crate::root::root;
     use crate::size::File;
     use std::collections::BTreeSet;
     use std::fs;
+
+    #[test]
+    fn a_first_visit_with_a_worker_counts_each_file_that_it_keeps() {
+        // The loader is there already.
+        for name in crate::worker::FILES.iter().filter(|it| **it != "outage-banner.js") {
+            assert!(WORKER.contains(name), "{name}");
+        }
+    }
 
     /// Every file is so large.
     fn all_of(brotli: u64) -> Vec<File> {
