@@ -5,7 +5,7 @@
   const LEAST_MS = 400;
   const PLACE_MS = 1000; // So long after the page's `load` the banner finds its place: a matter of the page, not of time.
   const FILE_MS = 10000; // So long the banner waits for a file, which is really on its way.
-  const DRIVER_MS = 61000; // So long WebKit's driver waits for a script, by a timer of the page's.
+  const DRIVER_MS = 7200000; // So long WebKit's driver waits for a script, by a timer of the page's; the banner never does.
   const IDLE_MS = 500; // What a wait leads to begins within this time, or does not come.
   const ANSWERED_MS = 150; // The same where nothing is under way.
   const READ_MS = 4000; // So long an answer is waited for until it is read, and the next wait begins: on a busy machine that is long.

@@ -66,7 +66,7 @@ impl Stage {
         stage.site.set("/favicon.ico", Answer::new("image/png", "").status(204));
         stage.site.set("/record.js", Answer::new("text/javascript", RECORDER));
         let size = stage.session.client.set_window_size(1024, 768);
-        stage.session.runtime.block_on(size).map_err(|error| format!("no window: {error}"))?;
+        stage.session.finish(size).map_err(|error| format!("no window: {error}"))?;
         Ok(stage)
     }
 
@@ -134,7 +134,7 @@ impl Stage {
     pub(crate) fn try_to_visit(&self, path: &str) {
         self.assert_unthrown();
         let url = format!("{}{path}", self.site.origin());
-        let _ = self.session.runtime.block_on(self.session.client.goto(&url));
+        let _ = self.session.finish(self.session.client.goto(&url));
     }
 
     /// Any address.
@@ -166,7 +166,7 @@ impl Stage {
 
     #[track_caller]
     fn finish<T, E: std::fmt::Display>(&self, what: &str, work: impl Future<Output = Result<T, E>>) -> T {
-        match self.session.runtime.block_on(work) {
+        match self.session.finish(work) {
             Ok(value) => value,
             Err(error) => panic!("could not {what}: {error}"),
         }
@@ -390,8 +390,8 @@ impl Stage {
     fn report(&self) -> String {
         let evaluated = |expression: &str| {
             let script = format!("{PRELUDE}return ({expression});");
-            let value = self.session.runtime.block_on(self.session.client.execute(&script, Vec::new()));
-            value.map_or_else(|error| error.to_string(), |value| value.to_string())
+            let value = self.session.finish(self.session.client.execute(&script, Vec::new()));
+            value.map_or_else(|error| error, |value| value.to_string())
         };
         format!(
             "requests: {:#?}\nconsole: {}\ninside: {}",

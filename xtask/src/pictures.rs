@@ -133,7 +133,7 @@ impl Scene {
             json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": width < 500 });
         session.devtools("Emulation.setDeviceMetricsOverride", &metrics)?;
         let page = site.origin();
-        session.runtime.block_on(session.client.goto(&page)).map_err(|error| error.to_string())?;
+        session.finish(session.client.goto(&page))?;
         let is_quiet = self.state == "all-well";
         let ready =
             IS_READY.replace("ENDPOINT", &format!("{feed:?}")).replace("QUIET", &is_quiet.to_string());

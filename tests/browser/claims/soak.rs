@@ -8,7 +8,11 @@ use crate::stage::Stage;
 use serde_json::{Value, json};
 use xtask::serve::Answer;
 
-claims![soak_eight_hours_of_an_outage_leave_nothing_behind, soak_eight_quiet_hours_leave_nothing_behind];
+claims![
+    soak_eight_hours_of_an_outage_leave_nothing_behind,
+    soak_eight_quiet_hours_leave_nothing_behind,
+    the_clock_of_a_claim_has_each_wait_between_two_requests,
+];
 
 /// Counts listeners that stay, and finds the memory of the WebAssembly.
 const COUNT: &str = r#"<script>{ // A block, or its names would be the page's.
@@ -108,4 +112,14 @@ fn soak_eight_hours_of_an_outage_leave_nothing_behind(stage: &Stage) {
 fn soak_eight_quiet_hours_leave_nothing_behind(stage: &Stage) {
     assert_flat(stage, &[own::quiet()]);
     stage.assert_no_banner();
+}
+
+/// One that the clock takes for the driver's own would never end, and the page never ask again.
+fn the_clock_of_a_claim_has_each_wait_between_two_requests(stage: &Stage) {
+    stage.answer(Answer::json(own::quiet().to_string()).timeless());
+    stage.open(&page());
+    let kept = stage.eval(
+        "(before => { for (let s = 15; s <= 4320; s++) setTimeout(() => {}, s * 1e3); return __waits() - before; })(__waits())",
+    );
+    assert_eq!(kept, 4320 - 14);
 }

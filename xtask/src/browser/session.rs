@@ -6,6 +6,7 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::Value;
 use std::error::Error;
+use std::fmt::Display;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -22,8 +23,11 @@ use tokio::signal::unix::{SignalKind, signal};
 const STARTS_WITHIN: Duration = Duration::from_mins(1);
 /// A page until its `load`.
 const LOADS_WITHIN: Duration = Duration::from_mins(1);
-/// A script. `WebKit` waits for it by a timer of the page's, which a claim has to know from those of the banner.
-const RUNS_WITHIN: Duration = Duration::from_secs(61);
+/// Whatever else it is asked for, a script too.
+const ENDS_WITHIN: Duration = Duration::from_secs(61);
+/// How long a driver waits for a script: longer than we do, and than any wait of the banner, for `WebKit` waits by a timer
+/// of the page's, which a clock that a claim moves has to know from those of the banner.
+const DRIVER_WAITS: Duration = Duration::from_hours(2);
 
 /// What a signal that stops the tests would leave behind.
 static TRACES: Mutex<Traces> = Mutex::new(Traces { groups: Vec::new(), folders: Vec::new() });
@@ -96,11 +100,22 @@ impl Session {
             .map_err(|error| format!("{engine} did not start: {error}"))?;
         Ok(Self { runtime, client, engine, _driver: driver, _display: display, _folder: folder })
     }
+
+    /// Waits for what the driver is asked for, but not without end.
+    ///
+    /// # Errors
+    /// What the driver says, or that it said nothing in 61 seconds: the browser is of no use then.
+    pub fn finish<T, E: Display>(&self, work: impl Future<Output = Result<T, E>>) -> Result<T, String> {
+        let limited = async { tokio::time::timeout(ENDS_WITHIN, work).await };
+        let ended = self.runtime.block_on(limited);
+        let ended = ended.map_err(|_| format!("no end within {} s", ENDS_WITHIN.as_secs()))?;
+        ended.map_err(|error| error.to_string())
+    }
 }
 
 async fn connect(driver: &str, capabilities: Capabilities) -> Result<Client, Box<dyn Error>> {
     let client = ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(driver).await?;
-    let limit = TimeoutConfiguration::new(Some(RUNS_WITHIN), Some(LOADS_WITHIN), None);
+    let limit = TimeoutConfiguration::new(Some(DRIVER_WAITS), Some(LOADS_WITHIN), None);
     client.update_timeouts(limit).await?;
     Ok(client)
 }
