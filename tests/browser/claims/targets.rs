@@ -48,6 +48,9 @@ fn accessibility_targets_are_large_enough(stage: &Stage) {
 /// 320 CSS pixels are 1280 at 400 % (WCAG 1.4.10). A frame has this width, because browsers keep their windows wider.
 const FRAME: &str = "<iframe src=\"/narrow.html\" style=\"width: 320px; height: 640px; border: 0\"></iframe>";
 
+/// The first words have made room: what is opened of them would not be open in what follows.
+const HAS_BEGUN: &str = "frames[0].document.querySelector('outage-banner')?.shadowRoot?.querySelector('section:not([data-first] *)')";
+
 /// The spacing that text must allow (WCAG 1.4.12), set inside the shadow root, where no style of a page reaches.
 const SPACING: &str = "(view => {
     const root = view.document.querySelector('outage-banner').shadowRoot, sheet = new view.CSSStyleSheet();
@@ -84,10 +87,7 @@ fn accessibility_a_narrow_page_neither_scrolls_sideways_nor_clips(stage: &Stage)
             let page = page(stage, placement, lang);
             stage.site.set("/narrow.html", page.answer(&stage.endpoint.origin()));
             stage.open(&Page::new().without_endpoint().body(FRAME));
-            stage.wait_for(
-                "(host => host && host.shadowRoot && host.shadowRoot.querySelector('section'))
-                 (frames[0].document.querySelector('outage-banner'))",
-            );
+            stage.wait_for(HAS_BEGUN);
             let plain = stage.eval(LOST);
             stage.eval(SPACING);
             let spaced = stage.eval(LOST);
@@ -116,9 +116,7 @@ fn accessibility_all_words_can_be_read_at_four_hundred_per_cent(stage: &Stage) {
         stage.feed(&State::Critical.feed());
         stage.site.set("/narrow.html", page(stage, placement, "en").answer(&stage.endpoint.origin()));
         stage.open(&Page::new().without_endpoint().body(&FRAME.replace("640px", "256px")));
-        stage.wait_for(
-            "frames[0].document.querySelector('outage-banner')?.shadowRoot?.querySelector('section:not([data-first] *)')",
-        );
+        stage.wait_for(HAS_BEGUN);
         let folded = stage.eval(UNREADABLE);
         stage.eval(
             "frames[0].document.querySelector('outage-banner').shadowRoot.querySelector('.details').click()",
