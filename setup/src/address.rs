@@ -3,6 +3,7 @@
 
 use crate::providers::of_address;
 use outage_banner_core::check::{Finding, wrong};
+use std::net::Ipv4Addr;
 
 /// Why this cannot be asked as it stands. `site` is what the owner has said of the site; it may be empty.
 pub(crate) fn unasked(endpoint: &str, site: &str) -> Option<Finding> {
@@ -34,6 +35,19 @@ pub(crate) fn host(address: &str) -> Option<&str> {
     (is_one && !is_file && !address.contains('+')).then_some(host)
 }
 
+/// Whether only this machine itself reaches what is at an address, be it a short one.
+pub(crate) fn is_of_this_machine(address: &str) -> bool {
+    let lower = address.to_ascii_lowercase();
+    let rest = lower.split_once("://").or_else(|| lower.split_once(':')).unwrap_or_default().1;
+    let host =
+        rest.split(['/', '\\', '?', '#']).next().unwrap_or_default().rsplit('@').next().unwrap_or_default();
+    let name = host.split(':').next().unwrap_or_default();
+    host.starts_with("[::1]")
+        || name == "localhost"
+        || name.ends_with(".localhost")
+        || name.parse::<Ipv4Addr>().is_ok_and(|it| it.is_loopback() || it.is_unspecified())
+}
+
 /// Endings of files, which are no top-level domains.
 const FILES: [&str; 7] = ["json", "xml", "rss", "atom", "txt", "php", "js"];
 
@@ -49,7 +63,39 @@ fn is_host(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{host, unasked};
+    use super::{host, is_of_this_machine, unasked};
+
+    #[test]
+    fn what_no_visitor_reaches_is_known() {
+        for address in [
+            "https://cdn.example.net/banner/",
+            "http://status.example.net:8080/",
+            "https://127.example.net/",
+            "http://[2001:db8::1]/",
+            "http://localhost@status.example.net/",
+            "http://status.example.net\\@localhost/",
+            "https://status.example.net/?localhost",
+            "statuspage:status.example.net",
+            "/status.json",
+            "slack:",
+            "localhost",
+            "",
+        ] {
+            assert!(!is_of_this_machine(address), "{address}");
+        }
+        for address in [
+            "http://127.0.0.1:8000/",
+            "http://localhost/",
+            "HTTPS://LocalHost/",
+            "http://a.localhost:1/",
+            "http://[::1]:8000/x/",
+            "http://0.0.0.0/",
+            "http://ada@127.0.0.1/",
+            "uptime-kuma:localhost:3001/main",
+        ] {
+            assert!(is_of_this_machine(address), "{address}");
+        }
+    }
 
     #[test]
     fn what_cannot_be_asked_is_told_with_what_to_write() {

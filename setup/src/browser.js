@@ -48,7 +48,7 @@ const unsigned = async (url, index, key) => {
 /** Whether this page could ask there at all: a page with https: asks no http: address but this machine's. */
 const isOpen = ({ protocol, hostname }) =>
   navigator.onLine &&
-  (protocol == "https:" || (protocol == "http:" && (location.protocol == "http:" || /^(localhost|127\.|\[::1\])/.test(hostname))));
+  (protocol == "https:" || (protocol == "http:" && (location.protocol == "http:" || /(^|\.)localhost$|^127\.|^\[::1\]/.test(hostname))));
 
 const askOne = async (part, index, key, base, isShort) => {
   const { cause } = await file("outage-banner-check.js");

@@ -1,8 +1,9 @@
 //! What the page knows, and how it changes.
 
+use crate::address::is_of_this_machine;
 use crate::choices::{self, Choices};
 use crate::story::Stage;
-use crate::tag::{self, Published, Way, is_of_this_machine};
+use crate::tag::{self, Published, Way};
 use crate::verdict::{Verdict, own_lines};
 use std::rc::Rc;
 use yew::Reducible;

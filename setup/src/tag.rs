@@ -2,7 +2,6 @@
 
 use crate::choices::{Choices, EXAMPLE_FEED, encoded};
 use crate::colour;
-use std::net::Ipv4Addr;
 
 /// Where our files lie while nobody says where.
 const EXAMPLE_HOST: &str = "https://cdn.example.net/";
@@ -103,18 +102,6 @@ impl Way {
 pub(crate) fn home(folder: &str) -> String {
     let is_served = folder.starts_with("https://") || folder.starts_with("http://");
     if is_served { folder.to_owned() } else { String::new() }
-}
-
-/// Whether only this machine itself reaches what is at an address, be it a short one.
-pub(crate) fn is_of_this_machine(address: &str) -> bool {
-    let lower = address.to_ascii_lowercase();
-    let rest = lower.split_once("://").or_else(|| lower.split_once(':')).unwrap_or_default().1;
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default().rsplit('@').next().unwrap_or_default();
-    let name = host.split(':').next().unwrap_or_default();
-    host.starts_with("[::1]")
-        || name == "localhost"
-        || name.ends_with(".localhost")
-        || name.parse::<Ipv4Addr>().is_ok_and(|it| it.is_loopback() || it.is_unspecified())
 }
 
 /// The folder of our files, with a slash at its end.
@@ -269,7 +256,7 @@ fn shell(word: &str) -> String {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a failed test panics")]
 
-    use super::{Choices, Published, WAYS, Way, home, is_of_this_machine, publish};
+    use super::{Choices, Published, WAYS, Way, home, publish};
 
     fn published() -> Published {
         Published { version: "1.2.3".to_owned(), hash: "sha384-abc+/=".to_owned() }
@@ -318,37 +305,6 @@ mod tests {
         }
         for folder in ["file:///home/a/dist/", "about:blank", ""] {
             assert_eq!(home(folder), "", "{folder}");
-        }
-    }
-
-    #[test]
-    fn what_no_visitor_reaches_is_known() {
-        for address in [
-            "https://cdn.example.net/banner/",
-            "http://status.example.net:8080/",
-            "https://127.example.net/",
-            "http://[2001:db8::1]/",
-            "http://localhost@status.example.net/",
-            "https://status.example.net/?localhost",
-            "statuspage:status.example.net",
-            "/status.json",
-            "slack:",
-            "localhost",
-            "",
-        ] {
-            assert!(!is_of_this_machine(address), "{address}");
-        }
-        for address in [
-            "http://127.0.0.1:8000/",
-            "http://localhost/",
-            "HTTPS://LocalHost/",
-            "http://a.localhost:1/",
-            "http://[::1]:8000/x/",
-            "http://0.0.0.0/",
-            "http://ada@127.0.0.1/",
-            "uptime-kuma:localhost:3001/main",
-        ] {
-            assert!(is_of_this_machine(address), "{address}");
         }
     }
 

@@ -1,5 +1,6 @@
 //! What an owner is told of a feed: whose it is, what visitors see of it, and what is wrong, each with its cure.
 
+use crate::address::is_of_this_machine;
 use crate::choices::Choices;
 use crate::providers::label;
 use outage_banner_core::check::{self, Finding, Level, note, wrong};
@@ -142,9 +143,7 @@ pub(crate) fn verdict(answers: &[Answer], choices: &Choices, now: Timestamp) -> 
     let mut found = Verdict::default();
     let mut findings = Vec::new();
     for it in answers {
-        let is_local =
-            ["http://127.", "http://localhost", "http://[::1]"].iter().any(|host| it.url.starts_with(host));
-        if it.url.starts_with("http://") && !is_local {
+        if it.url.starts_with("http://") && !is_of_this_machine(&it.url) {
             findings.push(check::plain(&shown(&it.url), choices.get("site").trim().starts_with("http:")));
         }
         if it.reach == Reach::Unshared && is_of_site(&it.url, choices.get("site")) {
@@ -420,6 +419,11 @@ mod tests {
         assert!(found.needs_copy);
         check(with(&|it| it.url = "http://status.example.net/".to_owned()), "outage-banner", &["wrong tls"]);
         check(with(&|it| it.url = "http://127.0.0.1:1/".to_owned()), "outage-banner", &[]);
+        check(
+            with(&|it| it.url = "http://localhost.example.net/".to_owned()),
+            "outage-banner",
+            &["wrong tls"],
+        );
         assert!(!check(with(&|it| it.status = Some(503)), "", &["wrong status"]).is_writable);
         assert!(check(with(&|it| it.status = Some(404)), "", &["wrong status"]).is_writable);
         check(

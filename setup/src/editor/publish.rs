@@ -1,6 +1,7 @@
 //! Puts a feed at its address, so that nobody's words are lost: only in the place of what was seen there.
 
 use super::browser::{self, Answer};
+use crate::address::is_of_this_machine;
 
 /// How often somebody else's text is looked for, half a second apart.
 const LOOKS: usize = 20;
@@ -111,12 +112,7 @@ fn is_signature(answer: &Answer) -> bool {
 
 /// Whether nobody on the way can read what is sent there.
 fn is_private(url: &str) -> bool {
-    let lower = url.to_ascii_lowercase();
-    let Some(rest) = lower.strip_prefix("http://") else { return true };
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = host.rsplit('@').next().unwrap_or_default();
-    let name = if host.starts_with('[') { host.split(']').next() } else { host.split(':').next() };
-    matches!(name, Some("localhost" | "127.0.0.1" | "[::1"))
+    !url.to_ascii_lowercase().starts_with("http://") || is_of_this_machine(url)
 }
 
 /// Asks what is there; with the owner's header only where it is not for everybody.
