@@ -30,6 +30,7 @@ mod natives;
 mod odd_layout;
 mod options;
 mod owner;
+mod pasted;
 mod policy;
 mod polluted;
 mod published;
@@ -121,6 +122,7 @@ pub(crate) fn all() -> Vec<Claim> {
         still::CLAIMS,
         site_down::CLAIMS,
         setup::CLAIMS,
+        pasted::CLAIMS,
         editor::CLAIMS,
         worker::CLAIMS,
         dying::CLAIMS,

@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use tempfile::TempDir;
 use xtask::release::Files;
-use xtask::serve::{self, Answer, Server};
+use xtask::serve::{self as server, Answer, Server};
 
 claims![
     the_plain_example_hears_each_event_and_calls_each_function,
@@ -30,7 +30,7 @@ const BUILT: &str = "dist";
 
 /// All files of a folder, but for those of other folders that are named.
 #[track_caller]
-fn read(folder: &Path, without: &[&str]) -> Files {
+pub(super) fn read(folder: &Path, without: &[&str]) -> Files {
     let (mut found, mut rest) = (Files::new(), vec![folder.to_owned()]);
     while let Some(path) = rest.pop() {
         let name = path.strip_prefix(folder).unwrap_or(&path).display().to_string();
@@ -67,10 +67,16 @@ fn built(name: &'static str) -> Files {
     done.entry(name).or_insert_with(make).clone()
 }
 
-/// Serves the files of an example, its hosts replaced by those of the claim, and opens it during an outage.
+/// Opens an example during an outage.
 #[track_caller]
 fn open(stage: &Stage, files: Files) -> (Server, TempDir) {
     stage.feed(&own::outage());
+    serve(stage, files)
+}
+
+/// Serves the files of an owner's site, its hosts replaced by those of the claim, and opens its front page.
+#[track_caller]
+pub(super) fn serve(stage: &Stage, files: Files) -> (Server, TempDir) {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("no folder: {error}"));
     for (name, bytes) in files {
         let bytes = match String::from_utf8(bytes) {
@@ -83,7 +89,7 @@ fn open(stage: &Stage, files: Files) -> (Server, TempDir) {
         let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, bytes));
         written.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }
-    let server = Server::start(None, serve::folder(folder.path()));
+    let server = Server::start(None, server::folder(folder.path()));
     let server = server.unwrap_or_else(|error| panic!("no server: {error}"));
     stage.go(&server.origin());
     (server, folder)

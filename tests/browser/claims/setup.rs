@@ -32,7 +32,7 @@ claims![
 ];
 
 /// Opens the page as it is in `dist/`, with the steps drawn.
-fn open(stage: &Stage, fragment: &str) {
+pub(super) fn open(stage: &Stage, fragment: &str) {
     stage.go("about:blank"); // Or a fragment alone would load nothing.
     stage.visit(&format!("/index.html{fragment}"));
     stage.wait_for("document.querySelector('#snippet')?.textContent");
