@@ -450,8 +450,10 @@ fn first_words_are_those_of_the_banner(stage: &Stage) {
     let script = r#"<script type="module">
         import first from "./outage-banner-first.js";
         import * as reader from "./outage-banner-gate.js";
-        const clock = Date.now;
+        const clock = Date.now, wait = setTimeout;
         Date.now = () => NOW;
+        // The ten seconds after which it says that it knows nothing: a busy machine takes longer for so many.
+        window.setTimeout = (call, ms) => (ms >= 1e4 ? 0 : wait(call, ms));
         const feeds = await (await fetch("/feeds.json")).json();
         const never = new Promise(() => {});
         const elements = feeds.map((feed) => {

@@ -17,7 +17,7 @@ claims![
     keyboard_focus_is_never_taken,
 ];
 
-const DETAILS: &str = "root.activeElement && root.activeElement.matches('button.details')";
+const DETAILS: &str = "root.activeElement?.matches('button.details')";
 
 fn keyboard_tab_reaches_everything_in_reading_order_and_goes_on(stage: &Stage) {
     State::Critical.open(stage, &Page::new());
@@ -75,12 +75,12 @@ fn keyboard_escape_dismisses_only_from_inside_and_focus_follows(stage: &Stage) {
 
     stage.open_details();
     stage.press(Key::Escape);
-    stage.wait_for("!banner && root.activeElement && root.activeElement.matches('button.reopen')");
+    stage.wait_for("!banner && root.activeElement?.matches('button.reopen')");
     stage.press(Key::Enter);
-    stage.wait_for("banner && root.activeElement && root.activeElement.matches('button.dismiss')");
+    stage.wait_for("banner && root.activeElement?.matches('button.dismiss')");
     assert_eq!(stage.eval(IS_OPEN), json!(["true", true]), "open for as long as the page is viewed");
     stage.press(Key::Space);
-    stage.wait_for("!banner && root.activeElement && root.activeElement.matches('button.reopen')");
+    stage.wait_for("!banner && root.activeElement?.matches('button.reopen')");
     stage.press(Key::Tab);
     assert_eq!(stage.eval("root.activeElement"), json!(null), "the button holds the focus");
     stage.assert_silent();

@@ -24,10 +24,10 @@ fn a_closed_banner_leaves_a_button_that_brings_it_back(stage: &Stage) {
     stage.open(&Page::new());
     stage.wait_for_banner();
     stage.click("all('button.dismiss')[0]");
-    stage.wait_for("!banner && root.activeElement && root.activeElement.matches('.reopen')");
+    stage.wait_for("!banner && root.activeElement?.matches('.reopen')");
     assert_eq!(stage.eval("clean(root.querySelector('.reopen').textContent)"), "Outage");
     stage.click("root.querySelector('.reopen')");
-    stage.wait_for("banner && root.activeElement.matches('.dismiss')");
+    stage.wait_for("banner && root.activeElement?.matches('.dismiss')");
     stage.assert_silent();
 }
 
