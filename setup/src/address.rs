@@ -1,5 +1,5 @@
-//! What shows of an endpoint before anybody is asked: that nothing stands behind a short address, or that an address means
-//! another place on each page. And the host of an address, for whoever pastes the page that people read.
+//! What shows of an address before anybody is asked: that nothing stands behind a short one, that it means another place
+//! on each page, or that only this machine reaches it. And its host, for whoever pastes the page that people read.
 
 use crate::providers::of_address;
 use outage_banner_core::check::{Finding, wrong};

@@ -65,14 +65,14 @@ fn assert_shown(stage: &Stage) {
 
 /// What Vite makes of a project into which the form was pasted. It is the same in three engines, and made once.
 #[track_caller]
-fn built(way: &'static str, snippet: &str, files: &[(&str, &str)]) -> Files {
+fn built(snippet: &str, files: &[(&str, &str)]) -> Files {
     static MADE: Mutex<BTreeMap<String, Files>> = Mutex::new(BTreeMap::new());
     let mut done = MADE.lock().unwrap_or_else(PoisonError::into_inner);
     let make = || {
         let project = Project::new();
         let lines = between(snippet, "under their own names\n", "\n\n");
         let mut scripts: Value = serde_json::from_str(&format!("{{{lines}}}"))
-            .unwrap_or_else(|error| panic!("{way}: {error}\n{lines}"));
+            .unwrap_or_else(|error| panic!("{error} in\n{lines}"));
         let has_types = files.iter().any(|it| it.0 == "tsconfig.json");
         scripts["scripts"]["build"] = json!(if has_types { "tsc && vite build" } else { "vite build" });
         scripts["private"] = json!(true);
@@ -83,7 +83,7 @@ fn built(way: &'static str, snippet: &str, files: &[(&str, &str)]) -> Files {
         project.npm(&["run", "build"]);
         examples::read(&project.path("dist"), &[])
     };
-    done.entry(format!("{way} {snippet}")).or_insert_with(make).clone()
+    done.entry(snippet.to_owned()).or_insert_with(make).clone()
 }
 
 fn html(body: &str) -> String {
@@ -99,7 +99,7 @@ fn setup_the_form_for_npm_shows_the_banner(stage: &Stage) {
         between(&snippet, "// your script\n", "\0").split_once("<!-- your page -->\n").unwrap_or_default();
     let (element, style) = rest.split_once(SHEET).unwrap_or_default();
     let page = html(&format!("{element}<script type=\"module\" src=\"/main.js\"></script>"));
-    let files = built("npm", &snippet, &[("main.js", script), ("index.html", &page), ("style.css", style)]);
+    let files = built(&snippet, &[("main.js", script), ("index.html", &page), ("style.css", style)]);
     stage.feed(&outage());
     let _served = examples::serve(stage, files);
     assert_shown(stage);
@@ -110,19 +110,25 @@ const MAIN: &str = "import { createRoot } from \"react-dom/client\";\nimport { S
 const TSCONFIG: &str = r#"{"compilerOptions": {"strict": true, "noEmit": true, "target": "es2022", "lib": ["es2022", "dom"],
     "module": "esnext", "moduleResolution": "bundler", "jsx": "react-jsx", "types": [], "allowImportingTsExtensions": true}}"#;
 
-fn setup_the_form_for_react_shows_the_banner(stage: &Stage) {
-    let snippet = copied(stage, "react", "");
-    let component = between(&snippet, "}\n\n", SHEET);
-    assert!(component.starts_with("import \"outage-banner\";"), "{component}");
+/// A project whose page draws the component, and nothing else.
+#[track_caller]
+fn built_with_react(snippet: &str, component: &str, style: &str) -> Files {
     let page = html("<div id=\"app\"></div><script type=\"module\" src=\"/main.tsx\"></script>");
     let files = [
         ("StatusBanner.tsx", component),
         ("main.tsx", MAIN),
         ("tsconfig.json", TSCONFIG),
         ("index.html", &page),
-        ("style.css", between(&snippet, SHEET, "\0")),
+        ("style.css", style),
     ];
-    let files = built("react", &snippet, &files);
+    built(snippet, &files)
+}
+
+fn setup_the_form_for_react_shows_the_banner(stage: &Stage) {
+    let snippet = copied(stage, "react", "");
+    let component = between(&snippet, "}\n\n", SHEET);
+    assert!(component.starts_with("import \"outage-banner\";"), "{component}");
+    let files = built_with_react(&snippet, component, between(&snippet, SHEET, "\0"));
     stage.feed(&outage());
     let _served = examples::serve(stage, files);
     assert_shown(stage);
@@ -130,20 +136,11 @@ fn setup_the_form_for_react_shows_the_banner(stage: &Stage) {
 
 /// React keeps the attribute `key` of an element to itself.
 fn setup_the_form_for_react_with_a_key_is_the_scripts_tag(stage: &Stage) {
-    let snippet =
-        copied(stage, "react", &format!("&key={}", public(1).replace('+', "%2B").replace('=', "%3D")));
-    let (tag, style) =
-        between(&snippet, "of an element to itself\n", "\0").split_once(SHEET).unwrap_or_default();
-    let page = html("<div id=\"app\"></div><script type=\"module\" src=\"/main.tsx\"></script>");
+    let key = public(1).replace('+', "%2B").replace('=', "%3D");
+    let snippet = copied(stage, "react", &format!("&key={key}"));
+    let tag = between(&snippet, "of an element to itself\n", SHEET);
     let component = format!("export const StatusBanner = () => (\n  {tag});\n");
-    let files = [
-        ("StatusBanner.tsx", &*component),
-        ("main.tsx", MAIN),
-        ("tsconfig.json", TSCONFIG),
-        ("index.html", &page),
-        ("style.css", style),
-    ];
-    let files = built("react", &snippet, &files);
+    let files = built_with_react(&snippet, &component, between(&snippet, SHEET, "\0"));
     sign_at(stage, "/status.json", &outage(), 1);
     let _served = examples::serve(stage, files);
     assert_shown(stage);
